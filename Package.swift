@@ -1,0 +1,122 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+// The architecture, bottom to top: a target may use only names written above it.
+// Third-party products appear only in meterbench and metergateway.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+func core(_ name: String, _ uses: [Target.Dependency] = [], documents: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: uses, path: "Sources/Core/\(name)", exclude: documents,
+    swiftSettings: strict)
+}
+
+func layer(_ folder: String, _ name: String, _ uses: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: uses, path: "Sources/\(folder)/\(name)", swiftSettings: strict)
+}
+
+func program(_ name: String, _ uses: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: uses, path: "Sources/Programs/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ uses: [Target.Dependency], resources: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: uses, path: "Tests/\(name)", exclude: resources,
+    swiftSettings: strict)
+}
+
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let everyday: [Target.Dependency] = ["HardwareInterface", "Quantities", "Bytes"]
+
+let package = Package(
+  name: "LastMeter",
+  products: [
+    .executable(name: "meterd", targets: ["meterd"]),
+    .executable(name: "meterbench", targets: ["meterbench"]),
+    .executable(name: "metergateway", targets: ["metergateway"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    // Core
+    core("Quantities"),
+    core("Bytes"),
+    core("Metrology", ["Quantities"]),
+    core("Ledger", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
+    core("Recording", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
+
+    // Protocol
+    layer("Protocol", "ZigBee", ["Quantities", "Bytes"]),
+    layer("Protocol", "RadioLink", ["Quantities", "Bytes"]),
+
+    // Hardware
+    layer("Hardware", "HardwareInterface", ["Quantities"]),
+    layer("Hardware", "Drivers", ["HardwareInterface", "Quantities", "Bytes"]),
+    .target(
+      name: "CLinux", path: "Sources/Hardware/CLinux",
+      linkerSettings: [.linkedLibrary("gpiod"), .linkedLibrary("i2c")]),
+    layer("Hardware", "LinuxHardware", ["HardwareInterface", "Quantities", "CLinux"]),
+    layer(
+      "Hardware", "SimulatedHardware",
+      ["HardwareInterface", "Quantities", "Bytes", "Recording", "ZigBee", "RadioLink"]),
+
+    // Device
+    layer(
+      "Device", "Meter",
+      ["Quantities", "Bytes", "Metrology", "Ledger", "Recording", "ZigBee", "RadioLink"]),
+    layer(
+      "Device", "MeterBoard",
+      ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Ledger"]),
+
+    // Programs
+    program("meterd", ["MeterBoard", "LinuxHardware", "Meter"] + everyday),
+    program(
+      "meterbench",
+      ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
+        + ["Ledger", "Recording", "ZigBee", "RadioLink", argumentParser] + everyday),
+    program(
+      "metergateway",
+      ["ZigBee", "RadioLink", "LinuxHardware", argumentParser] + everyday),
+
+    // The core on a microcontroller: the same program on the host and on a Cortex-M4.
+    .target(name: "CSemihosting", path: "Tests/Support/CSemihosting"),
+    .executableTarget(
+      name: "replayproof", dependencies: ["Meter", "CSemihosting"] + everyday,
+      path: "Tests/Support/replayproof", swiftSettings: strict),
+
+    // Tests
+    tests("QuantitiesTests", ["Quantities"]),
+    tests("BytesTests", ["Bytes"]),
+    tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
+    tests("LedgerTests", ["Ledger", "Quantities", "HardwareInterface", "SimulatedHardware"]),
+    tests("RecordingTests", ["Recording", "Quantities"]),
+    tests("ZigBeeTests", ["ZigBee", "Bytes", "Quantities"]),
+    tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities"]),
+    tests("DriversTests", ["Drivers", "SimulatedHardware"] + everyday),
+    tests("LinuxHardwareTests", ["LinuxHardware", "HardwareInterface", "Quantities"]),
+    tests(
+      "SimulatedHardwareTests",
+      ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee"] + everyday),
+    tests("MeterTests", ["Meter", "Metrology", "Recording", "Ledger"] + everyday),
+    tests("meterbenchTests", ["meterbench", "SimulatedHardware", "Recording"] + everyday),
+    tests("metergatewayTests", ["metergateway", "SimulatedHardware", "RadioLink", "ZigBee"]),
+    tests(
+      "WholeMeterTests",
+      ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware"]
+        + ["Recording", "ZigBee", "RadioLink"] + everyday),
+    tests("TidyTests", []),
+  ],
+  swiftLanguageModes: [.v6]
+)
