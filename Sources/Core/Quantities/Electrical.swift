@@ -34,6 +34,12 @@ public struct ApparentPower: Equatable, Sendable {
 
   /// Makes an apparent power from microvolt-amperes.
   public init(microvoltamperes: Int64) { self.microvoltamperes = microvoltamperes }
+
+  /// The product of RMS voltage and RMS current. Rounding: nearest.
+  public init(_ voltage: Voltage, _ current: Current) {
+    let picovoltamperes = Int128(voltage.microvolts) * Int128(current.microamperes)
+    microvoltamperes = Int64(clamping: picovoltamperes.roundedQuotient(1_000_000))
+  }
 }
 
 /// Active over apparent power, with the sign of active power.

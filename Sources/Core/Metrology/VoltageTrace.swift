@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Quantities
+
+/// The voltage of the open block, thinned to some 64 to 127 points a cycle by adding up sets.
+struct VoltageTrace: ~Copyable {
+  /// Enough for 12 cycles of 127 points at 40 Hz where 60 Hz is nominal.
+  static let pointsMax = 2_560
+
+  /// How many sets make a point.
+  let setsPerPoint: Int64
+  private var points = InlineArray<2_560, Int32>(repeating: 0)
+  private var count = 0
+  private var sum: Int64 = 0
+  private var sets: Int64 = 0
+
+  /// Range: at most 64 sets a point, so that a point of 24-bit voltages stays below 2^30.
+  init(setsPerPoint: Int64) {
+    precondition(setsPerPoint >= 1 && setsPerPoint <= 64)
+    self.setsPerPoint = setsPerPoint
+  }
+
+  /// Adds the next voltage. What does not fit is left out.
+  mutating func add(_ voltage: Int32) {
+    sum += Int64(voltage)
+    sets += 1
+    guard sets == setsPerPoint else { return }
+    if count < Self.pointsMax {
+      points[count] = Int32(truncatingIfNeeded: sum)
+      count += 1
+    }
+    (sum, sets) = (0, 0)
+  }
+
+  /// Starts the next block.
+  mutating func removeAll() {
+    (count, sum, sets) = (0, 0, 0)
+  }
+
+  /// The fundamental over the whole block, from an estimate. Unit: 2^-40 turns a point.
+  borrowing func fundamental(turnsPerPoint: Int64) -> Int64? {
+    FundamentalFrequency.refined(
+      points.span.extracting(0..<count), turnsPerPoint: turnsPerPoint)
+  }
+}
