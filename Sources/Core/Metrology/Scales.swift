@@ -53,7 +53,7 @@ struct Scales {
 
   private static func check(_ channel: Channel, _ rate: Ratio) throws(FrontEndError) {
     let gain = channel.gain
-    guard gain.numerator / 10_000_000 <= gain.denominator,
+    guard Int128(gain.numerator) <= Int128(gain.denominator) * 10_000_000,
       Int128(gain.numerator) * 1_000_000 >= Int128(gain.denominator)
     else { throw .gainOutOfRange }
     let period = rate.dividing(1_000_000_000)

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Quantities
+
+/// Runs of sample sets with their stamps, held against the clock before they are measured.
+///
+/// - A run that took longer or shorter than its sets need is refused: when its samples were taken
+///   is unknown. Its time counts as a gap.
+/// - Time between two runs within `deadNanosecondsMax` is dead time: the address byte of a burst,
+///   jitter of a stamp. It passes with the block's mean power; jitter cancels from run to run.
+/// - More than that is a gap: counted, never filled. The open block ends before it.
+public struct SampleStream: ~Copyable {
+  /// A run may last this much longer or shorter than its sets, beside 1/64 of its duration:
+  /// the scheduling delay of a stamp on stock Linux.
+  public static let stampToleranceNanoseconds: UInt64 = 2_000_000
+  /// Dead time between two runs, at most. Longer is a gap.
+  public static let deadNanosecondsMax: Int64 = 5_000_000
+  /// Stamps count whole nanoseconds: a difference of one says nothing.
+  private static let stampResolutionNanoseconds: Int64 = 1
+
+  /// Time in which nothing was measured. Unit: nanoseconds.
+  public private(set) var gapNanoseconds: UInt64 = 0
+  /// Runs refused because their duration was wrong.
+  public private(set) var refusedRuns: UInt32 = 0
+  private var element: MeasuringElement
+  private let nanoseconds: Scale
+  private let deadSets: Scale
+  private var lastEnd: Instant?
+
+  /// Starts before the first run.
+  ///
+  /// - Errors: a front end that the element refuses.
+  public init(_ frontEnd: FrontEnd) throws(FrontEndError) {
+    element = try MeasuringElement(frontEnd)
+    nanoseconds = Scale(1_000_000_000).divided(by: frontEnd.rate)
+    deadSets = Scale(frontEnd.rate).divided(by: 1_000_000_000).shifted(16)
+  }
+
+  /// Takes the next run.
+  public mutating func add(
+    _ sets: Span<SampleSet>, _ stamp: SampleStamp,
+    into sink: inout some MeasurementSink & ~Copyable
+  ) {
+    let duration = UInt64(nanoseconds.apply(Int128(sets.count)))
+    guard isPlausible(stamp.end.since(stamp.start), duration) else {
+      refuse(stamp, &sink)
+      return
+    }
+    if let lastEnd { join(stamp, after: lastEnd, duration, &sink) }
+    for index in sets.indices { element.add(sets[index], into: &sink) }
+    lastEnd = stamp.end
+  }
+
+  /// Ends the open block, at the end of a recording.
+  public mutating func finish(into sink: inout some MeasurementSink & ~Copyable) {
+    element.finish(into: &sink)
+  }
+
+  private func isPlausible(_ taken: UInt64, _ duration: UInt64) -> Bool {
+    let difference = taken > duration ? taken - duration : duration - taken
+    return difference <= duration / 64 + Self.stampToleranceNanoseconds
+  }
+
+  private mutating func refuse(
+    _ stamp: SampleStamp, _ sink: inout some MeasurementSink & ~Copyable
+  ) {
+    element.finish(into: &sink)
+    refusedRuns += 1
+    gapNanoseconds += stamp.end.since(lastEnd ?? stamp.start)
+    lastEnd = max(stamp.end, lastEnd ?? stamp.end)
+  }
+
+  private mutating func join(
+    _ stamp: SampleStamp, after lastEnd: Instant, _ duration: UInt64,
+    _ sink: inout some MeasurementSink & ~Copyable
+  ) {
+    let elapsed = stamp.end.since(lastEnd)
+    let dead = Int64(clamping: elapsed) - Int64(clamping: duration)
+    if dead.magnitude > Self.deadNanosecondsMax.magnitude {
+      element.finish(into: &sink)
+      gapNanoseconds += stamp.start.since(lastEnd)
+    } else if abs(dead) > Self.stampResolutionNanoseconds {
+      element.addDeadTime(Int64(deadSets.apply(Int128(dead))), into: &sink)
+    }
+  }
+}

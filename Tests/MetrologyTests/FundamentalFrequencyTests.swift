@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@testable import Metrology
+
+@Suite struct FundamentalFrequencyTests {
+  /// Points of a wave with 3 % of 3rd, 2 % of 5th and 1 % of 7th harmonic and some offset.
+  static func points(_ count: Int, perCycle: Double) -> [Int32] {
+    (0..<count).map { index in
+      let turn = 2 * Double.pi * Double(index) / perCycle + 1
+      let wave = sin(turn) + 0.03 * sin(3 * turn) + 0.02 * cos(5 * turn) + 0.01 * sin(7 * turn)
+      return Int32(wave * 0x1p28) + 12_345
+    }
+  }
+
+  static func refined(_ points: ArraySlice<Int32>, _ turnsPerPoint: Int64) -> Int64? {
+    FundamentalFrequency.refined(points.span, turnsPerPoint: turnsPerPoint)
+  }
+
+  @Test(
+    "An estimate 1 % off is mended to 20 millionths over ten cycles",
+    arguments: [64.0, 70.37, 81.48, 100.01, 126.9], [-0.01, 0.003, 0.01])
+  func mended(_ perCycle: Double, _ error: Double) throws {
+    let points = Self.points(Int(10 * perCycle), perCycle: perCycle)
+    let seed = Int64(0x1p40 / perCycle * (1 + error))
+    let turns = try #require(Self.refined(points[...], seed))
+    #expect(abs(Double(turns) * perCycle / 0x1p40 - 1) < 20e-6)
+  }
+
+  @Test("Fewer than 2.25 periods, or periods too short or too long, have none")
+  func outOfRange() {
+    let points = Self.points(600, perCycle: 64)
+    #expect(Self.refined(points[..<143], 1 << 34) == nil)
+    #expect(Self.refined(points[...], 1 << 39) == nil)
+    #expect(Self.refined(points[...], 1 << 31) == nil)
+    #expect(Self.refined(points[...], 0) == nil)
+    #expect(Self.refined(points[...], -5) == nil)
+    #expect(Self.refined([], 1 << 34) == nil)
+  }
+
+  @Test("Points that hold another frequency give none rather than a wrong one")
+  func contradiction() {
+    let points = Self.points(640, perCycle: 64)
+    #expect(Self.refined(points[...], Int64(0x1p40 / 64 * 1.3)) == nil)
+  }
+
+  @Test("The largest points do not wrap")
+  func bounds() {
+    let points = (0..<2_560).map { Int32($0 / 128 % 2 == 0 ? 1 : -1) << 30 }
+    #expect(Self.refined(points[...], 1 << 32) != nil)
+  }
+}
