@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Bytes
+
+/// One application message as a radio carries it: APSDE-DATA without the headers.
+public struct RadioMessage: Sendable {
+  /// Unit: bytes. Longer messages are refused in both directions: ZCL frames of this project
+  /// fit the 84 bytes of an encrypted unicast without fragments.
+  public static let payloadBytesMax = 128
+  /// The application's bytes, at most `payloadBytesMax` of them.
+  public typealias Payload = FixedBytes<128>
+
+  /// The coordinator's short address.
+  public static let coordinator: UInt16 = 0x0000
+  /// The broadcast address of all devices. Source: [ZigBee] broadcast addresses.
+  public static let allDevices: UInt16 = 0xFFFF
+  /// The broadcast address of devices whose receiver is always on.
+  public static let receiversOn: UInt16 = 0xFFFD
+  /// The first of the reserved and broadcast addresses.
+  public static let firstBroadcast: UInt16 = 0xFFF8
+
+  /// The sender's short address; not looked at when sending.
+  public var source: UInt16 = 0
+  /// The receiver's short address, or a broadcast address.
+  public var destination: UInt16 = 0
+  /// The other side's EUI-64 where it is known.
+  public var peerEUI64: UInt64?
+  /// The endpoint it comes from.
+  public var sourceEndpoint: UInt8 = 0
+  /// The endpoint it goes to.
+  public var destinationEndpoint: UInt8 = 0
+  /// The cluster.
+  public var cluster: UInt16 = 0
+  /// The profile: 0x0104 home automation, 0x0000 ZDO.
+  public var profile: UInt16 = 0
+  /// Whether the network key alone protected it (false) or the link key too (true).
+  public var isAPSEncrypted = false
+  /// What it says.
+  public var payload = Payload()
+
+  /// Makes an empty message.
+  public init() {}
+
+  /// Whether it goes, or came, to more than one device.
+  public var isBroadcast: Bool { destination >= Self.firstBroadcast }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Bytes
+
+/// Basic cluster 0x0000: what the device is. Source: [ZCL] 3.2 Basic.
+public enum Basic {
+  /// The cluster.
+  public static let id: UInt16 = 0x0000
+  // swift-format-ignore
+  /// The table, in ascending order.
+  public static var attributes: InlineArray<9, Attribute> {
+    [
+      //        id      type              access
+      Attribute(0x0000, .uint8,           .read),  // ZCLVersion
+      Attribute(0x0001, .uint8,           .read),  // ApplicationVersion
+      Attribute(0x0003, .uint8,           .read),  // HWVersion
+      Attribute(0x0004, .characterString, .read),  // ManufacturerName
+      Attribute(0x0005, .characterString, .read),  // ModelIdentifier
+      Attribute(0x0006, .characterString, .read),  // DateCode
+      Attribute(0x0007, .enum8,           .read),  // PowerSource
+      Attribute(0x4000, .characterString, .read),  // SWBuildID
+      Attribute(0xFFFD, .uint16,          .read),  // ClusterRevision
+    ]
+  }
+
+  /// ManufacturerName: the first thing gateways ask for.
+  public static var manufacturerName: Attribute { Attribute(0x0004, .characterString, .read) }
+  /// ModelIdentifier: the second.
+  public static var modelIdentifier: Attribute { Attribute(0x0005, .characterString, .read) }
+
+  /// ZCLVersion: revision 8 of the library.
+  static let zclVersion: UInt64 = 8
+  /// PowerSource: mains, single phase.
+  static let mainsSinglePhase: UInt64 = 0x01
+  /// ClusterRevision: what revision 6 of the library describes, and nothing beyond.
+  static let revision: UInt64 = 1
+}
+
+/// What the Basic cluster and the serial number say of this device: never empty, never changed.
+public struct DeviceIdentity: Sendable {
+  /// At most 32 bytes.
+  public var manufacturerName: StaticString = "LastMeter"
+  /// At most 32 bytes.
+  public var modelIdentifier: StaticString = "LastMeter 1P"
+  /// When it was made, at most 16 bytes: YYYYMMDD and what the maker adds.
+  public var dateCode: StaticString = "20260101"
+  /// The firmware's version, at most 16 bytes.
+  public var softwareBuild: StaticString = "0.1.0"
+  /// The application's version, one number.
+  public var applicationVersion: UInt8 = 1
+  /// The board's version, one number.
+  public var hardwareVersion: UInt8 = 1
+  /// MeterSerialNumber, at most 24 bytes; empty while it is unknown: then it is not told.
+  public var serialNumber = AttributeValue.Text()
+
+  /// Makes the identity of the reference board without a serial number.
+  public init() {}
+}
+
+/// The server of the Basic cluster.
+struct BasicServer: ClusterServer {
+  let identity: DeviceIdentity
+
+  var attributeCount: Int { Basic.attributes.count }
+
+  func attribute(at index: Int) -> Attribute { Basic.attributes[index] }
+
+  func value(of attribute: Attribute) -> AttributeValue? {
+    switch attribute.id {
+    case 0x0000: return .unsigned(Basic.zclVersion)
+    case 0x0001: return .unsigned(UInt64(identity.applicationVersion))
+    case 0x0003: return .unsigned(UInt64(identity.hardwareVersion))
+    case 0x0004: return .text(identity.manufacturerName)
+    case 0x0005: return .text(identity.modelIdentifier)
+    case 0x0006: return .text(identity.dateCode)
+    case 0x0007: return .unsigned(Basic.mainsSinglePhase)
+    case 0x4000: return .text(identity.softwareBuild)
+    case 0xFFFD: return .unsigned(Basic.revision)
+    default: return nil
+    }
+  }
+}

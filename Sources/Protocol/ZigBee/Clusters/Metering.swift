@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Metering cluster 0x0702. Source: [ZCL] 10.4 Metering.
+public enum Metering {
+  /// The cluster.
+  public static let id: UInt16 = 0x0702
+
+  // swift-format-ignore
+  /// The table, in ascending order.
+  public static var attributes: InlineArray<13, Attribute> {
+    [
+      //        id      type          access
+      Attribute(0x0000, .uint48,      .readReport),  // CurrentSummationDelivered
+      Attribute(0x0001, .uint48,      .readReport),  // CurrentSummationReceived
+      Attribute(0x0006, .int8,        .read),        // PowerFactor
+      Attribute(0x0200, .map8,        .read),        // Status
+      Attribute(0x0300, .enum8,       .read),        // UnitOfMeasure
+      Attribute(0x0301, .uint24,      .read),        // Multiplier
+      Attribute(0x0302, .uint24,      .read),        // Divisor
+      Attribute(0x0303, .map8,        .read),        // SummationFormatting
+      Attribute(0x0304, .map8,        .read),        // DemandFormatting
+      Attribute(0x0306, .map8,        .read),        // MeteringDeviceType
+      Attribute(0x0308, .octetString, .read),        // MeterSerialNumber
+      Attribute(0x0400, .int24,       .readReport),  // InstantaneousDemand
+      Attribute(0xFFFD, .uint16,      .read),        // ClusterRevision
+    ]
+  }
+
+  /// Energy delivered to the customer. Unit: Wh on the wire, by `multiplier` and `divisor`.
+  public static var currentSummationDelivered: Attribute { Attribute(0x0000, .uint48, .readReport) }
+  /// Energy received from the customer. Unit: Wh on the wire.
+  public static var currentSummationReceived: Attribute { Attribute(0x0001, .uint48, .readReport) }
+  /// UnitOfMeasure.
+  public static var unitOfMeasure: Attribute { Attribute(0x0300, .enum8, .read) }
+  /// Multiplier.
+  public static var multiplier: Attribute { Attribute(0x0301, .uint24, .read) }
+  /// Divisor.
+  public static var divisor: Attribute { Attribute(0x0302, .uint24, .read) }
+  /// Power now, negative while received. Unit: W on the wire.
+  public static var instantaneousDemand: Attribute { Attribute(0x0400, .int24, .readReport) }
+
+  /// UnitOfMeasure: kW and kWh, binary.
+  public static let kilowattHours: UInt64 = 0x00
+  /// A value on the wire times 1, by 1000, is kWh or kW.
+  static let multiplierValue: UInt64 = 1
+  /// A gateway that keeps an old divisor shows wrong energy: it never changes.
+  static let divisorValue: UInt64 = 1000
+  /// Digits right of the point: the divisor's zeros.
+  static let fractionDigits: UInt64 = 3
+  /// Bits 0-2 digits right, 3-6 digits left, 7 suppress leading zeros: 9 left.
+  static let summationFormatting: UInt64 = 0x80 | 9 << 3 | fractionDigits
+  /// The same, 7 digits left.
+  static let demandFormatting: UInt64 = 0x80 | 7 << 3 | fractionDigits
+  /// MeteringDeviceType: electric metering.
+  static let electricMetering: UInt64 = 0
+  /// ClusterRevision: what revision 6 of the library describes, and nothing beyond.
+  static let revision: UInt64 = 1
+}
