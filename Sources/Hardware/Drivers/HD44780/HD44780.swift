@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Bytes
+public import HardwareInterface
+
+/// A 20×4 character display on six lines, with a shadow of what it shows.
+///
+/// Only characters that differ from the shadow are sent. After a failure the next `show` starts
+/// the display from nothing, because what it holds is then unknown.
+///
+/// - Allocates: never.
+/// - Source: [HD44780U].
+public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>: ~Copyable {
+  private var lines: HD44780Lines<Line>
+  private var pause: Pause
+  private var shown = TextScreen()
+  private var address: UInt8 = 0
+  /// Whether the display has been initialised and not failed since.
+  public private(set) var isStarted = false
+
+  /// Takes the lines; sends nothing yet.
+  public init(_ lines: consuming HD44780Lines<Line>, pause: consuming Pause) {
+    self.lines = lines
+    self.pause = pause
+  }
+
+  /// Initialises by instruction, whatever state the controller is in, and clears the display.
+  ///
+  /// - Source: [HD44780U] figure 24.
+  public mutating func start() throws(Line.Failure) {
+    isStarted = false
+    try lines.enable.set(.low)
+    pause.pause(nanoseconds: HD44780Timing.powerUpNanoseconds)
+    try lines.registerSelect.set(.low)
+    try send(nibble: HD44780Instruction.reset8BitNibble)
+    pause.pause(nanoseconds: HD44780Timing.firstResetNanoseconds)
+    try send(nibble: HD44780Instruction.reset8BitNibble)
+    pause.pause(nanoseconds: HD44780Timing.secondResetNanoseconds)
+    try send(nibble: HD44780Instruction.reset8BitNibble)
+    pause.pause(nanoseconds: HD44780Timing.executionNanoseconds)
+    try send(nibble: HD44780Instruction.enter4BitNibble)
+    pause.pause(nanoseconds: HD44780Timing.executionNanoseconds)
+    try instruct(HD44780Instruction.functionSet4Bit)
+    try instruct(HD44780Instruction.displayOff)
+    try instruct(HD44780Instruction.clear)
+    pause.pause(nanoseconds: HD44780Timing.clearNanoseconds)
+    try instruct(HD44780Instruction.entryModeIncrement)
+    try instruct(HD44780Instruction.displayOn)
+    shown.clear()
+    address = 0
+    isStarted = true
+  }
+
+  /// Makes the display show a screen; starts it first where that was not done.
+  public mutating func show(_ screen: borrowing TextScreen) throws(Line.Failure) {
+    if !isStarted { try start() }
+    isStarted = false
+    for row in 0..<TextScreen.rows {
+      for column in 0..<TextScreen.columns where shown[row, column] != screen[row, column] {
+        try place(screen[row, column], row: row, column: column)
+      }
+    }
+    isStarted = true
+  }
+
+  /// Draws one of the eight own glyphs: eight rows of five dots, the leftmost is bit 4.
+  ///
+  /// - Range: `slot` 0 to 7; it shows where the screen has the character `slot`.
+  public mutating func define(
+    _ glyph: InlineArray<8, UInt8>, slot: UInt8
+  ) throws(Line.Failure) {
+    if !isStarted { try start() }
+    isStarted = false
+    try instruct(HD44780Instruction.setCGRAMAddress | (slot & 0x07) << 3)
+    for row in 0..<8 { try write(glyph[row] & 0x1F) }
+    try move(to: 0)
+    isStarted = true
+  }
+
+  /// Switches the backlight, where there is a line for it.
+  public mutating func setBacklight(_ level: Level) throws(Line.Failure) {
+    try lines.backlight?.set(level)
+  }
+
+  private mutating func place(
+    _ character: UInt8, row: Int, column: Int
+  ) throws(Line.Failure) {
+    let wanted = HD44780Layout.lineAddresses[row] + UInt8(column)
+    if wanted != address { try move(to: wanted) }
+    try write(HD44780CharacterROM.code(character))
+    // the address counter steps from the end of one half of memory to the other
+    address = wanted == 0x27 ? 0x40 : wanted == 0x67 ? 0x00 : wanted + 1
+    shown[row, column] = character
+  }
+
+  private mutating func move(to wanted: UInt8) throws(Line.Failure) {
+    try instruct(HD44780Instruction.setDDRAMAddress | wanted)
+    address = wanted
+  }
+
+  private mutating func instruct(_ instruction: UInt8) throws(Line.Failure) {
+    try lines.registerSelect.set(.low)
+    try send(byte: instruction)
+  }
+
+  private mutating func write(_ code: UInt8) throws(Line.Failure) {
+    try lines.registerSelect.set(.high)
+    try send(byte: code)
+  }
+
+  private mutating func send(byte: UInt8) throws(Line.Failure) {
+    try send(nibble: byte >> 4)
+    try send(nibble: byte & 0x0F)
+    pause.pause(nanoseconds: HD44780Timing.executionNanoseconds)
+  }
+
+  private mutating func send(nibble: UInt8) throws(Line.Failure) {
+    try lines.data.set(nibble)
+    pause.pause(nanoseconds: HD44780Timing.enableNanoseconds)
+    try lines.enable.set(.high)
+    pause.pause(nanoseconds: HD44780Timing.enableNanoseconds)
+    try lines.enable.set(.low)
+    pause.pause(nanoseconds: HD44780Timing.enableNanoseconds)
+  }
+}

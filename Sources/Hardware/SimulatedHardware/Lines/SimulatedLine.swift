@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HardwareInterface
+public import Quantities
+import Synchronization
+
+/// How a simulated line fails.
+public enum LineFault: Error, Equatable, Sendable {
+  /// The line's chip is gone.
+  case disconnected
+}
+
+/// One line that both sides can see: what an output drives, an input reads.
+public final class SimulatedLine: Sendable {
+  /// A change of level.
+  public struct Edge: Equatable, Sendable {
+    /// When it changed.
+    public let at: Instant
+    /// What it changed to.
+    public let level: Level
+  }
+
+  private struct State {
+    var level: Level
+    var edges: [Edge] = []
+    var isConnected = true
+  }
+
+  private let clock: VirtualClock
+  private let state: Mutex<State>
+
+  /// Makes a line at a level.
+  public init(clock: VirtualClock, level: Level = .low) {
+    self.clock = clock
+    self.state = Mutex(State(level: level))
+  }
+
+  /// The level now.
+  public var level: Level { state.withLock { $0.level } }
+
+  /// All changes since the start.
+  public var edges: [Edge] { state.withLock { $0.edges } }
+
+  /// The line as an output.
+  public var output: SimulatedOutput { SimulatedOutput(line: self) }
+
+  /// The line as an input.
+  public var input: SimulatedInput { SimulatedInput(line: self) }
+
+  /// Sets the level from outside: a button, a comparator.
+  public func drive(_ level: Level) {
+    let edge = Edge(at: clock.now, level: level)
+    state.withLock { state in
+      if state.level != level { state.edges.append(edge) }
+      state.level = level
+    }
+  }
+
+  /// Makes every later access fail, or work again.
+  public func setConnected(_ isConnected: Bool) {
+    state.withLock { $0.isConnected = isConnected }
+  }
+
+  func check() throws(LineFault) {
+    if !state.withLock({ $0.isConnected }) { throw .disconnected }
+  }
+}
+
+/// A simulated line that is driven.
+public struct SimulatedOutput: DigitalOutput, Sendable {
+  private let line: SimulatedLine
+
+  init(line: SimulatedLine) { self.line = line }
+
+  /// Drives the line.
+  public mutating func set(_ level: Level) throws(LineFault) {
+    try line.check()
+    line.drive(level)
+  }
+}
+
+/// A simulated line that is read.
+public struct SimulatedInput: DigitalInput, Sendable {
+  private let line: SimulatedLine
+
+  init(line: SimulatedLine) { self.line = line }
+
+  /// Reads the line now.
+  public mutating func level() throws(LineFault) -> Level {
+    try line.check()
+    return line.level
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HardwareInterface
+import Synchronization
+
+/// How a simulated store fails.
+public enum StoreFault: Error, Equatable, Sendable {
+  /// The supply was cut: nothing works any more.
+  case powerCut
+  /// Beyond the end.
+  case outOfRange
+  /// ENOSPC.
+  case noSpace
+  /// EIO.
+  case inputOutput
+}
+
+/// What becomes of bytes that were written and not synced when the supply is cut.
+public enum PowerLoss: Equatable, Sendable {
+  /// All of them are lost.
+  case unsyncedLost
+  /// All of them are kept, up to the very byte.
+  case unsyncedKept
+  /// They were written last byte first: the earlier half of what came is lost.
+  case outOfOrder
+  /// Each byte is kept or lost by chance.
+  case scattered(seed: UInt64)
+}
+
+/// Memory that plays a store through power cuts and errors.
+///
+/// Its content is what is safe, and a list of bytes written since the last `sync`.
+public final class MemoryBlock: Sendable {
+  struct State {
+    var durable: [UInt8]
+    var unsynced: [(offset: Int, byte: UInt8)] = []
+    var cutAfterBytes: Int?
+    var isCut = false
+    var operations = 0
+    var faults: [Int: StoreFault] = [:]
+    var bytesWritten = 0
+    var syncs = 0
+  }
+
+  let state: Mutex<State>
+  let capacity: Int
+
+  /// Makes a store; `content` beyond its capacity is left out, what is missing is `fill`.
+  public init(capacity: Int, fill: UInt8 = 0, content: [UInt8] = []) {
+    self.capacity = capacity
+    let head = Array(content.prefix(capacity))
+    let rest = [UInt8](repeating: fill, count: capacity - head.count)
+    state = Mutex(State(durable: head + rest))
+  }
+
+  /// The store as its user sees it.
+  public var store: MemoryBlockStore { MemoryBlockStore(block: self) }
+
+  /// Bytes written so far.
+  public var bytesWritten: Int { state.withLock { $0.bytesWritten } }
+
+  /// Syncs that returned so far.
+  public var syncs: Int { state.withLock { $0.syncs } }
+
+  /// Cuts the supply when so many more bytes have been written; the next one fails.
+  public func cutPower(afterBytes count: Int) {
+    state.withLock { $0.cutAfterBytes = count }
+  }
+
+  /// Lets one operation fail, counted from 0 over reads, writes and syncs.
+  public func plan(_ fault: StoreFault, operation: Int) {
+    state.withLock { $0.faults[operation] = fault }
+  }
+
+  /// What is found when the supply comes back.
+  public func afterPowerCycle(_ loss: PowerLoss) -> MemoryBlock {
+    let (durable, unsynced) = state.withLock { ($0.durable, $0.unsynced) }
+    var content = durable
+    var noise = SplitMix64(seed: 0)
+    if case .scattered(let seed) = loss { noise = SplitMix64(seed: seed) }
+    for (index, write) in unsynced.enumerated() {
+      let isKept =
+        switch loss {
+        case .unsyncedLost: false
+        case .unsyncedKept: true
+        case .outOfOrder: index >= unsynced.count / 2
+        case .scattered: noise.next() & 1 == 0
+        }
+      if isKept { content[write.offset] = write.byte }
+    }
+    return MemoryBlock(capacity: capacity, content: content)
+  }
+
+  func begin() throws(StoreFault) {
+    try state.withLock { state throws(StoreFault) in
+      if state.isCut { throw .powerCut }
+      state.operations += 1
+      if let fault = state.faults.removeValue(forKey: state.operations - 1) { throw fault }
+    }
+  }
+}
+
+/// A simulated store.
+public struct MemoryBlockStore: BlockStore, Sendable {
+  private let block: MemoryBlock
+
+  init(block: MemoryBlock) { self.block = block }
+
+  /// Unit: bytes.
+  public var capacity: Int { block.capacity }
+
+  /// Fills `bytes` from an offset.
+  public mutating func read(
+    at offset: Int, into bytes: inout MutableSpan<UInt8>
+  ) throws(StoreFault) {
+    try block.begin()
+    guard offset >= 0, offset <= capacity - bytes.count else { throw .outOfRange }
+    let content = block.state.withLock { state in
+      var content = state.durable
+      for write in state.unsynced { content[write.offset] = write.byte }
+      return content
+    }
+    for index in bytes.indices { bytes[index] = content[offset + index] }
+  }
+
+  /// Writes bytes at an offset, the first one first.
+  public mutating func write(_ bytes: Span<UInt8>, at offset: Int) throws(StoreFault) {
+    try block.begin()
+    guard offset >= 0, offset <= capacity - bytes.count else { throw .outOfRange }
+    let all = bytes.indices.map { bytes[$0] }
+    try block.state.withLock { state throws(StoreFault) in
+      for (index, byte) in all.enumerated() {
+        if let left = state.cutAfterBytes {
+          if left == 0 {
+            state.isCut = true
+            throw .powerCut
+          }
+          state.cutAfterBytes = left - 1
+        }
+        state.unsynced.append((offset + index, byte))
+        state.bytesWritten += 1
+      }
+    }
+  }
+
+  /// Returns when all that was written is safe.
+  public mutating func sync() throws(StoreFault) {
+    try block.begin()
+    try block.state.withLock { state throws(StoreFault) in
+      if state.cutAfterBytes == 0 {
+        state.isCut = true
+        throw .powerCut
+      }
+      for write in state.unsynced { state.durable[write.offset] = write.byte }
+      state.unsynced = []
+      state.syncs += 1
+    }
+  }
+}

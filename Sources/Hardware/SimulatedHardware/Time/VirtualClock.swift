@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HardwareInterface
+public import Quantities
+import Synchronization
+
+/// Time that passes only when something says so. Any thread may read and advance it.
+public final class VirtualClock: Sendable {
+  private struct State {
+    var nanoseconds: UInt64
+    var origin: UTC?
+  }
+  private let state: Mutex<State>
+
+  /// Starts at an instant; `origin` is universal time at instant zero, nil while unknown.
+  public init(start: Instant = .zero, utcAtZero origin: UTC? = nil) {
+    state = Mutex(State(nanoseconds: start.nanoseconds, origin: origin))
+  }
+
+  /// The present.
+  public var now: Instant {
+    Instant(nanoseconds: state.withLock { $0.nanoseconds })
+  }
+
+  /// Universal time of the present, or nil while unknown. Rounding: down to milliseconds.
+  public var utc: UTC? {
+    state.withLock { state in
+      state.origin.map { UTC(milliseconds: $0.milliseconds + Int64(state.nanoseconds / 1_000_000)) }
+    }
+  }
+
+  /// Lets time pass.
+  public func advance(nanoseconds: UInt64) {
+    state.withLock { $0.nanoseconds += nanoseconds }
+  }
+
+  /// Lets time pass up to an instant; nothing where that is past.
+  public func advance(to instant: Instant) {
+    state.withLock { $0.nanoseconds = max($0.nanoseconds, instant.nanoseconds) }
+  }
+
+  /// Sets what universal time was at instant zero; nil makes it unknown.
+  public func setUTC(atZero origin: UTC?) {
+    state.withLock { $0.origin = origin }
+  }
+
+  /// A view of this clock for code that takes a `Clock`.
+  public var clock: VirtualTime { VirtualTime(clock: self) }
+  /// A pause that lets this clock's time pass.
+  public var pause: VirtualPause { VirtualPause(clock: self) }
+}
+
+/// Reads a virtual clock.
+public struct VirtualTime: Clock, Sendable {
+  private let clock: VirtualClock
+
+  /// Makes a view of a clock.
+  public init(clock: VirtualClock) { self.clock = clock }
+
+  /// The clock's present.
+  public mutating func now() -> Instant { clock.now }
+
+  /// The clock's universal time.
+  public mutating func utc() -> UTC? { clock.utc }
+}
+
+/// Pauses by letting virtual time pass.
+public struct VirtualPause: Delay, Sendable {
+  private let clock: VirtualClock
+
+  /// Makes a pause on a clock.
+  public init(clock: VirtualClock) { self.clock = clock }
+
+  /// Lets exactly so much time pass.
+  public mutating func pause(nanoseconds: UInt64) { clock.advance(nanoseconds: nanoseconds) }
+}
