@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# The pure targets are Embedded Swift and use no heap: each of these brings in all targets beneath it.
+set -euo pipefail
+source Board/Stages/counts.sh
+need swift
+
+for target in Meter Drivers; do
+  check "$target and what it uses: Embedded, no allocation" \
+    swift build --scratch-path .build-embedded -c release --target "$target" \
+    -Xswiftc -enable-experimental-feature -Xswiftc Embedded -Xswiftc -wmo \
+    -Xswiftc -no-allocations -Xswiftc -Werror -Xswiftc EmbeddedRestrictions
+done
+finish

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every target builds, tests too, with warnings as errors and no import it does not declare.
+set -euo pipefail
+source Board/Stages/counts.sh
+need swift
+
+check "build with declared imports only" \
+  swift build --build-tests --explicit-target-dependency-import-check error
+finish

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every test but the house rules.
+set -euo pipefail
+source Board/Stages/counts.sh
+need swift
+
+swift_tests --skip TidyTests
+finish
