@@ -101,7 +101,7 @@ let package = Package(
     tests("BytesTests", ["Bytes"]),
     tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
     tests("LedgerTests", ["Ledger", "Quantities", "HardwareInterface", "SimulatedHardware"]),
-    tests("RecordingTests", ["Recording", "Quantities"]),
+    tests("RecordingTests", ["Recording", "Quantities", "Bytes"]),
     tests("ZigBeeTests", ["ZigBee", "Bytes", "Quantities"]),
     tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities"]),
     tests("DriversTests", ["Drivers", "SimulatedHardware"] + everyday),

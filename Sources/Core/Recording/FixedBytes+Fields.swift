@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Quantities
+
+extension FixedBytes {
+  /// Appends an integer, least significant byte first; false when it does not fit.
+  @discardableResult
+  mutating func append<T: FixedWidthInteger>(littleEndian value: T) -> Bool {
+    append(UInt64(truncatingIfNeeded: value), bytes: T.bitWidth / 8)
+  }
+
+  /// Appends the low bytes of an integer, least significant first.
+  @discardableResult
+  mutating func append(_ value: UInt64, bytes width: Int) -> Bool {
+    guard capacity - count >= width else { return false }
+    for index in 0..<width { append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index))) }
+    return true
+  }
+
+  mutating func append(_ ratio: Ratio) {
+    append(littleEndian: ratio.numerator)
+    append(littleEndian: ratio.denominator)
+  }
+
+  mutating func append(_ channel: Channel) {
+    append(channel.gain)
+    append(littleEndian: channel.delayNanoseconds)
+  }
+}
+
+extension ByteReader {
+  /// The next integer of a payload, or the fault that names its field.
+  mutating func field<T: FixedWidthInteger>(_ name: RecordingField) throws(RecordingFault) -> T {
+    guard let value = littleEndian(T.self) else { throw .badField(name) }
+    return value
+  }
+
+  mutating func ratio(_ name: RecordingField) throws(RecordingFault) -> Ratio {
+    let numerator: Int64 = try field(name)
+    let denominator: Int64 = try field(name)
+    guard let ratio = Ratio(numerator, over: denominator) else { throw .badField(name) }
+    return ratio
+  }
+
+  mutating func channel(_ name: RecordingField) throws(RecordingFault) -> Channel {
+    let gain = try ratio(name)
+    let delay: Int64 = try field(name)
+    return Channel(gain: gain, delayNanoseconds: delay)
+  }
+}
