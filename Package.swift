@@ -100,7 +100,7 @@ let package = Package(
     tests("QuantitiesTests", ["Quantities"]),
     tests("BytesTests", ["Bytes"]),
     tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
-    tests("LedgerTests", ["Ledger", "Quantities", "HardwareInterface", "SimulatedHardware"]),
+    tests("LedgerTests", ["Ledger", "SimulatedHardware"] + everyday),
     tests("RecordingTests", ["Recording", "Quantities", "Bytes"]),
     tests("ZigBeeTests", ["ZigBee", "Bytes", "Quantities"]),
     tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities"]),

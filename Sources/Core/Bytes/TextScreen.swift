@@ -69,11 +69,13 @@ public struct TextScreen: Sendable {
 
   /// Writes `value` / 10^places, right-aligned; fills the field with `*` where it does not fit.
   ///
-  /// - Range: 0 ≤ places ≤ 18, else `*`. Rounding: none: every digit is shown or none.
+  /// - Range: 0 ≤ places ≤ 18, and the field lies on the screen; else `*`.
+  /// - Rounding: none: every digit is shown or none.
   public mutating func writeDecimal(_ value: Int64, places: Int, in field: TextField) {
     let width = max(0, min(field.width, Self.columns))
-    guard Self.digits(value, places) <= width else {
-      for offset in 0..<width { self[field.row, field.column + offset] = 0x2A }
+    let isWhole = field.column >= 0 && field.column <= Self.columns - width
+    guard isWhole, width == field.width, Self.digits(value, places) <= width else {
+      for offset in 0..<width { self[field.row, field.column &+ offset] = 0x2A }
       return
     }
     var rest = value.magnitude

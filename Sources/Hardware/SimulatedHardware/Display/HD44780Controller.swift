@@ -6,6 +6,7 @@ import Quantities
 /// The controller's registers and memories, and its bus interface.
 struct HD44780Controller {
   private(set) var faults: [SimulatedHD44780.Fault] = []
+  var isConnected = true
   private(set) var isLit = false
   private(set) var isOn = false
   private(set) var charactersWritten = 0

@@ -80,9 +80,17 @@ public final class SimulatedHD44780: Sendable {
     state.withLock { $0 = HD44780Controller(powerUp: now) }
   }
 
-  func set(_ pin: Pin, _ level: Level) {
+  /// Makes every later access to its lines fail, or work again.
+  public func setConnected(_ isConnected: Bool) {
+    state.withLock { $0.isConnected = isConnected }
+  }
+
+  func set(_ pin: Pin, _ level: Level) throws(LineFault) {
     let now = clock.now
-    state.withLock { $0.set(pin, level, at: now) }
+    try state.withLock { state throws(LineFault) in
+      guard state.isConnected else { throw .disconnected }
+      state.set(pin, level, at: now)
+    }
   }
 }
 
@@ -98,6 +106,6 @@ public struct SimulatedHD44780Line: DigitalOutput, Sendable {
 
   /// Drives the line.
   public mutating func set(_ level: Level) throws(LineFault) {
-    display.set(pin, level)
+    try display.set(pin, level)
   }
 }

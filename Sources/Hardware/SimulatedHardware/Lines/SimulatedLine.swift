@@ -18,6 +18,12 @@ public final class SimulatedLine: Sendable {
     public let at: Instant
     /// What it changed to.
     public let level: Level
+
+    /// Makes a change.
+    public init(at: Instant, level: Level) {
+      self.at = at
+      self.level = level
+    }
   }
 
   private struct State {

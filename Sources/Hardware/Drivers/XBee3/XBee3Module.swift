@@ -3,7 +3,7 @@
 public import HardwareInterface
 
 /// Limits of the radio's line.
-public enum XBee3Limits {
+public enum XBee3ModuleLimits {
   /// Bytes that may wait for the UART; the longest escaped API frame is well below.
   public static let queueBytesMax = 1024
   /// How long RESET is held low. Digi states 200 ns for the module family; a board's
@@ -14,7 +14,7 @@ public enum XBee3Limits {
 /// The radio module: its UART and its reset line. Frames are RadioLink's, not this driver's.
 ///
 /// - Allocates: never.
-public struct XBee3<
+public struct XBee3Module<
   Port: SerialPort & ~Copyable, Reset: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable
 >: ~Copyable {
   private var port: Port
@@ -39,7 +39,7 @@ public struct XBee3<
     first = 0
     pendingCount = 0
     try resetLine.set(.low)
-    pause.pause(nanoseconds: XBee3Limits.resetNanoseconds)
+    pause.pause(nanoseconds: XBee3ModuleLimits.resetNanoseconds)
     try resetLine.set(.high)
   }
 
@@ -53,9 +53,9 @@ public struct XBee3<
   /// - Errors: false where the queue has no room, nothing was queued; the port's own errors
   ///   leave the bytes queued.
   public mutating func transmit(_ bytes: Span<UInt8>) throws(Port.Failure) -> Bool {
-    guard bytes.count <= XBee3Limits.queueBytesMax - pendingCount else {
+    guard bytes.count <= XBee3ModuleLimits.queueBytesMax - pendingCount else {
       try flush()
-      guard bytes.count <= XBee3Limits.queueBytesMax - pendingCount else { return false }
+      guard bytes.count <= XBee3ModuleLimits.queueBytesMax - pendingCount else { return false }
       return try enqueue(bytes)
     }
     return try enqueue(bytes)
@@ -64,10 +64,10 @@ public struct XBee3<
   /// Hands on what waits, as far as the port takes it.
   public mutating func flush() throws(Port.Failure) {
     while pendingCount > 0 {
-      let end = min(first + pendingCount, XBee3Limits.queueBytesMax)
+      let end = min(first + pendingCount, XBee3ModuleLimits.queueBytesMax)
       let taken = try port.write(queue.span.extracting(first..<end))
       let count = max(0, min(taken, end - first))
-      first = (first + count) % XBee3Limits.queueBytesMax
+      first = (first + count) % XBee3ModuleLimits.queueBytesMax
       pendingCount -= count
       if count == 0 { return }
     }
@@ -75,7 +75,7 @@ public struct XBee3<
 
   private mutating func enqueue(_ bytes: Span<UInt8>) throws(Port.Failure) -> Bool {
     for index in bytes.indices {
-      queue[(first + pendingCount) % XBee3Limits.queueBytesMax] = bytes[index]
+      queue[(first + pendingCount) % XBee3ModuleLimits.queueBytesMax] = bytes[index]
       pendingCount += 1
     }
     try flush()

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+public import Ledger
+public import Metrology
+public import Quantities
+import RadioLink
+import ZigBee
+
+/// The whole meter as a state machine: inputs in, outputs out, no hardware.
+///
+/// Inputs are the five methods below `restore`; each takes its time as an argument. The same
+/// inputs give the same outputs, to the bit, on every machine. Allocates: never.
+public struct Meter: ~Copyable {
+  let parameters: MeterParameters
+  private var stream: SampleStream
+  var accounts = Accounts()
+  var radio = XBee3(role: .router)
+  var device: ZigBeeDevice
+  var display = DisplayState()
+  private var isRestored = false
+  private var gapBefore: UInt64 = 0
+  private var started: Instant?
+  private var operatingBefore: UInt64 = 0
+  private var lastSave: Instant?
+
+  /// Makes a meter that has not been told its registers: until `restore` it takes no input.
+  ///
+  /// - Errors: a front end that the metrology refuses.
+  public init(_ parameters: MeterParameters) throws(FrontEndError) {
+    self.parameters = parameters
+    stream = try SampleStream(parameters.frontEnd)
+    device = ZigBeeDevice(identity: parameters.identity)
+  }
+
+  /// The registers as they stand.
+  public var registers: Registers { accounts.registers }
+  /// The newest complete block, nil before the first.
+  public var latest: BlockFigures? { accounts.latest }
+  /// Complete blocks since the start.
+  public var blocks: UInt64 { accounts.blocks }
+  /// Energy of direct components since the start, which the registers leave out.
+  public var energyDC: Q64_64 { accounts.energyDC }
+  /// Runs of samples refused because their duration was wrong.
+  public var refusedRuns: UInt32 { stream.refusedRuns }
+  /// The radio's network, nil while it is in none.
+  public var network: RadioNetwork? { radio.network }
+
+  /// Takes the registers as they were kept, before anything else; nothing kept is `Registers()`.
+  public mutating func restore(_ registers: Registers) {
+    guard !isRestored else { return }
+    isRestored = true
+    accounts.registers = registers
+    gapBefore = registers.gapNanoseconds
+    operatingBefore = registers.operatingSeconds
+  }
+
+  /// Takes a run of sample sets.
+  public mutating func sampled(
+    _ sets: Span<SampleSet>, _ stamp: SampleStamp, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    guard isRestored else { return }
+    stream.add(sets, stamp, into: &accounts)
+    accounts.registers.gapNanoseconds = gapBefore &+ stream.gapNanoseconds
+    accounts.hand { output.measured($0) }
+  }
+
+  /// Takes bytes from the radio's UART.
+  public mutating func received(
+    _ bytes: Span<UInt8>, at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    guard isRestored else { return }
+    radio.receive(bytes, at: now)
+    serveRadio(at: now, &output)
+  }
+
+  /// Lets time pass: radio, display and saving. Call at least every 100 ms.
+  public mutating func ticked(
+    at now: Instant, utc: UTC?, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    guard isRestored else { return }
+    countOperation(now)
+    radio.tick(at: now)
+    serveRadio(at: now, &output)
+    refreshDisplay(at: now, &output)
+    if now.since(lastSave ?? .zero) >= parameters.saveMilliseconds * 1_000_000 {
+      save(at: now, &output)
+    }
+  }
+
+  /// Ends the open block and saves: at an orderly stop, at power fail, at the end of a recording.
+  public mutating func finished(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
+    guard isRestored else { return }
+    stream.finish(into: &accounts)
+    accounts.hand { output.measured($0) }
+    save(at: now, &output)
+  }
+
+  private mutating func refreshDisplay(
+    at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    var state = display
+    if let screen = state.refreshed(self, at: now) { output.show(screen) }
+    display = state
+  }
+
+  private mutating func save(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
+    lastSave = now
+    output.save(accounts.registers)
+  }
+
+  private mutating func countOperation(_ now: Instant) {
+    let first = started ?? now
+    started = first
+    accounts.registers.operatingSeconds = operatingBefore &+ now.since(first) / 1_000_000_000
+  }
+}

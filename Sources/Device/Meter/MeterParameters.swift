@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Quantities
+public import ZigBee
+
+/// What makes one meter different from another.
+public struct MeterParameters: Sendable {
+  /// The converter and its sensors.
+  public var frontEnd: FrontEnd
+  /// What the radio says of this meter.
+  public var identity: DeviceIdentity
+  /// How long a page stands on the display. Unit: milliseconds.
+  public var pageMilliseconds: UInt64 = 5_000
+  /// The longest time between two saves of the registers. Unit: milliseconds.
+  public var saveMilliseconds: UInt64 = 10_000
+  /// The shortest time between two changes of the display. Unit: milliseconds.
+  public var refreshMilliseconds: UInt64 = 500
+
+  /// Makes the parameters of a meter.
+  public init(frontEnd: FrontEnd, identity: DeviceIdentity) {
+    self.frontEnd = frontEnd
+    self.identity = identity
+  }
+}

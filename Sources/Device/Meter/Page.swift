@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Ledger
+import Metrology
+import Quantities
+import RadioLink
+
+/// The pages of the display: 20 columns, 4 lines.
+///
+/// ```
+///  230.14 V  50.003 Hz     Import        kWh
+///   4.987 A  PF  0.998          12345.678
+///  1147.2 W     import     Export        kWh
+///  Uncalibrated                     0.012
+/// ```
+enum Page {
+  /// Voltage, frequency, current, power factor, power and its direction, state.
+  case live
+  /// Both energy registers.
+  case energy
+
+  /// The page after this one.
+  var next: Page {
+    switch self {
+    case .live: return .energy
+    case .energy: return .live
+    }
+  }
+
+  /// The page with the meter's figures; `-` stands where there is none.
+  func screen(_ meter: borrowing Meter) -> TextScreen {
+    switch self {
+    case .live: return Page.live(meter)
+    case .energy: return Page.energy(meter)
+    }
+  }
+
+  private static func live(_ meter: borrowing Meter) -> TextScreen {
+    var screen = TextScreen()
+    let block = meter.latest
+    write(block?.voltage.microvolts, per: 10_000, places: 2, at: (0, 0, 7), &screen)
+    screen.write(" V", row: 0, column: 7)
+    write(block?.frequency?.microhertz, per: 1_000, places: 3, at: (0, 9, 8), &screen)
+    screen.write(" Hz", row: 0, column: 17)
+    write(block?.current.microamperes, per: 1_000, places: 3, at: (1, 0, 7), &screen)
+    screen.write(" A  PF", row: 1, column: 7)
+    let factor = block?.powerFactor.map { Int64($0.millionths) }
+    write(factor, per: 1_000, places: 3, at: (1, 13, 7), &screen)
+    // Direction is told in words: the number has no sign.
+    let power = block?.activePower.microwatts
+    write(power.map { abs($0) }, per: 100_000, places: 1, at: (2, 0, 7), &screen)
+    screen.write(" W", row: 2, column: 7)
+    if let power { screen.write(power < 0 ? "export" : "import", row: 2, column: 14) }
+    if !meter.parameters.frontEnd.isCalibrated { screen.write("Uncalibrated", row: 3, column: 0) }
+    writeNetwork(meter, &screen)
+    return screen
+  }
+
+  private static func energy(_ meter: borrowing Meter) -> TextScreen {
+    var screen = TextScreen()
+    screen.write("Import           kWh", row: 0, column: 0)
+    let registers = meter.registers
+    write(registers.energyImport.wattHours, per: 1, places: 3, at: (1, 2, 18), &screen)
+    screen.write("Export           kWh", row: 2, column: 0)
+    write(registers.energyExport.wattHours, per: 1, places: 3, at: (3, 2, 18), &screen)
+    return screen
+  }
+
+  private static func writeNetwork(_ meter: borrowing Meter, _ screen: inout TextScreen) {
+    guard let network = meter.network else {
+      screen.write("no net", row: 3, column: 14)
+      return
+    }
+    var address = FixedBytes<4>()
+    address.append(hexadecimal: network.shortAddress)
+    screen.write("net", row: 3, column: 13)
+    screen.write(address.span, row: 3, column: 16)
+  }
+
+  /// Writes a quantity, rounded to nearest, into (row, column, width).
+  private static func write(
+    _ value: Int64?, per unit: Int64, places: Int, at place: (Int, Int, Int),
+    _ screen: inout TextScreen
+  ) {
+    let field = TextField(row: place.0, column: place.1, width: place.2)
+    guard let value else {
+      screen.write("-", row: place.0, column: place.1 + place.2 - 1)
+      return
+    }
+    screen.writeDecimal(value.roundedQuotient(unit), places: places, in: field)
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+public import Metrology
+public import Quantities
+public import Recording
+import ZigBee
+
+/// Why a recording did not play to its end.
+public enum ReplayError: Error, Equatable, Sendable {
+  /// The recording is damaged.
+  case recording(RecordingError)
+  /// Its front end is outside what the metrology is made for.
+  case frontEnd(FrontEndError)
+}
+
+/// Feeds the frames of a recording to a meter, one by one.
+public struct Player: ~Copyable, ~Escapable {
+  /// The meter that the frames go to.
+  public var meter: Meter
+  /// The newest time that a frame told.
+  public private(set) var now = Instant.zero
+  private var reader: RecordingReader
+  private var sets = InlineArray<1365, SampleSet>(repeating: .zero)
+
+  /// Reads the head and makes the meter that it describes.
+  @_lifetime(copy recording)
+  public init(_ recording: Span<UInt8>) throws(ReplayError) {
+    let reader: RecordingReader
+    do throws(RecordingError) {
+      reader = try RecordingReader(recording)
+    } catch { throw .recording(error) }
+    let parameters = MeterParameters(frontEnd: reader.head.frontEnd, identity: DeviceIdentity())
+    do throws(FrontEndError) {
+      meter = try Meter(parameters)
+    } catch { throw .frontEnd(error) }
+    self.reader = reader
+  }
+
+  /// Plays the next frame; false after the last.
+  public mutating func step(
+    _ output: inout some MeterOutput & ~Copyable
+  ) throws(ReplayError) -> Bool {
+    do throws(RecordingError) {
+      guard let frame = try reader.next() else { return false }
+      play(frame, &output)
+      return true
+    } catch { throw .recording(error) }
+  }
+
+  /// Ends the open block.
+  public mutating func finish(_ output: inout some MeterOutput & ~Copyable) {
+    meter.restore(Registers())
+    meter.finished(at: now, &output)
+  }
+
+  private mutating func play(
+    _ frame: borrowing RecordingFrame, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    if case .restored = frame.kind {
+      let blank = InlineArray<68, UInt8>(repeating: 0)
+      let (restored, ledger) = Ledger.restore(slotA: frame.bytes, slotB: blank.span)
+      if case .registers = restored { meter.restore(ledger.saved) }
+      return
+    }
+    // A recording that tells of no kept registers began with none; later calls do nothing.
+    meter.restore(Registers())
+    switch frame.kind {
+    case .samples(let stamp, let count):
+      for index in 0..<count { sets[index] = frame.set(at: index) }
+      now = max(now, stamp.end)
+      meter.sampled(sets.span.extracting(0..<count), stamp, &output)
+    case .received(let instant):
+      now = max(now, instant)
+      meter.received(frame.bytes, at: instant, &output)
+    case .tick(let instant, let utc):
+      now = max(now, instant)
+      meter.ticked(at: instant, utc: utc, &output)
+    case .edge(_, _, let instant):
+      now = max(now, instant)
+    case .restored:
+      break
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Drivers
+public import HardwareInterface
+public import Ledger
+public import Meter
+public import Quantities
+
+/// Why a meter did not start.
+public enum StartFailure: Error, Equatable, Sendable {
+  /// What was saved cannot be known; the meter does not go on from zero by itself.
+  case registers(LedgerFault)
+  /// The store could not be read.
+  case store
+}
+
+/// The run loop: owns the hardware, feeds the meter and carries out what it says.
+///
+/// One step reads one burst of samples, the radio and the clock. A part that fails is told to
+/// the observer and tried again; the meter goes on with what works. Allocates: never.
+public struct MeterBoard<
+  Converter: I2CTarget & ~Copyable, Line: DigitalOutput & ~Copyable,
+  Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable, Time: Clock & Delay & ~Copyable,
+  Observer: BoardObserver & ~Copyable
+>: ~Copyable {
+  /// The hardware of this board.
+  public typealias Hardware = MeterHardware<Converter, Line, Port, Store, Time>
+  /// Sets in one burst: 34.6 ms at 7,407 a second. Of that, 27.5 µs of bus time and a call lie
+  /// between two bursts; events and the display wait for it at most.
+  public static var setsPerBurst: Int { 256 }
+  /// Reads of the radio's port in one step, at most.
+  private static var readsMax: Int { 16 }
+
+  /// The meter.
+  public private(set) var meter: Meter
+  /// What sees the inputs.
+  public var observer: Observer
+  private var hardware: Hardware
+  private var ledger = Ledger.empty
+  private var outbox = Outbox()
+  private var sets = InlineArray<256, SampleSet>(repeating: .zero)
+
+  /// Takes a meter that has not started.
+  public init(_ meter: consuming Meter, _ hardware: consuming Hardware, _ observer: consuming Observer)
+  {
+    self.meter = meter
+    self.hardware = hardware
+    self.observer = observer
+  }
+
+  /// Restores the registers, then starts the display and the radio.
+  ///
+  /// - Returns: what the store held.
+  /// - Errors: a store that cannot be read, or whose registers cannot be known.
+  public mutating func start() throws(StartFailure) -> Restored {
+    let restored = try restore()
+    do throws(Line.Failure) { try hardware.display.start() } catch { observer.failed(.display) }
+    do throws(Line.Failure) { try hardware.radio.reset() } catch { observer.failed(.radio) }
+    return restored
+  }
+
+  /// Reads one burst and the radio, lets time pass, and carries out what the meter says.
+  public mutating func step() {
+    readSamples()
+    readRadio()
+    let now = hardware.clock.now()
+    let utc = hardware.clock.utc()
+    observer.ticked(at: now, utc: utc)
+    meter.ticked(at: now, utc: utc, &outbox)
+    carryOut()
+  }
+
+  /// Ends the open block and saves: the orderly stop.
+  public mutating func stop() {
+    meter.finished(at: hardware.clock.now(), &outbox)
+    carryOut()
+  }
+
+  private mutating func readSamples() {
+    let start = hardware.clock.now()
+    do throws(AD7991Error<Converter.Failure>) {
+      var span = sets.mutableSpan
+      let count = try hardware.converter.read(into: &span)
+      let stamp = SampleStamp(start: start, end: hardware.clock.now())
+      let run = sets.span.extracting(0..<count)
+      observer.sampled(run, stamp)
+      meter.sampled(run, stamp, &outbox)
+    } catch {
+      observer.failed(.converter)
+      // A chip that lost power forgot its sequence; a bus that fails again is told again.
+      do throws(Converter.Failure) { try hardware.converter.configure() } catch {}
+    }
+  }
+
+  private mutating func readRadio() {
+    var bytes = InlineArray<256, UInt8>(repeating: 0)
+    do throws(Port.Failure) {
+      for _ in 0..<Self.readsMax {
+        var span = bytes.mutableSpan
+        let count = try hardware.radio.receive(into: &span)
+        if count == 0 { return }
+        let now = hardware.clock.now()
+        observer.received(bytes.span.extracting(0..<count), at: now)
+        meter.received(bytes.span.extracting(0..<count), at: now, &outbox)
+      }
+    } catch {
+      observer.failed(.radio)
+    }
+  }
+
+  private mutating func carryOut() {
+    do throws(Port.Failure) {
+      let isQueued = try hardware.radio.transmit(outbox.bytes.span)
+      try hardware.radio.flush()
+      if outbox.overflowed || !isQueued { observer.failed(.radio) }
+    } catch {
+      observer.failed(.radio)
+    }
+    if let screen = outbox.screen {
+      do throws(Line.Failure) { try hardware.display.show(screen) } catch { observer.failed(.display) }
+    }
+    if let registers = outbox.registers { save(registers) }
+    outbox = Outbox()
+  }
+
+  private mutating func save(_ registers: Registers) {
+    let image: SlotImage
+    do throws(LedgerError) { image = try ledger.save(registers) } catch {
+      observer.failed(.registersWentDown)
+      return
+    }
+    do throws(Store.Failure) {
+      try hardware.store.write(image.bytes.span, at: image.slot.offset)
+      try hardware.store.sync()
+      ledger.confirm(image)
+    } catch {
+      ledger.giveUp(image)
+      observer.failed(.store)
+    }
+  }
+
+  private mutating func restore() throws(StartFailure) -> Restored {
+    var (slotA, slotB) = (
+      InlineArray<68, UInt8>(repeating: 0), InlineArray<68, UInt8>(repeating: 0)
+    )
+    do throws(Store.Failure) {
+      var span = slotA.mutableSpan
+      try hardware.store.read(at: Slot.a.offset, into: &span)
+      span = slotB.mutableSpan
+      try hardware.store.read(at: Slot.b.offset, into: &span)
+    } catch { throw .store }
+    let (restored, ledger) = Ledger.restore(slotA: slotA.span, slotB: slotB.span)
+    self.ledger = ledger
+    switch restored {
+    case .fault(let fault): throw .registers(fault)
+    case .firstStart, .firstSaveTorn: meter.restore(Registers())
+    case .registers(let registers, _):
+      observer.restored(ledger.nextSlot == .a ? slotB.span : slotA.span)
+      meter.restore(registers)
+    }
+    return restored
+  }
+}

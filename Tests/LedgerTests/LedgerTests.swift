@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Ledger
+import Quantities
+import Testing
+
+@Suite("Ledger")
+struct LedgerTests {
+  private static let zeros = [UInt8](repeating: 0x00, count: 68)
+  private static let ones = [UInt8](repeating: 0xFF, count: 68)
+  private static let torn = Array(SlotBytes.example.bytes.prefix(40)) + zeros.prefix(28)
+
+  private static func slot(_ sequence: UInt64, _ microwattHours: UInt64) -> [UInt8] {
+    var slot = SlotBytes()
+    slot.sequence = sequence
+    slot.energyImport.whole = microwattHours
+    return slot.bytes
+  }
+
+  private static func registers(_ microwattHours: Int64) -> Registers {
+    Registers(energyImport: Energy(value: Q64_64(raw: Int128(microwattHours) << 64)))
+  }
+
+  @Test("Blank slots, of zeros or of ones, are a first start")
+  func firstStart() {
+    for (a, b) in [
+      (Self.zeros, Self.zeros), (Self.ones, Self.ones), (Self.zeros, Self.ones),
+    ] {
+      let (restored, ledger) = Ledger.restore(slotA: a.span, slotB: b.span)
+      #expect(restored == .firstStart)
+      #expect(ledger.saved == .zero)
+      #expect(ledger.nextSlot == .a)
+      #expect(ledger.sequence == 0)
+    }
+  }
+
+  @Test("A torn slot beside a blank one is a first save that failed, and is said to be")
+  func firstSaveTorn() {
+    for (a, b) in [(Self.torn, Self.zeros), (Self.zeros, Self.torn), (Self.torn, Self.ones)] {
+      #expect(Ledger.restore(slotA: a.span, slotB: b.span).0 == .firstSaveTorn)
+    }
+  }
+
+  @Test("Two damaged slots are a fault, never zero registers")
+  func bothDamaged() {
+    let (restored, _) = Ledger.restore(slotA: Self.torn.span, slotB: Self.torn.span)
+    #expect(restored == .fault(.bothDamaged))
+  }
+
+  @Test(
+    "The newer of two whole slots counts, also where the number wraps",
+    arguments: [
+      (1, 2, false), (2, 1, true), (7, 6, true), (.max, 0, false), (0, .max, true),
+      (.max - 1, .max, false), (.max, 1, false), (1 << 63, (1 << 63) - 1, true),
+    ] as [(UInt64, UInt64, Bool)])
+  func newer(_ row: (a: UInt64, b: UInt64, isA: Bool)) {
+    let a = Self.slot(row.a, row.isA ? 20 : 10)
+    let b = Self.slot(row.b, row.isA ? 10 : 20)
+    let (restored, ledger) = Ledger.restore(slotA: a.span, slotB: b.span)
+    #expect(restored == .registers(Self.registers(20), isOtherDamaged: false))
+    #expect(ledger.sequence == (row.isA ? row.a : row.b))
+    #expect(ledger.nextSlot == (row.isA ? .b : .a))
+  }
+
+  @Test("The save after number 2^64 - 1 is number 0 and is the newer one")
+  func wraps() throws {
+    let last = Self.slot(.max, 10)
+    var (_, ledger) = Ledger.restore(slotA: last.span, slotB: Self.zeros.span)
+    let image = try ledger.save(Self.registers(11))
+    #expect(image.sequence == 0)
+    let bytes = (0..<image.bytes.count).map { image.bytes[$0] }
+    let (restored, _) = Ledger.restore(slotA: last.span, slotB: bytes.span)
+    #expect(restored == .registers(Self.registers(11), isOtherDamaged: false))
+  }
+
+  @Test("Equal numbers are one save if the content is equal, else a fault")
+  func equalNumbers() {
+    let slot = Self.slot(4, 10)
+    let (restored, ledger) = Ledger.restore(slotA: slot.span, slotB: slot.span)
+    #expect(restored == .registers(Self.registers(10), isOtherDamaged: false))
+    #expect(ledger.nextSlot == .b)
+    let other = Self.slot(4, 11)
+    #expect(Ledger.restore(slotA: slot.span, slotB: other.span).0 == .fault(.sequenceConflict))
+  }
+
+  @Test("A newer slot with any register below the older one's is a fault")
+  func wentDown() {
+    let older = SlotBytes.example
+    let lower: [(inout SlotBytes) -> Void] = [
+      { $0.energyImport.fraction -= 1 }, { $0.energyImport.whole -= 1 },
+      { $0.energyExport.whole -= 1 }, { $0.gap -= 1 }, { $0.seconds -= 1 },
+    ]
+    for change in lower {
+      var newer = older
+      newer.sequence += 1
+      change(&newer)
+      let (restored, _) = Ledger.restore(slotA: older.bytes.span, slotB: newer.bytes.span)
+      #expect(restored == .fault(.wentDown))
+      let (mirrored, _) = Ledger.restore(slotA: newer.bytes.span, slotB: older.bytes.span)
+      #expect(mirrored == .fault(.wentDown))
+    }
+  }
+
+  @Test("A whole slot of another version is a fault that names it")
+  func unknownVersion() {
+    var slot = SlotBytes.example
+    slot.version = 513
+    for other in [Self.zeros, Self.torn, Self.slot(1, 1)] {
+      let (restored, _) = Ledger.restore(slotA: slot.bytes.span, slotB: other.span)
+      #expect(restored == .fault(.unknownVersion(513)))
+      let (mirrored, _) = Ledger.restore(slotA: other.span, slotB: slot.bytes.span)
+      #expect(mirrored == .fault(.unknownVersion(513)))
+    }
+  }
+
+  @Test("A save that would lower a register is refused, and nothing is outstanding after it")
+  func refusesLower() throws {
+    var (_, ledger) = Ledger.restore(slotA: Self.slot(1, 10).span, slotB: Self.zeros.span)
+    #expect(throws: LedgerError.wentDown) { _ = try ledger.save(Self.registers(9)) }
+    #expect(ledger.outstanding == nil)
+    #expect(throws: LedgerError.negative) { _ = try ledger.save(Self.registers(-1)) }
+    _ = try ledger.save(Self.registers(10))
+    #expect(ledger.outstanding == 2)
+  }
+
+  @Test("One save at a time: the next one waits for the answer to the last")
+  func oneAtATime() throws {
+    var ledger = Ledger.empty
+    let first = try ledger.save(Self.registers(1))
+    #expect(throws: LedgerError.saveOutstanding) { _ = try ledger.save(Self.registers(2)) }
+    ledger.confirm(first)
+    #expect(ledger.saved == Self.registers(1))
+    let second = try ledger.save(Self.registers(2))
+    #expect(second.slot == .b)
+    #expect(second.sequence == 2)
+  }
+
+  @Test("A save that failed is followed by one with its number in its slot")
+  func giveUp() throws {
+    var ledger = Ledger.empty
+    let first = try ledger.save(Self.registers(1))
+    ledger.confirm(first)
+    let failed = try ledger.save(Self.registers(2))
+    ledger.giveUp(failed)
+    #expect(ledger.saved == Self.registers(1))
+    let again = try ledger.save(Self.registers(3))
+    #expect(again.slot == failed.slot)
+    #expect(again.sequence == failed.sequence)
+  }
+
+  @Test("An answer to a save that is not outstanding changes nothing")
+  func staleAnswers() throws {
+    var ledger = Ledger.empty
+    let first = try ledger.save(Self.registers(1))
+    ledger.confirm(first)
+    let second = try ledger.save(Self.registers(2))
+    ledger.confirm(first)
+    ledger.giveUp(first)
+    #expect(ledger.outstanding == second.sequence)
+    #expect(ledger.saved == Self.registers(1))
+  }
+}
