@@ -1,2 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What Swift cannot call itself: variadic functions, macros built with _IO, libgpiod in its two editions.
+ * Every function that can fail returns 0 or more, or a negative errno; none prints, none keeps state.
+ */
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The program: its arguments, text out, a file in. */
+int clinux_argument_count(void);
+const char *clinux_argument(int index);
+int clinux_write_all(int descriptor, const void *bytes, size_t count);
+int clinux_map_file(const char *path, const uint8_t **bytes, size_t *count);
+_Noreturn void clinux_exit(int code);
+int clinux_close(int descriptor);
+
+/* Time. */
+uint64_t clinux_monotonic_nanoseconds(void);
+int64_t clinux_utc_milliseconds(void);
+void clinux_pause_nanoseconds(uint64_t nanoseconds);
+
+/* I2C by i2c-dev: plain messages by I2C_RDWR, one a call. */
+int clinux_i2c_open(const char *path);
+int clinux_i2c_write(int descriptor, uint16_t address, const uint8_t *bytes, size_t count);
+int clinux_i2c_read(int descriptor, uint16_t address, uint8_t *bytes, size_t count);
+int clinux_i2c_receive_byte(int descriptor, uint16_t address);
+
+/* One GPIO line. `line` is its number on the chip or its name. */
+typedef struct {
+    void *chip;
+    void *request;
+    unsigned int number;
+} clinux_gpio_line;
+
+int clinux_gpio_open_output(
+    const char *chip, const char *line, int level, clinux_gpio_line *opened);
+int clinux_gpio_open_input(const char *chip, const char *line, clinux_gpio_line *opened);
+int clinux_gpio_set(const clinux_gpio_line *line, int level);
+int clinux_gpio_get(const clinux_gpio_line *line);
+void clinux_gpio_close(clinux_gpio_line *line);
+
+/* A serial port: raw, 8 data bits, no parity, 1 stop bit, not shared, not blocking. */
+int clinux_serial_open(const char *path, uint32_t baud, int flow_control);
+long clinux_serial_write(int descriptor, const uint8_t *bytes, size_t count);
+long clinux_serial_read(int descriptor, uint8_t *bytes, size_t count);
+
+/* A file of a fixed size that one process holds. */
+int clinux_store_open(const char *path, int64_t size);
+int clinux_store_read(int descriptor, int64_t offset, uint8_t *bytes, size_t count);
+int clinux_store_write(int descriptor, int64_t offset, const uint8_t *bytes, size_t count);
+int clinux_store_sync(int descriptor);
+
+/* For tests: a pair of pseudo-terminals. `name` takes at least 64 bytes. Returns the master. */
+int clinux_pty_open(char *name, size_t name_size);

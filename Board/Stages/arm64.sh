@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# The arm64 firmware links into one static executable below its size limit, runs, and replays
+# recordings to the bits of this machine.
+set -euo pipefail
+source Board/Stages/counts.sh
+source Board/Stages/replays.sh
+
+readonly firmware_bytes_max=1048576
+readonly firmware=.build-arm64/swift/aarch64-none-none-elf/release/meterd
+readonly stripped=.build-arm64/meterd
+readonly emulator=qemu-aarch64-static
+need swift aarch64-linux-gnu-gcc aarch64-linux-gnu-strip aarch64-linux-gnu-readelf "$emulator"
+
+build_firmware() {
+  rm -f "$firmware" "$stripped"
+  bash Board/Toolsets/arm64.sh \
+    && swift build -c release --triple aarch64-none-none-elf --product meterd \
+      --toolset .build-arm64/toolset.json --scratch-path .build-arm64/swift \
+    && aarch64-linux-gnu-strip -o "$stripped" "$firmware"
+}
+
+is_static() {
+  aarch64-linux-gnu-readelf -hl "$stripped" >.build-arm64/elf.txt
+  grep -q 'Machine:.*AArch64' .build-arm64/elf.txt && ! grep -q INTERP .build-arm64/elf.txt
+}
+
+is_small() {
+  local size
+  size=$(stat -c %s "$stripped")
+  printf 'arm64 firmware: %d bytes stripped, limit %d\n' "$size" "$firmware_bytes_max"
+  [[ "$size" -lt "$firmware_bytes_max" ]]
+}
+
+says_version() {
+  local wanted said
+  wanted=$(sed -nE 's/.*text: StaticString = "([^"]+)".*/meterd \1/p' Sources/Device/Meter/Version.swift)
+  said=$("$emulator" "$stripped" --version)
+  printf '%s\n' "$said"
+  [[ -n "$wanted" && "$said" == "$wanted" ]]
+}
+
+refuses_wrong_arguments() {
+  local status=0
+  "$emulator" "$stripped" --no-such-option || status=$?
+  [[ "$status" -eq 64 ]]
+}
+
+names_missing_board() {
+  local status=0 said
+  said=$("$emulator" "$stripped" --i2c /dev/no-such-bus 2>&1) || status=$?
+  printf '%s\n' "$said"
+  [[ "$status" -eq 69 && "$said" == *'/dev/no-such-bus: no such device'* ]]
+}
+
+replay_on_arm64() { timeout "$replay_seconds_max" "$emulator" "$stripped" --replay "$1"; }
+
+check 'the host replay builds' build_host_replay
+check 'the firmware links' build_firmware
+if [[ ! -x "$stripped" ]]; then finish; fi
+check 'it is one static executable for arm64' is_static
+check 'it is small enough' is_small
+check 'it says its version' says_version
+check 'it refuses wrong arguments with exit code 64' refuses_wrong_arguments
+check 'it names the missing bus with exit code 69' names_missing_board
+compare_replays arm64 replay_on_arm64
+finish

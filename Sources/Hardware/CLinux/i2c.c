@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <i2c/smbus.h>
+#include <linux/i2c-dev.h>
+#include <linux/i2c.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* The most bytes i2c-dev takes in one message [Linux drivers/i2c/i2c-dev.c]. */
+#define MESSAGE_BYTES_MAX 8192
+
+int clinux_i2c_open(const char *path) {
+    int descriptor = open(path, O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    unsigned long functions = 0;
+    int failure = ioctl(descriptor, I2C_FUNCS, &functions) < 0 ? errno : 0;
+    if (failure == 0 && (functions & I2C_FUNC_I2C) == 0) failure = EOPNOTSUPP;
+    if (failure == 0) return descriptor;
+    close(descriptor);
+    return -failure;
+}
+
+static int transfer(
+    int descriptor, uint16_t address, uint16_t flags, uint8_t *bytes, size_t count) {
+    if (count > MESSAGE_BYTES_MAX) return -EMSGSIZE;
+    struct i2c_msg message = {
+        .addr = address, .flags = flags, .len = (uint16_t)count, .buf = bytes};
+    struct i2c_rdwr_ioctl_data call = {.msgs = &message, .nmsgs = 1};
+    int transferred = ioctl(descriptor, I2C_RDWR, &call);
+    if (transferred < 0) return -errno;
+    return transferred == 1 ? 0 : -EIO;
+}
+
+int clinux_i2c_write(int descriptor, uint16_t address, const uint8_t *bytes, size_t count) {
+    return transfer(descriptor, address, 0, (uint8_t *)bytes, count);
+}
+
+int clinux_i2c_read(int descriptor, uint16_t address, uint8_t *bytes, size_t count) {
+    return transfer(descriptor, address, I2C_M_RD, bytes, count);
+}
+
+int clinux_i2c_receive_byte(int descriptor, uint16_t address) {
+    if (ioctl(descriptor, I2C_SLAVE, (unsigned long)address) < 0) return -errno;
+    int byte = i2c_smbus_read_byte(descriptor);
+    return byte < 0 ? -errno : byte;
+}

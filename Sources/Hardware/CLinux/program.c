@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int argument_count;
+static char **arguments;
+
+/* glibc hands a constructor what it hands main. */
+__attribute__((constructor)) static void take_arguments(int count, char **values) {
+    argument_count = count;
+    arguments = values;
+}
+
+int clinux_argument_count(void) {
+    return argument_count;
+}
+
+const char *clinux_argument(int index) {
+    return index >= 0 && index < argument_count ? arguments[index] : "";
+}
+
+int clinux_write_all(int descriptor, const void *bytes, size_t count) {
+    const char *next = bytes;
+    while (count > 0) {
+        ssize_t written = write(descriptor, next, count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return -errno;
+        next += written;
+        count -= (size_t)written;
+    }
+    return 0;
+}
+
+static int map_descriptor(int descriptor, const uint8_t **bytes, size_t *count) {
+    struct stat status;
+    if (fstat(descriptor, &status) < 0) return -errno;
+    if (!S_ISREG(status.st_mode)) return -EISDIR;
+    static const uint8_t nothing[1];
+    *bytes = nothing;
+    *count = (size_t)status.st_size;
+    if (status.st_size == 0) return 0;
+    void *mapped = mmap(NULL, *count, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (mapped == MAP_FAILED) return -errno;
+    *bytes = mapped;
+    return 0;
+}
+
+int clinux_map_file(const char *path, const uint8_t **bytes, size_t *count) {
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) return -errno;
+    int result = map_descriptor(descriptor, bytes, count);
+    close(descriptor);
+    return result;
+}
+
+void clinux_exit(int code) {
+    exit(code);
+}
+
+int clinux_close(int descriptor) {
+    return close(descriptor) < 0 ? -errno : 0;
+}

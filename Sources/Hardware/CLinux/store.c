@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int sync_directory_of(const char *path) {
+    char directory[PATH_MAX];
+    size_t length = strlen(path);
+    if (length >= sizeof directory) return -ENAMETOOLONG;
+    memcpy(directory, path, length + 1);
+    char *slash = strrchr(directory, '/');
+    if (slash == NULL) {
+        strcpy(directory, ".");
+    } else {
+        slash[slash == directory ? 1 : 0] = '\0';
+    }
+    int descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    int result = fsync(descriptor) < 0 ? -errno : 0;
+    close(descriptor);
+    return result;
+}
+
+static int copy_all(int from, int to) {
+    char bytes[4096];
+    for (;;) {
+        ssize_t count = read(from, bytes, sizeof bytes);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return -errno;
+        if (count == 0) return 0;
+        int result = clinux_write_all(to, bytes, (size_t)count);
+        if (result < 0) return result;
+    }
+}
+
+/* Fills a new file: what the old one held, then zeros to the whole size; all of it on the disk. */
+static int fill(int descriptor, const char *old_path, int64_t size) {
+    int result = -posix_fallocate(descriptor, 0, size);
+    if (result < 0) return result;
+    int old = open(old_path, O_RDONLY | O_CLOEXEC);
+    if (old >= 0) {
+        result = copy_all(old, descriptor);
+        close(old);
+    } else if (errno != ENOENT) {
+        result = -errno;
+    }
+    if (result == 0 && fsync(descriptor) < 0) result = -errno;
+    return result;
+}
+
+/* A cut of power leaves the old file or the whole new one. */
+static int create(const char *path, int64_t size) {
+    char fresh[PATH_MAX];
+    int length = snprintf(fresh, sizeof fresh, "%s.new", path);
+    if (length < 0 || (size_t)length >= sizeof fresh) return -ENAMETOOLONG;
+    int descriptor = open(fresh, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (descriptor < 0) return -errno;
+    int result = fill(descriptor, path, size);
+    close(descriptor);
+    if (result == 0 && rename(fresh, path) < 0) result = -errno;
+    if (result < 0) {
+        unlink(fresh);
+        return result;
+    }
+    return sync_directory_of(path);
+}
+
+static int open_existing(const char *path, int64_t *size) {
+    int descriptor = open(path, O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    struct stat status;
+    int result = fstat(descriptor, &status) < 0 ? -errno : 0;
+    if (result == 0 && !S_ISREG(status.st_mode)) result = -EISDIR;
+    /* Two processes must not keep one set of registers. */
+    if (result == 0 && flock(descriptor, LOCK_EX | LOCK_NB) < 0) result = -errno;
+    if (result == 0) {
+        *size = status.st_size;
+        return descriptor;
+    }
+    close(descriptor);
+    return result == -EWOULDBLOCK ? -EBUSY : result;
+}
+
+int clinux_store_open(const char *path, int64_t size) {
+    int64_t found = 0;
+    int descriptor = open_existing(path, &found);
+    if (descriptor >= 0 && found == size) return descriptor;
+    if (descriptor >= 0) {
+        close(descriptor);
+        if (found > size) return -EFBIG;
+    } else if (descriptor != -ENOENT) {
+        return descriptor;
+    }
+    int result = create(path, size);
+    return result < 0 ? result : open_existing(path, &found);
+}
+
+int clinux_store_read(int descriptor, int64_t offset, uint8_t *bytes, size_t count) {
+    while (count > 0) {
+        ssize_t taken = pread(descriptor, bytes, count, offset);
+        if (taken < 0 && errno == EINTR) continue;
+        if (taken < 0) return -errno;
+        if (taken == 0) return -EIO;
+        bytes += taken;
+        offset += taken;
+        count -= (size_t)taken;
+    }
+    return 0;
+}
+
+int clinux_store_write(int descriptor, int64_t offset, const uint8_t *bytes, size_t count) {
+    while (count > 0) {
+        ssize_t written = pwrite(descriptor, bytes, count, offset);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return -errno;
+        if (written == 0) return -EIO;
+        bytes += written;
+        offset += written;
+        count -= (size_t)written;
+    }
+    return 0;
+}
+
+int clinux_store_sync(int descriptor) {
+    return fdatasync(descriptor) < 0 ? -errno : 0;
+}

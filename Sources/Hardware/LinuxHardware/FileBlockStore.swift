@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+public import HardwareInterface
+
+/// A block store in one file of a fixed size, held by one program at a time.
+///
+/// A file that is absent or too short is made whole beside its place and renamed into it, so that a
+/// cut of power leaves the old one or the new one; bytes that were there are kept.
+public struct FileBlockStore: BlockStore, ~Copyable {
+  /// The largest store. Unit: bytes.
+  public static let capacityMax = 1 << 30
+
+  private let descriptor: Int32
+
+  /// Unit: bytes.
+  public let capacity: Int
+
+  /// Opens a store, or creates it, full of zeros.
+  ///
+  /// - Errors: `noSuchDevice` where the folder is not there, `notPermitted`, `readOnly`, `noSpace`;
+  ///   `busy` where another program holds it; `wrongSize` where the file is larger than `capacity`;
+  ///   `outOfRange` unless 0 < capacity <= `capacityMax`; `notAFile`.
+  public init(path: String, capacity: Int) throws(LinuxFailure) {
+    guard capacity > 0, capacity <= Self.capacityMax else { throw LinuxFailure(.outOfRange) }
+    let result = path.withCString { clinux_store_open($0, Int64(capacity)) }
+    guard result >= 0 else { throw .general(Int(result)) }
+    self.descriptor = result
+    self.capacity = capacity
+  }
+
+  deinit { _ = clinux_close(descriptor) }
+
+  /// Fills `bytes` from the store at an offset.
+  ///
+  /// - Errors: `outOfRange` where any of it lies outside; `inputOutput`.
+  public mutating func read(
+    at offset: Int, into bytes: inout MutableSpan<UInt8>
+  ) throws(LinuxFailure) {
+    try check(offset, bytes.count)
+    let file = descriptor
+    let result = bytes.withUnsafeMutableBufferPointer { buffer in
+      clinux_store_read(file, Int64(offset), buffer.baseAddress, buffer.count)
+    }
+    guard result >= 0 else { throw .general(Int(result)) }
+  }
+
+  /// Writes bytes at an offset.
+  ///
+  /// - Errors: `outOfRange` where any of it lies outside, and nothing is written; `inputOutput`.
+  public mutating func write(_ bytes: Span<UInt8>, at offset: Int) throws(LinuxFailure) {
+    try check(offset, bytes.count)
+    let file = descriptor
+    let result = bytes.withUnsafeBufferPointer { buffer in
+      clinux_store_write(file, Int64(offset), buffer.baseAddress, buffer.count)
+    }
+    guard result >= 0 else { throw .general(Int(result)) }
+  }
+
+  /// Returns when all that was written is on the disk (fdatasync).
+  ///
+  /// - Errors: `inputOutput`, `noSpace`.
+  public mutating func sync() throws(LinuxFailure) {
+    let result = clinux_store_sync(descriptor)
+    guard result >= 0 else { throw .general(Int(result)) }
+  }
+
+  private func check(_ offset: Int, _ count: Int) throws(LinuxFailure) {
+    guard offset >= 0, count <= capacity, offset <= capacity - count else {
+      throw LinuxFailure(.outOfRange)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+
+/// What Linux gives a program that has no Foundation: arguments, text out, a file in, an exit code.
+public enum LinuxProgram {
+  /// Exit codes [BSD sysexits.h].
+  public enum ExitCode: Int32, Sendable {
+    /// All went well.
+    case success = 0
+    /// EX_USAGE: wrong arguments.
+    case usage = 64
+    /// EX_DATAERR: the input is damaged.
+    case damagedInput = 65
+    /// EX_NOINPUT: the input is not there or cannot be read.
+    case noInput = 66
+    /// EX_UNAVAILABLE: a device is missing.
+    case unavailable = 69
+    /// EX_IOERR: a device failed.
+    case inputOutput = 74
+  }
+
+  /// The arguments after the program's name.
+  public static var arguments: [String] {
+    (1..<max(1, Int(clinux_argument_count()))).map { index in
+      String(cString: clinux_argument(Int32(index)))
+    }
+  }
+
+  /// Writes a line to standard output; false where nobody takes it.
+  @discardableResult
+  public static func printLine(_ text: String) -> Bool { write(text, to: 1) }
+
+  /// Writes a line to standard error.
+  public static func complain(_ text: String) { _ = write(text, to: 2) }
+
+  /// Writes bytes and a line end to standard output; false where nobody takes them.
+  @discardableResult
+  public static func printLine(_ text: Span<UInt8>) -> Bool {
+    let result = text.withUnsafeBufferPointer { clinux_write_all(1, $0.baseAddress, $0.count) }
+    return result >= 0 && clinux_write_all(1, "\n", 1) >= 0
+  }
+
+  /// Ends the program.
+  public static func exit(_ code: ExitCode) -> Never { clinux_exit(code.rawValue) }
+
+  /// Lends the bytes of a whole file. The file stays mapped until the program ends.
+  ///
+  /// - Errors: `noSuchDevice`, `notPermitted`; `notAFile`.
+  public static func withFile<Result>(
+    _ path: String, _ body: (Span<UInt8>) -> Result
+  ) throws(LinuxFailure) -> Result {
+    var bytes: UnsafePointer<UInt8>?
+    var count = 0
+    let result = path.withCString { clinux_map_file($0, &bytes, &count) }
+    guard result >= 0 else { throw .general(Int(result)) }
+    return body(UnsafeBufferPointer(start: bytes, count: count).span)
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) -> Bool {
+    var line = text + "\n"
+    return line.withUTF8 { clinux_write_all(descriptor, $0.baseAddress, $0.count) } >= 0
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HardwareInterface
+import LinuxHardware
+
+/// The reference board's lines on the computer's GPIO chip, by number.
+enum BoardLine {
+  static let registerSelect = "25"
+  static let enable = "24"
+  static let data4 = "23"
+  static let data5 = "22"
+  static let data6 = "27"
+  static let data7 = "17"
+}
+
+/// A part of the board that cannot be opened.
+struct MissingDevice: Error {
+  let path: String
+  let failure: LinuxFailure
+  let advice: StaticString
+
+  var text: String { "\(path): \(failure.text): \(advice)" }
+}
+
+/// The reference board on Linux, opened: everything that `MeterBoard` is generic over.
+struct Board: ~Copyable {
+  /// U1 [AD7991 ordering guide: AD7991-0].
+  static let converterAddress: UInt8 = 0x28
+  /// U3 and any file in its place. Unit: bytes.
+  static let storeCapacity = 32_768
+
+  var converter: LinuxI2CTarget
+  var registerSelect: LinuxOutput
+  var enable: LinuxOutput
+  var data4: LinuxOutput
+  var data5: LinuxOutput
+  var data6: LinuxOutput
+  var data7: LinuxOutput
+  var radio: LinuxSerialPort
+  var store: FileBlockStore
+  var clock = LinuxClock()
+
+  /// Opens every device; the first that is missing is named.
+  static func open(_ options: Options) throws(MissingDevice) -> Board {
+    let converter = try openConverter(options)
+    let registerSelect = try openOutput(options, BoardLine.registerSelect)
+    let enable = try openOutput(options, BoardLine.enable)
+    let data4 = try openOutput(options, BoardLine.data4)
+    let data5 = try openOutput(options, BoardLine.data5)
+    let data6 = try openOutput(options, BoardLine.data6)
+    let data7 = try openOutput(options, BoardLine.data7)
+    let radio = try openRadio(options)
+    let store = try openStore(options)
+    return Board(
+      converter: converter, registerSelect: registerSelect, enable: enable, data4: data4,
+      data5: data5, data6: data6, data7: data7, radio: radio, store: store)
+  }
+
+  /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip and the radio's UART.
+  static func probe(_ options: Options) throws(MissingDevice) {
+    _ = try openConverter(options)
+    _ = try openOutput(options, BoardLine.enable)
+    _ = try openRadio(options)
+  }
+
+  private static func openConverter(
+    _ options: Options
+  ) throws(MissingDevice) -> LinuxI2CTarget {
+    do throws(LinuxFailure) {
+      var target = try LinuxI2CTarget(path: options.i2c, address: converterAddress)
+      try check(&target)
+      return target
+    } catch {
+      let advice: StaticString =
+        switch error.kind {
+        case .noSuchDevice: "enable I2C (raspi-config), or name the metering bus with --i2c"
+        case .notPermitted: "add this user to the group i2c"
+        default: "no AD7991 answers at address 0x28 on the metering bus"
+        }
+      throw MissingDevice(path: options.i2c, failure: error, advice: advice)
+    }
+  }
+
+  /// Every conversion of an AD7991 starts with two zero bits [AD7991 Rev. B, table 13].
+  private static func check(_ target: inout LinuxI2CTarget) throws(LinuxFailure) {
+    var conversion: InlineArray<2, UInt8> = [0xFF, 0xFF]
+    var bytes = conversion.mutableSpan
+    try target.read(into: &bytes)
+    guard conversion[0] & 0xC0 == 0 else { throw LinuxFailure(.notSupported) }
+  }
+
+  private static func openOutput(
+    _ options: Options, _ line: String
+  ) throws(MissingDevice) -> LinuxOutput {
+    do throws(LinuxFailure) {
+      return try LinuxOutput(chip: options.gpio, line: line)
+    } catch {
+      throw MissingDevice(
+        path: "\(options.gpio) line \(line)", failure: error,
+        advice: "name the chip with the display's lines with --gpio")
+    }
+  }
+
+  private static func openRadio(_ options: Options) throws(MissingDevice) -> LinuxSerialPort {
+    do throws(LinuxFailure) {
+      return try LinuxSerialPort(path: options.radio, .init(flowControl: true))
+    } catch {
+      throw MissingDevice(
+        path: options.radio, failure: error,
+        advice: "enable the UART (raspi-config), or name the radio's UART with --radio")
+    }
+  }
+
+  private static func openStore(_ options: Options) throws(MissingDevice) -> FileBlockStore {
+    do throws(LinuxFailure) {
+      return try FileBlockStore(path: options.store, capacity: storeCapacity)
+    } catch {
+      throw MissingDevice(
+        path: options.store, failure: error,
+        advice: "make its folder, or name a file for the registers with --store")
+    }
+  }
+}
+
+/// Hands the opened board to the meter's run loop.
+func runMeter(_ board: consuming Board, _ options: Options) -> LinuxProgram.ExitCode {
+  LinuxProgram.complain("meterd: the board is open; this build has no run loop")
+  return .unavailable
+}

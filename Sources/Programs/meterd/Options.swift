@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Quantities
+
+/// Why the arguments were refused.
+enum UsageError: Error {
+  case unknown(String)
+  case noValue(String)
+  case badFrequency(String)
+
+  var text: String {
+    switch self {
+    case .unknown(let argument): "unknown argument: \(argument)"
+    case .noValue(let option): "\(option) needs a value"
+    case .badFrequency(let value): "--frequency is 50 or 60, not \(value)"
+    }
+  }
+}
+
+/// What the arguments ask for.
+struct Options {
+  enum Task {
+    case meter
+    case help
+    case version
+    case probe
+    case replay(String)
+  }
+
+  static let help = """
+    usage: meterd [--i2c PATH] [--gpio PATH] [--radio PATH] [--store PATH] [--frequency 50|60]
+           meterd --probe | --replay FILE | --version | --help
+
+    The electricity meter's firmware. It opens the board and runs until it is stopped.
+
+      --i2c PATH         metering bus, with the AD7991 [/dev/i2c-1]
+      --gpio PATH        GPIO chip with the display's lines [/dev/gpiochip0]
+      --radio PATH       UART of the XBee, 115200 bits a second, RTS/CTS [/dev/serial0]
+      --store PATH       file that keeps the registers [/var/lib/lastmeter/registers]
+      --frequency 50|60  the network's nominal frequency in hertz [50]
+      --probe            ask whether the board is there: exit code 0 or 69
+      --replay FILE      play a recording through the meter, print what it measured
+      --version          print the version
+      --help             print this
+
+    Exit codes: 0 well, 64 wrong arguments, 65 damaged recording, 66 no such recording,
+    69 a device of the board is missing, 74 a device failed.
+    """
+
+  var task = Task.meter
+  var i2c = "/dev/i2c-1"
+  var gpio = "/dev/gpiochip0"
+  var radio = "/dev/serial0"
+  var store = "/var/lib/lastmeter/registers"
+  var nominalFrequency = NominalFrequency.hertz50
+
+  init(_ arguments: [String]) throws(UsageError) {
+    var index = 0
+    while index < arguments.count {
+      index += try take(arguments, at: index)
+    }
+  }
+
+  /// Takes one option and returns how many arguments it had.
+  private mutating func take(_ arguments: [String], at index: Int) throws(UsageError) -> Int {
+    let option = arguments[index]
+    switch option {
+    case "--help", "-h": task = .help
+    case "--version": task = .version
+    case "--probe": task = .probe
+    default:
+      guard Self.isKnown(option) else { throw .unknown(option) }
+      guard index + 1 < arguments.count else { throw .noValue(option) }
+      try set(option, to: arguments[index + 1])
+      return 2
+    }
+    return 1
+  }
+
+  private static func isKnown(_ option: String) -> Bool {
+    switch option {
+    case "--replay", "--i2c", "--gpio", "--radio", "--store", "--frequency": true
+    default: false
+    }
+  }
+
+  private mutating func set(_ option: String, to value: String) throws(UsageError) {
+    if value.isEmpty { throw .noValue(option) }
+    switch option {
+    case "--replay": task = .replay(value)
+    case "--i2c": i2c = value
+    case "--gpio": gpio = value
+    case "--radio": radio = value
+    case "--store": store = value
+    case "--frequency" where value == "50": nominalFrequency = .hertz50
+    case "--frequency" where value == "60": nominalFrequency = .hertz60
+    case "--frequency": throw .badFrequency(value)
+    default: throw .unknown(option)
+    }
+  }
+}
