@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
+
+/// The bench tool.
 @main
-enum Main {
-  static func main() {}
+struct Meterbench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "meterbench",
+    abstract: "Measure, convert and record at the bench.",
+    subcommands: [ReplayCommand.self, ConvertCommand.self])
 }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// Which channels of a COMTRADE record are measured.
+struct ChannelOptions: ParsableArguments {
+  @Option(help: "Voltage channel, by name or number; the first in volts if not given.")
+  var voltage: String?
+
+  @Option(help: "Current channel, by name or number; the first in amperes if not given.")
+  var current: String?
+
+  @Flag(help: "Multiply values of secondary circuits by their transformer's ratio.")
+  var primary = false
+
+  @Option(help: "Nominal voltage in volts; 230 for 50 Hz and 120 for 60 Hz if not given.")
+  var nominalVoltage: Double?
+
+  var wishes: ChannelWishes {
+    ChannelWishes(
+      voltage: voltage, current: current, isPrimary: primary, nominalVolts: nominalVoltage)
+  }
+}
+
+/// `meterbench replay`.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Measure a COMTRADE record or a recording.",
+    discussion: """
+      FILE is the .cfg or .dat file of a COMTRADE record (IEEE C37.111 of 1991, 1999 or 2013; ASCII, \
+      BINARY, BINARY32 or FLOAT32), or a .recording. Values of COMTRADE records are taken as \
+      stored, unless --primary is given.
+      """)
+
+  @Argument(help: "The record to measure.", completion: .file(extensions: endings))
+  var file: String
+
+  @Flag(help: "Print one JSON object instead of a table.")
+  var json = false
+
+  @OptionGroup var channels: ChannelOptions
+
+  static let endings = ["cfg", "dat", "recording"]
+
+  func run() throws {
+    try reporting {
+      let report = try ReplayReport(file, channels.wishes)
+      print(json ? try report.json() : report.table)
+    }
+  }
+}
+
+/// Runs a command; what goes wrong is said on standard error and in the exit code.
+func reporting(_ command: () throws -> Void) throws {
+  do {
+    try command()
+  } catch let error as BenchError {
+    Terminal.report(error.description)
+    throw ExitCode(error.kind.rawValue)
+  }
+}
