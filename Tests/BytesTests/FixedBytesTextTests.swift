@@ -16,18 +16,21 @@ import Testing
     ] as [(Int64, String)])
   func decimal(_ value: Int64, _ expected: String) {
     var bytes = FixedBytes<20>()
-    #expect(bytes.append(decimal: value))
+    let isWritten = bytes.append(decimal: value)
+    #expect(isWritten)
     #expect(Self.text(bytes) == expected)
   }
 
   @Test("What does not fit is not written in part")
   func full() {
     var bytes = FixedBytes<4>()
-    #expect(!bytes.append(decimal: -1234))
-    #expect(!bytes.append("12345"))
-    #expect(!bytes.append(hexadecimal: UInt32(1)))
+    let isWritten = [
+      bytes.append(decimal: -1234), bytes.append("12345"), bytes.append(hexadecimal: UInt32(1)),
+    ]
+    #expect(isWritten == [false, false, false])
     #expect(bytes.count == 0)
-    #expect(bytes.append(decimal: -123) && bytes.isFull)
+    bytes.append(decimal: -123)
+    #expect(Self.text(bytes) == "-123" && bytes.isFull)
   }
 
   @Test("Hexadecimal digits fill the width of the type")

@@ -28,7 +28,8 @@ extension FixedBytes {
 
   /// Adds a number in hexadecimal digits, most significant first; false when it does not fit.
   @discardableResult
-  public mutating func append<T: FixedWidthInteger & UnsignedInteger>(hexadecimal value: T) -> Bool {
+  public mutating func append<T: FixedWidthInteger & UnsignedInteger>(hexadecimal value: T) -> Bool
+  {
     let width = T.bitWidth / 4
     guard count + width <= capacity else { return false }
     for place in 0..<width {

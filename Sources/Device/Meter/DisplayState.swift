@@ -12,8 +12,9 @@ struct DisplayState {
 
   /// The next text to show; nil while nothing changed or it is too soon.
   mutating func refreshed(_ meter: borrowing Meter, at now: Instant) -> TextScreen? {
-    guard now.since(lastRefresh ?? .zero) >= meter.parameters.refreshMilliseconds * 1_000_000
-      || lastRefresh == nil
+    guard
+      now.since(lastRefresh ?? .zero) >= meter.parameters.refreshMilliseconds * 1_000_000
+        || lastRefresh == nil
     else { return nil }
     lastRefresh = now
     turnPage(at: now, after: meter.parameters.pageMilliseconds)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Ledger
 public import Quantities
 
 /// What went wrong on the board; metering goes on, and each fault is told when it happens.

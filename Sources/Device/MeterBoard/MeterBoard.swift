@@ -5,7 +5,7 @@ import Drivers
 public import HardwareInterface
 public import Ledger
 public import Meter
-public import Quantities
+import Quantities
 
 /// Why a meter did not start.
 public enum StartFailure: Error, Equatable, Sendable {
@@ -42,8 +42,9 @@ public struct MeterBoard<
   private var sets = InlineArray<256, SampleSet>(repeating: .zero)
 
   /// Takes a meter that has not started.
-  public init(_ meter: consuming Meter, _ hardware: consuming Hardware, _ observer: consuming Observer)
-  {
+  public init(
+    _ meter: consuming Meter, _ hardware: consuming Hardware, _ observer: consuming Observer
+  ) {
     self.meter = meter
     self.hardware = hardware
     self.observer = observer
@@ -118,7 +119,9 @@ public struct MeterBoard<
       observer.failed(.radio)
     }
     if let screen = outbox.screen {
-      do throws(Line.Failure) { try hardware.display.show(screen) } catch { observer.failed(.display) }
+      do throws(Line.Failure) { try hardware.display.show(screen) } catch {
+        observer.failed(.display)
+      }
     }
     if let registers = outbox.registers { save(registers) }
     outbox = Outbox()
@@ -141,15 +144,7 @@ public struct MeterBoard<
   }
 
   private mutating func restore() throws(StartFailure) -> Restored {
-    var (slotA, slotB) = (
-      InlineArray<68, UInt8>(repeating: 0), InlineArray<68, UInt8>(repeating: 0)
-    )
-    do throws(Store.Failure) {
-      var span = slotA.mutableSpan
-      try hardware.store.read(at: Slot.a.offset, into: &span)
-      span = slotB.mutableSpan
-      try hardware.store.read(at: Slot.b.offset, into: &span)
-    } catch { throw .store }
+    let (slotA, slotB) = (try read(.a), try read(.b))
     let (restored, ledger) = Ledger.restore(slotA: slotA.span, slotB: slotB.span)
     self.ledger = ledger
     switch restored {
@@ -160,5 +155,14 @@ public struct MeterBoard<
       meter.restore(registers)
     }
     return restored
+  }
+
+  private mutating func read(_ slot: Slot) throws(StartFailure) -> InlineArray<68, UInt8> {
+    var bytes = InlineArray<68, UInt8>(repeating: 0)
+    var span = bytes.mutableSpan
+    do throws(Store.Failure) {
+      try hardware.store.read(at: slot.offset, into: &span)
+    } catch { throw .store }
+    return bytes
   }
 }
