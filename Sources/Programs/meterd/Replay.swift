@@ -17,7 +17,7 @@ func replay(_ path: String) -> LinuxProgram.ExitCode {
   do {
     return try LinuxProgram.withFile(path) { recording in
       var output = StandardOutput()
-      let isWhole = Meter.Replay.run(recording, into: &output)
+      let isWhole = Replay.run(recording, into: &output)
       if output.isBroken { return .inputOutput }
       return isWhole ? .success : .damagedInput
     }
