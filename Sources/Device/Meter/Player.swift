@@ -20,8 +20,10 @@ public struct Player: ~Copyable, ~Escapable {
   public var meter: Meter
   /// The newest time that a frame told.
   public private(set) var now = Instant.zero
+  /// Sample sets played.
+  public private(set) var sets = 0
   private var reader: RecordingReader
-  private var sets = InlineArray<1365, SampleSet>(repeating: .zero)
+  private var run = InlineArray<1365, SampleSet>(repeating: .zero)
 
   /// Reads the head and makes the meter that it describes.
   @_lifetime(copy recording)
@@ -36,6 +38,11 @@ public struct Player: ~Copyable, ~Escapable {
     } catch { throw .frontEnd(error) }
     self.reader = reader
   }
+
+  /// What the recording's head says of the converter.
+  public var frontEnd: FrontEnd { reader.head.frontEnd }
+  /// Where the next frame begins. Unit: bytes.
+  public var byte: Int { reader.byte }
 
   /// Plays the next frame; false after the last.
   public mutating func step(
@@ -67,9 +74,10 @@ public struct Player: ~Copyable, ~Escapable {
     meter.restore(Registers())
     switch frame.kind {
     case .samples(let stamp, let count):
-      for index in 0..<count { sets[index] = frame.set(at: index) }
+      for index in 0..<count { run[index] = frame.set(at: index) }
       now = max(now, stamp.end)
-      meter.sampled(sets.span.extracting(0..<count), stamp, &output)
+      sets += count
+      meter.sampled(run.span.extracting(0..<count), stamp, &output)
     case .received(let instant):
       now = max(now, instant)
       meter.received(frame.bytes, at: instant, &output)

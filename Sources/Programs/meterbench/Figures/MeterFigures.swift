@@ -1,22 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the meter's registers and its last block say after a recording.
-struct MeterFigures: Equatable {
-  /// Whole blocks, the open one at the end of the record included in the energy only.
-  var blocks: Int
-  var voltageVolts: Double?
-  var currentAmperes: Double?
-  var activePowerWatts: Double?
-  var apparentPowerVoltAmperes: Double?
-  var powerFactor: Double?
-  var frequencyHertz: Double?
-  var energyImportWattHours: Double
-  var energyExportWattHours: Double
-  var voltageDirectVolts: Double?
-  var currentDirectAmperes: Double?
+import Bytes
+import Ledger
+import Meter
+import Metrology
+import Quantities
 
-  /// Plays a recording through the meter; nil until the meter is wired here.
-  static func replayed(_ recording: RecordingFile) throws(BenchError) -> MeterFigures? {
-    nil
+/// What the meter's registers and its last block say after a recording.
+///
+/// Direct components are in none of the figures but the three that are named for them.
+struct MeterFigures: Equatable {
+  /// Sample sets that the meter took.
+  var samples: Int
+  /// The time that the sets took.
+  var seconds: Double
+  /// Whole blocks; the open one at the end of the record counts in the energy only.
+  var blocks: Int
+  /// The newest whole block; all its figures are null without one.
+  var last: BlockFigures?
+  /// The register with its residual.
+  var energyImportWattHours: Double
+  /// The register with its residual.
+  var energyExportWattHours: Double
+  /// Energy of direct components, which the registers leave out.
+  var energyDirectWattHours: Double
+
+  var voltageVolts: Double? { last.map { Double($0.voltage.microvolts) / 1e6 } }
+  var currentAmperes: Double? { last.map { Double($0.current.microamperes) / 1e6 } }
+  var activePowerWatts: Double? { last.map { Double($0.activePower.microwatts) / 1e6 } }
+  var apparentPowerVoltAmperes: Double? {
+    last.map { Double($0.apparentPower.microvoltamperes) / 1e6 }
+  }
+  var powerFactor: Double? { (last?.powerFactor).map { Double($0.millionths) / 1e6 } }
+  var frequencyHertz: Double? { (last?.frequency).map { Double($0.microhertz) / 1e6 } }
+  var voltageDirectVolts: Double? { last.map { Double($0.voltageDC.microvolts) / 1e6 } }
+  var currentDirectAmperes: Double? { last.map { Double($0.currentDC.microamperes) / 1e6 } }
+  /// Import less export.
+  var energyWattHours: Double { energyImportWattHours - energyExportWattHours }
+
+  /// Plays a recording through the meter.
+  static func replayed(_ recording: RecordingFile) throws(BenchError) -> MeterFigures {
+    var progress = Progress(total: recording.bytes.count)
+    defer { progress.finish() }
+    do throws(ReplayError) {
+      var player = try Player(recording.bytes.span)
+      var output = NoOutput()
+      while try player.step(&output) { progress.update(player.byte) }
+      player.finish(&output)
+      return MeterFigures(player)
+    } catch {
+      switch error {
+      case .recording(let error): throw BenchError(error, file: recording.file)
+      case .frontEnd(let error): throw BenchError(error, file: recording.file)
+      }
+    }
+  }
+
+  private init(_ player: borrowing Player) {
+    samples = player.sets
+    seconds = Double(player.sets) / player.frontEnd.rate.double
+    blocks = Int(player.meter.blocks)
+    last = player.meter.latest
+    energyImportWattHours = player.meter.registers.energyImport.value.wattHours
+    energyExportWattHours = player.meter.registers.energyExport.value.wattHours
+    energyDirectWattHours = player.meter.energyDC.wattHours
+  }
+}
+
+extension Q64_64 {
+  /// Microwatt-hours as watt-hours, residual included.
+  fileprivate var wattHours: Double { Double(raw) / 0x1p64 / 1e6 }
+}
+
+/// A meter on its own: nobody hears it.
+private struct NoOutput: MeterOutput {
+  mutating func transmit(_ bytes: Span<UInt8>) {}
+  mutating func show(_ screen: TextScreen) {}
+  mutating func save(_ registers: Registers) {}
+  mutating func measured(_ block: BlockFigures) {}
+}
+
+extension BenchError {
+  /// A front end that the metrology refuses.
+  init(_ error: FrontEndError, file: String) {
+    let what =
+      switch error {
+      case .rateOutOfRange: "the rate is outside 500 to 200,000 sets a second"
+      case .gainOutOfRange: "a gain is outside 1 pV to 10 V, or 1 pA to 10 A, per count"
+      case .delayOutOfRange: "a channel is delayed by more than one set"
+      case .nominalVoltageOutOfRange: "the nominal voltage is outside 1 V to 1 MV"
+      }
+    self.init(file, what, advice: "this meter is not made for it")
   }
 }

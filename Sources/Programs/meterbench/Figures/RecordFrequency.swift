@@ -1,6 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The frequency over a whole recording; nil on a dead line and where it is too short.
+import Metrology
+import Quantities
+import Recording
+
+/// The frequency over a whole recording; nil on a dead line, without two crossings, and where the
+/// record is shorter than 2.25 cycles. Sets are taken as evenly spaced: gaps are not looked at.
 func recordFrequency(_ recording: RecordingFile) throws(BenchError) -> Double? {
-  nil
+  let frontEnd = try recording.head().frontEnd
+  var trace = RecordTrace(frontEnd)
+  try recording.play { frame, _ in
+    guard case .samples(_, let count) = frame.kind else { return }
+    for index in 0..<count { trace.add(frame.set(at: index).voltage) }
+  }
+  return trace.frequency
+}
+
+/// The voltage of a whole record, thinned, and its crossings.
+struct RecordTrace {
+  private let frontEnd: FrontEnd
+  private let setsPerPoint: Int64
+  private var crossing: ZeroCrossing
+  private var points: [Int32] = []
+  private var sum: Int64 = 0
+  private var sets: Int64 = 0
+  private var first: Double?
+  private var last = 0.0
+  private var cycles = 0
+
+  init(_ frontEnd: FrontEnd) {
+    self.frontEnd = frontEnd
+    setsPerPoint = FundamentalFrequency.setsPerPoint(frontEnd)
+    crossing = ZeroCrossing(frontEnd)
+  }
+
+  mutating func add(_ voltage: Int32) {
+    if let place = crossing.next(voltage) {
+      last = Double(sets) - 1 + Double(place) / 65_536
+      cycles += first == nil ? 0 : 1
+      first = first ?? last
+    }
+    sum += Int64(voltage)
+    sets += 1
+    guard sets % setsPerPoint == 0 else { return }
+    points.append(Int32(truncatingIfNeeded: sum))
+    sum = 0
+  }
+
+  /// Unit: hertz.
+  var frequency: Double? {
+    guard let first, cycles > 0 else { return nil }
+    let turn = 0x1p40
+    let seed = Double(cycles) / (last - first) * Double(setsPerPoint) * turn
+    let refined = FundamentalFrequency.refined(points.span, turnsPerPoint: Int64(seed))
+    return refined.map { Double($0) / turn * frontEnd.rate.double / Double(setsPerPoint) }
+  }
 }

@@ -6,36 +6,28 @@ extension ReplayReport {
   /// The figures in two aligned columns, a dash where there is no value.
   var table: String {
     let rows: [Row] = [
-      Row("voltage", "V", 3, record.voltageVolts, meter?.voltageVolts),
-      Row("current", "A", 4, record.currentAmperes, meter?.currentAmperes),
-      Row("active power", "W", 3, record.activePowerWatts, meter?.activePowerWatts),
+      Row("voltage", "V", 3, record.voltageVolts, meter.voltageVolts),
+      Row("current", "A", 4, record.currentAmperes, meter.currentAmperes),
+      Row("active power", "W", 3, record.activePowerWatts, meter.activePowerWatts),
       Row(
         "apparent power", "VA", 3, record.apparentPowerVoltAmperes,
-        meter?.apparentPowerVoltAmperes),
-      Row("power factor", "", 4, record.powerFactor, meter?.powerFactor),
-      Row("frequency", "Hz", 4, record.frequencyHertz, meter?.frequencyHertz),
-      Row("energy, net", "Wh", 6, record.energyWattHours, meter.map(\.energyNetWattHours)),
-      Row("energy, import", "Wh", 6, nil, meter?.energyImportWattHours),
-      Row("energy, export", "Wh", 6, nil, meter?.energyExportWattHours),
-      Row("direct voltage", "V", 3, record.voltageDirectVolts, meter?.voltageDirectVolts),
-      Row("direct current", "A", 4, record.currentDirectAmperes, meter?.currentDirectAmperes),
-      Row("energy of both", "Wh", 6, record.energyDirectWattHours, nil),
+        meter.apparentPowerVoltAmperes),
+      Row("power factor", "", 4, record.powerFactor, meter.powerFactor),
+      Row("frequency", "Hz", 4, record.frequencyHertz, meter.frequencyHertz),
+      Row("energy, net", "Wh", 6, record.energyWattHours, meter.energyWattHours),
+      Row("energy, import", "Wh", 6, nil, meter.energyImportWattHours),
+      Row("energy, export", "Wh", 6, nil, meter.energyExportWattHours),
+      Row("direct voltage", "V", 3, record.voltageDirectVolts, meter.voltageDirectVolts),
+      Row("direct current", "A", 4, record.currentDirectAmperes, meter.currentDirectAmperes),
+      Row("energy of both", "Wh", 6, record.energyDirectWattHours, meter.energyDirectWattHours),
     ]
     let seconds = String(format: "%.3f", record.seconds)
-    var lines = [file, "\(record.samples) samples, \(seconds) s" + blocks, ""]
-    lines.append("                     whole record" + (meter == nil ? "" : "           meter"))
-    for row in rows where meter != nil || row.record != nil || row.isOfRecord {
-      lines.append(row.line(withMeter: meter != nil))
-    }
-    return lines.joined(separator: "\n")
+    let head = [
+      file, "\(record.samples) samples, \(seconds) s, \(meter.blocks) blocks", "",
+      "                     whole record             meter",
+    ]
+    return (head + rows.map(\.line)).joined(separator: "\n")
   }
-
-  private var blocks: String { meter.map { ", \($0.blocks) blocks" } ?? "" }
-}
-
-extension MeterFigures {
-  /// Import less export.
-  var energyNetWattHours: Double { energyImportWattHours - energyExportWattHours }
 }
 
 /// One line of the table.
@@ -54,12 +46,9 @@ private struct Row {
     self.meter = meter
   }
 
-  var isOfRecord: Bool { name != "energy, import" && name != "energy, export" }
-
-  func line(withMeter: Bool) -> String {
-    var text = name.padding(toLength: 15, withPad: " ", startingAt: 0) + "  " + cell(record)
-    if withMeter { text += "  " + cell(meter) }
-    return unit.isEmpty ? text : text + " " + unit
+  var line: String {
+    let text = name.padding(toLength: 15, withPad: " ", startingAt: 0) + "  " + cell(record)
+    return text + "  " + cell(meter) + (unit.isEmpty ? "" : " " + unit)
   }
 
   /// Sixteen columns wide, points in one column for one count of decimals.

@@ -6,7 +6,7 @@ import Foundation
 struct ReplayReport: Equatable {
   var file: String
   var record: RecordFigures
-  var meter: MeterFigures?
+  var meter: MeterFigures
 
   /// Loads and replays a record.
   init(_ path: String, _ wishes: ChannelWishes = ChannelWishes()) throws(BenchError) {
@@ -61,13 +61,15 @@ extension RecordFigures: Encodable {
 
 extension MeterFigures: Encodable {
   private enum Key: String, CodingKey {
-    case blocks, powerFactor
-    case voltage_V, current_A, activePower_W, apparentPower_VA, frequency_Hz
-    case energyImport_Wh, energyExport_Wh, voltageDC_V, currentDC_A
+    case samples, seconds, blocks, powerFactor
+    case voltage_V, current_A, activePower_W, apparentPower_VA, frequency_Hz, energy_Wh
+    case energyImport_Wh, energyExport_Wh, voltageDC_V, currentDC_A, dcEnergy_Wh
   }
 
   func encode(to encoder: any Encoder) throws {
     var object = encoder.container(keyedBy: Key.self)
+    try object.encode(samples, forKey: .samples)
+    try object.encode(seconds, forKey: .seconds)
     try object.encode(blocks, forKey: .blocks)
     try object.encode(voltageVolts, forKey: .voltage_V)
     try object.encode(currentAmperes, forKey: .current_A)
@@ -75,9 +77,11 @@ extension MeterFigures: Encodable {
     try object.encode(apparentPowerVoltAmperes, forKey: .apparentPower_VA)
     try object.encode(powerFactor, forKey: .powerFactor)
     try object.encode(frequencyHertz, forKey: .frequency_Hz)
+    try object.encode(energyWattHours, forKey: .energy_Wh)
     try object.encode(energyImportWattHours, forKey: .energyImport_Wh)
     try object.encode(energyExportWattHours, forKey: .energyExport_Wh)
     try object.encode(voltageDirectVolts, forKey: .voltageDC_V)
     try object.encode(currentDirectAmperes, forKey: .currentDC_A)
+    try object.encode(energyDirectWattHours, forKey: .dcEnergy_Wh)
   }
 }
