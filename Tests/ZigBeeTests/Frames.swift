@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Quantities
+import ZigBee
+
+extension Array where Element == UInt8 {
+  init(_ payload: ApplicationMessage.Payload) {
+    self = (0..<payload.count).map { payload[$0] }
+  }
+}
+
+extension ApplicationMessage {
+  /// A ZCL frame from the coordinator to the meter.
+  static func zcl(_ cluster: UInt16, _ payload: [UInt8]) -> ApplicationMessage {
+    var message = ApplicationMessage(
+      peer: 0x0000, endpoints: (own: 1, peer: 1), cluster: cluster, profile: 0x0104)
+    for byte in payload { message.payload.append(byte) }
+    return message
+  }
+
+  /// A ZDO frame from the coordinator to the meter.
+  static func zdo(_ cluster: UInt16, _ payload: [UInt8]) -> ApplicationMessage {
+    var message = ApplicationMessage(
+      peer: 0x0000, endpoints: (own: 0, peer: 0), cluster: cluster, profile: 0x0000)
+    for byte in payload { message.payload.append(byte) }
+    return message
+  }
+}
+
+extension ZigBeeDevice {
+  /// A meter in a network as 1234, EUI-64 0102030405060708, that has announced itself.
+  static func joined(
+    payloadBytesMax: Int = 84, summation: ReportingRule = .summation,
+    demand: ReportingRule = .demand
+  ) -> ZigBeeDevice {
+    var identity = DeviceIdentity()
+    for byte in Array("LM000042".utf8) { identity.serialNumber.append(byte) }
+    var device = ZigBeeDevice(identity: identity, summation: summation, demand: demand)
+    device.joined(
+      shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: payloadBytesMax)
+    _ = device.tick(at: .zero, values: MeteringValues())
+    return device
+  }
+
+  /// The payload of the reply, nil for none.
+  mutating func reply(_ message: ApplicationMessage, _ values: MeteringValues = .some) -> [UInt8]? {
+    received(message, values: values).map { Array($0.payload) }
+  }
+
+  /// The payload of the next message to send, nil for none.
+  mutating func next(at seconds: UInt64, _ values: MeteringValues) -> [UInt8]? {
+    tick(at: .seconds(seconds), values: values).map { Array($0.payload) }
+  }
+}
+
+extension MeteringValues {
+  /// 123,456,789 Wh delivered, 4,321 Wh received, 1,234 W flowing back.
+  static var some: MeteringValues {
+    var values = MeteringValues()
+    values.currentSummationDelivered_Wh = 123_456_789
+    values.currentSummationReceived_Wh = 4_321
+    values.instantaneousDemand_W = -1_234
+    return values
+  }
+}
+
+extension Instant {
+  static func seconds(_ seconds: UInt64) -> Instant {
+    Instant(nanoseconds: seconds * 1_000_000_000)
+  }
+}
