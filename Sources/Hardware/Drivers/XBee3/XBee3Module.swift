@@ -6,8 +6,8 @@ public import HardwareInterface
 public enum XBee3ModuleLimits {
   /// Bytes that may wait for the UART; the longest escaped API frame is well below.
   public static let queueBytesMax = 1024
-  /// How long RESET is held low. Digi states 200 ns for the module family; a board's
-  /// capacitor at the line asks for more. Unit: nanoseconds.
+  /// How long RESET is held low; Digi asks for 200 ns of earlier XBee modules and states none for
+  /// this one, so it is held far longer. Unit: nanoseconds.
   public static let resetNanoseconds: UInt64 = 1_000_000
 }
 

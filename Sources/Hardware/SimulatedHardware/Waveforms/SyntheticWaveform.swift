@@ -85,13 +85,13 @@ public struct SyntheticWaveform: Waveform {
   /// The end of the last segment. Unit: seconds.
   public var durationSeconds: Double? { length }
 
-  /// The voltage; that of the nearest end where the time lies outside.
+  /// The voltage; outside the segments the first and the last piece go on.
   public func voltage(at seconds: Double) -> Double {
     let piece = piece(at: seconds)
     return piece.voltage.value(angle: angle(of: piece, at: seconds))
   }
 
-  /// The current; that of the nearest end where the time lies outside.
+  /// The current; outside the segments the first and the last piece go on.
   public func current(at seconds: Double) -> Double {
     let piece = piece(at: seconds)
     return piece.current.value(angle: angle(of: piece, at: seconds))
