@@ -105,7 +105,7 @@ let package = Package(
     tests("ZigBeeTests", ["ZigBee", "Bytes", "Quantities"]),
     tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities"]),
     tests("DriversTests", ["Drivers", "SimulatedHardware"] + everyday),
-    tests("LinuxHardwareTests", ["LinuxHardware", "HardwareInterface", "Quantities"]),
+    tests("LinuxHardwareTests", ["LinuxHardware", "CLinux", "HardwareInterface", "Quantities"]),
     tests(
       "SimulatedHardwareTests",
       ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee"] + everyday),

@@ -35,7 +35,8 @@ is_small() {
 
 says_version() {
   local wanted said
-  wanted=$(sed -nE 's/.*text: StaticString = "([^"]+)".*/meterd \1/p' Sources/Device/Meter/Version.swift)
+  wanted=$(sed -nE 's/.*text: StaticString = "([^"]+)".*/meterd \1/p' \
+    Sources/Device/Meter/Version.swift)
   said=$("$emulator" "$stripped" --version)
   printf '%s\n' "$said"
   [[ -n "$wanted" && "$said" == "$wanted" ]]

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Sourced by each stage: counts its checks and its tests, and ends with the line that Board/test reads.
+# Sourced by each stage: counts its checks and its tests, and ends with the line that Board/test
+# reads.
 
 stage_passed=0 stage_failed=0 stage_not_run=0
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The pure targets are Embedded Swift and use no heap: each of these brings in all targets beneath it.
+# The pure targets are Embedded Swift and use no heap: each of these brings in all targets beneath
+# it.
 set -euo pipefail
 source Board/Stages/counts.sh
 need swift

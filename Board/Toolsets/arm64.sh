@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Prepares the build of the arm64 firmware in .build-arm64: Debian's static libgpiod and libi2c for
-# arm64, and a toolset for SwiftPM. The toolset's paths are absolute, so it is written here, not kept.
+# arm64, and a toolset for SwiftPM. The toolset's paths are absolute, so it is written, not kept.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source Board/Toolsets/lists.sh

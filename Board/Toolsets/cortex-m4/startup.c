@@ -57,7 +57,7 @@ static void __attribute__((noreturn)) reset(void) {
     leave((uint32_t)main(0, arguments));
 }
 
-/* Stack, reset, NMI, hard, memory, bus and usage fault [ARMv7-M B1.5.2]. No interrupt is enabled. */
+/* Stack, reset, NMI, hard, memory, bus, usage fault [ARMv7-M B1.5.2]. No interrupt is enabled. */
 __attribute__((section(".vectors"), used)) static const uintptr_t vectors[16] = {
     (uintptr_t)stack_top, (uintptr_t)reset, (uintptr_t)fault, (uintptr_t)fault,
     (uintptr_t)fault,     (uintptr_t)fault, (uintptr_t)fault,

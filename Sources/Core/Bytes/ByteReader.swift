@@ -17,16 +17,16 @@ public struct ByteReader: ~Copyable, ~Escapable {
   /// How many bytes are left.
   public var remaining: Int { bytes.count - position }
 
-  /// The next integer, least significant byte first (ZigBee).
+  /// The next integer of at most 8 bytes, least significant first (ZigBee).
   public mutating func littleEndian<T: FixedWidthInteger>(_ type: T.Type = T.self) -> T? {
     guard let raw = littleEndian(bytes: T.bitWidth / 8) else { return nil }
     return T(truncatingIfNeeded: raw)
   }
 
-  /// The next integer, most significant byte first (XBee).
+  /// The next integer of at most 8 bytes, most significant first (XBee).
   public mutating func bigEndian<T: FixedWidthInteger>(_ type: T.Type = T.self) -> T? {
     let width = T.bitWidth / 8
-    guard remaining >= width else { return nil }
+    guard width <= 8, remaining >= width else { return nil }
     var value: UInt64 = 0
     for index in 0..<width { value = value << 8 | UInt64(bytes[position + index]) }
     position += width

@@ -19,24 +19,25 @@ public struct ByteWriter: ~Copyable, ~Escapable {
   /// How many bytes still fit.
   public var remaining: Int { overflowed ? 0 : bytes.count - position }
 
-  /// Appends an integer, least significant byte first (ZigBee).
+  /// Appends an integer of at most 8 bytes, least significant first (ZigBee).
   public mutating func littleEndian<T: FixedWidthInteger>(_ value: T) {
     littleEndian(UInt64(truncatingIfNeeded: value), bytes: T.bitWidth / 8)
   }
 
-  /// Appends an integer, most significant byte first (XBee).
+  /// Appends an integer of at most 8 bytes, most significant first (XBee).
   public mutating func bigEndian<T: FixedWidthInteger>(_ value: T) {
     let width = T.bitWidth / 8
-    guard reserve(width) else { return }
+    guard reserveInteger(width) else { return }
     for index in 0..<width {
       bytes[position + index] = UInt8(truncatingIfNeeded: value >> T(8 * (width - 1 - index)))
     }
     position += width
   }
 
-  /// Appends the low 1 to 8 bytes, least significant first (ZCL uint24, uint48).
+  /// Appends the low 1 to 8 bytes, least significant first (ZCL uint24, uint48). Another width
+  /// counts as one that does not fit.
   public mutating func littleEndian(_ value: UInt64, bytes width: Int) {
-    guard reserve(width) else { return }
+    guard reserveInteger(width) else { return }
     for index in 0..<width {
       bytes[position + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * index))
     }
@@ -57,6 +58,11 @@ public struct ByteWriter: ~Copyable, ~Escapable {
       for index in buffer.indices { bytes[position + index] = buffer[index] }
       position += buffer.count
     }
+  }
+
+  private mutating func reserveInteger(_ width: Int) -> Bool {
+    if width < 1 || width > 8 { overflowed = true }
+    return reserve(width)
   }
 
   private mutating func reserve(_ width: Int) -> Bool {

@@ -16,7 +16,9 @@ public struct Fixed<Storage: FixedWidthInteger & SignedInteger & Sendable, let f
 
   /// Makes a whole number. Traps where it does not fit.
   public init(whole: Storage) {
-    self.raw = whole << Storage(fraction)
+    let shifted = whole << Storage(fraction)
+    precondition(shifted >> Storage(fraction) == whole)
+    self.raw = shifted
   }
 
   /// The whole part. Rounding: nearest, halves up.

@@ -11,9 +11,9 @@ extension FixedWidthInteger {
 
   /// The value over 2^bits, rounded to nearest, halves towards positive infinity.
   ///
-  /// - Range: 0 < bits < bitWidth - 1, and the value plus 2^(bits-1) fits.
+  /// - Range: 0 < bits < bitWidth; every value.
   public func roundedShift(_ bits: Int) -> Self {
-    (self + (1 << (bits - 1))) >> Self(bits)
+    (self >> bits) + (self >> (bits - 1) & 1)
   }
 }
 

@@ -65,7 +65,7 @@ public struct Scale: Equatable, Sendable {
 
   /// The product with an integer, rounded to nearest, halves away from zero.
   ///
-  /// - Range: the result fits Int128; traps otherwise. Allocates: never.
+  /// - Range: |result| < 2^127; traps otherwise. Allocates: never.
   public func apply(_ value: Int128) -> Int128 {
     let product = value.magnitude.multipliedFullWidth(by: UInt128(mantissa))
     let magnitude = Int128(Scale.shift(product.high, product.low, by: exponent))

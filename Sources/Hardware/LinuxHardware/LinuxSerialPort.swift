@@ -25,8 +25,8 @@ public struct LinuxSerialPort: SerialPort, ~Copyable {
 
   /// Opens a port and throws away what had arrived before.
   ///
-  /// - Errors: `noSuchDevice`, `notPermitted`, `busy`, `notATerminal`; `outOfRange` for a speed that
-  ///   is not listed; `notSupported` where the port refuses the speed or the flow control.
+  /// - Errors: `noSuchDevice`, `notPermitted`, `busy`, `notATerminal`; `outOfRange` for a speed
+  ///   that is not listed; `notSupported` where the port refuses the speed or the flow control.
   public init(path: String, _ settings: Settings = Settings()) throws(LinuxFailure) {
     let result = path.withCString {
       clinux_serial_open($0, settings.bitsPerSecond, settings.flowControl ? 1 : 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What Swift cannot call itself: variadic functions, macros built with _IO, libgpiod in its two editions.
- * Every function that can fail returns 0 or more, or a negative errno; none prints, none keeps state.
+ * What Swift cannot call itself: variadic functions, macros built with _IO, libgpiod in its two
+ * editions. Every function that can fail returns 0 or more, or a negative errno; none prints.
  */
 #pragma once
 

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Quantities
+import Testing
+
+@Suite struct PowerFactorTests {
+  @Test(
+    "Active over apparent power, rounded to a millionth, clamped to one",
+    arguments: [
+      (1, 2, 500_000), (-1, 2, -500_000), (1, 3, 333_333), (2, 3, 666_667), (-2, 3, -666_667),
+      (0, 5, 0), (5, 5, 1_000_000), (6, 5, 1_000_000), (-6, 5, -1_000_000),
+      (Int64.max, Int64.max, 1_000_000), (Int64.min, Int64.max, -1_000_000),
+      (Int64.max, 1, 1_000_000), (1, Int64.max, 0),
+    ] as [(Int64, Int64, Int32)])
+  func quotients(active: Int64, apparent: Int64, millionths: Int32) {
+    let factor = PowerFactor(
+      ActivePower(microwatts: active), over: ApparentPower(microvoltamperes: apparent))
+    #expect(factor?.millionths == millionths)
+  }
+
+  @Test("Without apparent power there is no power factor", arguments: [Int64(0), -1, .min])
+  func none(apparent: Int64) {
+    let factor = PowerFactor(
+      ActivePower(microwatts: 1), over: ApparentPower(microvoltamperes: apparent))
+    #expect(factor == nil)
+  }
+}
+
+@Suite struct EnergyTests {
+  private func energy(_ whole: Int64, _ residual: UInt64 = 0) -> Energy {
+    Energy(value: Q64_64(raw: Int128(whole) << 64 | Int128(residual)))
+  }
+
+  @Test("Nothing yet is zero in every part")
+  func zero() {
+    #expect(Energy.zero.microwattHours == 0)
+    #expect(Energy.zero.residual == 0)
+    #expect(Energy.zero.wattHours == 0)
+  }
+
+  @Test("What is not a whole microwatt-hour stays in the residual")
+  func residual() {
+    let almost = energy(41, .max)
+    #expect(almost.microwattHours == 41)
+    #expect(almost.residual == .max)
+    let next = Energy(value: Q64_64(raw: almost.value.raw + 1))
+    #expect(next.microwattHours == 42)
+    #expect(next.residual == 0)
+  }
+
+  @Test(
+    "Watt-hours are rounded down",
+    arguments: [
+      (0, 0), (999_999, 0), (1_000_000, 1), (1_999_999, 1), (Int64.max, 9_223_372_036_854),
+    ] as [(Int64, Int64)])
+  func wattHours(microwattHours: Int64, expected: Int64) {
+    #expect(energy(microwattHours, .max).wattHours == expected)
+  }
+}
+
+@Suite struct TimeTests {
+  @Test("Time since a later instant is 0")
+  func since() {
+    let (early, late) = (Instant(nanoseconds: 5), Instant(nanoseconds: 9))
+    #expect(late.since(early) == 4)
+    #expect(early.since(late) == 0)
+    #expect(late.since(late) == 0)
+    #expect(Instant(nanoseconds: .max).since(.zero) == .max)
+  }
+
+  @Test("Earlier instants come first, and a millisecond is a million nanoseconds")
+  func order() {
+    #expect(Instant.zero < Instant(nanoseconds: 1))
+    #expect(!(Instant(nanoseconds: 1) < Instant(nanoseconds: 1)))
+    #expect(Instant(nanoseconds: 7).adding(milliseconds: 3).nanoseconds == 3_000_007)
+  }
+
+  @Test(
+    "A block is 10 cycles at 50 Hz and 12 at 60 Hz",
+    arguments: [(NominalFrequency.hertz50, 10), (.hertz60, 12)])
+  func cycles(nominal: NominalFrequency, cycles: Int) {
+    #expect(nominal.cyclesPerBlock == cycles)
+  }
+}

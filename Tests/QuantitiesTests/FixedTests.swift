@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Quantities
+import Testing
+
+@Suite struct FixedTests {
+  @Test("A whole number is kept exactly")
+  func whole() {
+    #expect(Q2_30(whole: 1).raw == 0x4000_0000)
+    #expect(Q2_30(whole: -2).raw == .min)
+    #expect(Q40_24(whole: 5).raw == 0x500_0000)
+    #expect(Q64_64(whole: -1).raw == -(Int128(1) << 64))
+    #expect(Q64_64(whole: 3).rounded == 3)
+  }
+
+  @Test("A whole number that does not fit traps")
+  func tooLarge() async {
+    await #expect(processExitsWith: .failure) { _ = Q2_30(whole: 2) }
+    await #expect(processExitsWith: .failure) { _ = Q2_30(whole: -3) }
+  }
+
+  @Test(
+    "The whole part is rounded to nearest, halves up, to the ends of the range",
+    arguments: [
+      (Int32(0), Int32(0)), (0x2000_0000, 1), (0x1FFF_FFFF, 0), (-0x2000_0000, 0),
+      (-0x2000_0001, -1), (.max, 2), (.min, -2),
+    ])
+  func rounded(raw: Int32, expected: Int32) {
+    #expect(Q2_30(raw: raw).rounded == expected)
+  }
+
+  @Test("Without fraction bits the value is its own whole part")
+  func noFraction() { #expect(Fixed<Int32, 0>(raw: -7).rounded == -7) }
+}
+
+@Suite struct RatioTests {
+  @Test(
+    "Both parts are positive",
+    arguments: [(1, 1, true), (0, 1, false), (1, 0, false), (-1, 1, false), (1, -1, false)])
+  func signs(numerator: Int64, denominator: Int64, isRatio: Bool) {
+    #expect((Ratio(numerator, over: denominator) != nil) == isRatio)
+  }
+
+  @Test("A constant that is not positive traps")
+  func constant() async {
+    await #expect(processExitsWith: .failure) { _ = Ratio(constant: 0) }
+    await #expect(processExitsWith: .failure) { _ = Ratio(constant: 1, over: -1) }
+  }
+
+  @Test(
+    "A product is rounded to nearest, halves away from zero",
+    arguments: [
+      (400_000, 54, 1, 7407), (1, 3, 1, 0), (2, 3, 1, 1), (1, 2, 1, 1), (1, 2, -1, -1),
+      (1, 2, -3, -2), (3, 2, 5, 8), (7, 7, 123, 123), (Int64.max, Int64.max, Int64.max, Int64.max),
+      (Int64.max, Int64.max, Int64.min, Int64.min), (1, Int64.max, Int64.max, 1),
+    ] as [(Int64, Int64, Int64, Int64)])
+  func times(numerator: Int64, denominator: Int64, value: Int64, expected: Int64) {
+    #expect(Ratio(constant: numerator, over: denominator).times(value) == expected)
+    #expect(Ratio(constant: denominator, over: numerator).dividing(value) == expected)
+  }
+
+  @Test("A product that does not fit traps")
+  func overflow() async {
+    await #expect(processExitsWith: .failure) { _ = Ratio(constant: 2).times(.max) }
+    await #expect(processExitsWith: .failure) { _ = Ratio(constant: 1, over: 2).dividing(.max) }
+  }
+}
