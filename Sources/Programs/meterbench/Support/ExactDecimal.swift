@@ -42,14 +42,14 @@ struct ExactDecimal: Equatable {
   /// The nearest Double.
   var double: Double { Double("\(mantissa)e\(exponent)") ?? 0 }
 
-  /// All digits: with a point where that takes at most 24 characters, else with an exponent.
+  /// All digits: with a point where the exponent is small, else with an exponent.
   var text: String {
     let digits = "\(mantissa.magnitude)"
     let sign = mantissa < 0 ? "-" : ""
     if exponent >= 0, digits.count + exponent <= 24 {
       return sign + digits + String(repeating: "0", count: exponent)
     }
-    guard exponent < 0, exponent >= -22 else { return "\(sign)\(digits)e\(exponent)" }
+    guard exponent < 0, exponent >= -30 else { return "\(sign)\(digits)e\(exponent)" }
     let padding = String(repeating: "0", count: max(0, 1 - exponent - digits.count))
     var padded = padding + digits
     padded.insert(".", at: padded.index(padded.endIndex, offsetBy: exponent))
