@@ -8,7 +8,7 @@ import Testing
 
 @Suite("HD44780 driver")
 struct HD44780Tests {
-  private typealias Driver = HD44780<SimulatedHD44780Line, VirtualPause>
+  private typealias Driver = HD44780<SimulatedHD44780Line, VirtualTime>
 
   private func driver(of display: SimulatedHD44780, _ clock: VirtualClock) -> Driver {
     HD44780(
@@ -17,7 +17,7 @@ struct HD44780Tests {
         data: HD44780DataLines(
           display.line(.d4), display.line(.d5), display.line(.d6), display.line(.d7)),
         backlight: display.line(.backlight)),
-      pause: clock.pause)
+      pause: clock.clock)
   }
 
   private static let empty = String(repeating: " ", count: 20)

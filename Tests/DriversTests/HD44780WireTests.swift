@@ -31,7 +31,7 @@ struct HD44780WireTests {
         data: HD44780DataLines(
           lines[2].output, lines[3].output, lines[4].output, lines[5].output),
         backlight: nil),
-      pause: clock.pause)
+      pause: clock.clock)
     var screen = TextScreen()
     screen.write("A", row: 1, column: 2)
     try driver.show(screen)
@@ -58,7 +58,7 @@ struct HD44780WireTests {
         data: HD44780DataLines(
           lines[2].output, lines[3].output, lines[4].output, lines[5].output),
         backlight: nil),
-      pause: clock.pause)
+      pause: clock.clock)
     try driver.start()
     let rises = lines[1].edges.filter { $0.level == .high }.map(\.at)
     #expect(rises[0].nanoseconds >= 40_000_000)

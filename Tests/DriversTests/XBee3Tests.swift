@@ -8,7 +8,7 @@ import Testing
 
 @Suite("XBee 3 driver")
 struct XBee3Tests {
-  private typealias Driver = XBee3Module<SimulatedSerial, SimulatedOutput, VirtualPause>
+  private typealias Driver = XBee3Module<SimulatedSerial, SimulatedOutput, VirtualTime>
 
   private struct Bench {
     let clock = VirtualClock()
@@ -20,7 +20,7 @@ struct XBee3Tests {
       reset = SimulatedLine(clock: clock, level: .high)
     }
 
-    var driver: Driver { XBee3Module(port: cable.endA, reset: reset.output, pause: clock.pause) }
+    var driver: Driver { XBee3Module(port: cable.endA, reset: reset.output, pause: clock.clock) }
 
     /// What the radio's end has received.
     func received(_ limit: Int = 4096) throws -> [UInt8] {

@@ -11,7 +11,7 @@ struct VirtualClockTests {
   func passes() {
     let clock = VirtualClock(start: Instant(nanoseconds: 5))
     var time = clock.clock
-    var pause = clock.pause
+    var pause = clock.clock
     #expect(time.now() == Instant(nanoseconds: 5))
     #expect(time.now() == Instant(nanoseconds: 5))
     pause.pause(nanoseconds: 37_000)

@@ -24,6 +24,9 @@ struct DisplayState {
     return screen
   }
 
+  /// Lets the next refresh come at once.
+  mutating func hurry() { lastRefresh = nil }
+
   private mutating func turnPage(at now: Instant, after milliseconds: UInt64) {
     guard let since = pageSince else {
       pageSince = now

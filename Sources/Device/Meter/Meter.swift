@@ -93,6 +93,8 @@ public struct Meter: ~Copyable {
     guard isRestored else { return }
     stream.finish(into: &accounts)
     accounts.hand { output.measured($0) }
+    display.hurry()
+    refreshDisplay(at: now, &output)
     save(at: now, &output)
   }
 

@@ -8,5 +8,5 @@ struct Meterbench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "meterbench",
     abstract: "Measure, convert and record at the bench.",
-    subcommands: [ReplayCommand.self, ConvertCommand.self])
+    subcommands: [RunCommand.self, ReplayCommand.self, ConvertCommand.self])
 }

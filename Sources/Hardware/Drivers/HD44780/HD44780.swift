@@ -52,15 +52,26 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
   }
 
   /// Makes the display show a screen; starts it first where that was not done.
-  public mutating func show(_ screen: borrowing TextScreen) throws(Line.Failure) {
+  ///
+  /// - Range: writes at most `charactersMax` characters, each up to 0.1 ms of pauses, so that a
+  ///   loop with other things to do can spread a page over several calls.
+  /// - Returns: whether the whole screen is shown now.
+  @discardableResult
+  public mutating func show(
+    _ screen: borrowing TextScreen, charactersMax: Int = TextScreen.rows * TextScreen.columns
+  ) throws(Line.Failure) -> Bool {
     if !isStarted { try start() }
     isStarted = false
+    var written = 0
     for row in 0..<TextScreen.rows {
       for column in 0..<TextScreen.columns where shown[row, column] != screen[row, column] {
+        if written == charactersMax { break }
         try place(screen[row, column], row: row, column: column)
+        written += 1
       }
     }
     isStarted = true
+    return shown == screen
   }
 
   /// Draws one of the eight own glyphs: eight rows of five dots, the leftmost is bit 4.

@@ -44,14 +44,12 @@ public final class VirtualClock: Sendable {
     state.withLock { $0.origin = origin }
   }
 
-  /// A view of this clock for code that takes a `Clock`.
+  /// A view of this clock for code that takes a `Clock` or a `Delay`.
   public var clock: VirtualTime { VirtualTime(clock: self) }
-  /// A pause that lets this clock's time pass.
-  public var pause: VirtualPause { VirtualPause(clock: self) }
 }
 
-/// Reads a virtual clock.
-public struct VirtualTime: Clock, Sendable {
+/// Reads a virtual clock, and pauses by letting its time pass.
+public struct VirtualTime: Clock, Delay, Sendable {
   private let clock: VirtualClock
 
   /// Makes a view of a clock.
@@ -62,14 +60,6 @@ public struct VirtualTime: Clock, Sendable {
 
   /// The clock's universal time.
   public mutating func utc() -> UTC? { clock.utc }
-}
-
-/// Pauses by letting virtual time pass.
-public struct VirtualPause: Delay, Sendable {
-  private let clock: VirtualClock
-
-  /// Makes a pause on a clock.
-  public init(clock: VirtualClock) { self.clock = clock }
 
   /// Lets exactly so much time pass.
   public mutating func pause(nanoseconds: UInt64) { clock.advance(nanoseconds: nanoseconds) }

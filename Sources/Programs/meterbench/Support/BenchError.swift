@@ -7,6 +7,7 @@ struct BenchError: Error, Equatable, CustomStringConvertible {
     case usage = 64
     case dataFormat = 65
     case noInput = 66
+    case unavailable = 69
     case software = 70
     case cannotCreate = 73
     case inputOutput = 74

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import HardwareInterface
+import Ledger
+import LinuxHardware
+import MeterBoard
+import Quantities
+import SimulatedHardware
+
+/// `meterbench run`.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run the whole meter on simulated hardware.",
+    discussion: """
+      The terminals of the simulated reference board see RECORDING, or a minute in a house when \
+      none is named. On a terminal it runs in real time, again and again, until Ctrl-C; else, or \
+      with --fast, the recording is played once, as fast as it goes, and a summary is printed.
+      """)
+
+  @Argument(help: "A .recording or a COMTRADE record.", completion: .file(extensions: ["cfg"]))
+  var recording: String?
+
+  @Option(help: "Serial device or pty of the meter's XBee, in place of the simulated ether.")
+  var radio: String?
+
+  @Option(help: "Folder of the registers.")
+  var store: String?
+
+  @Option(help: "End after so many seconds of the meter's time; the recording is looped.")
+  var seconds: Double?
+
+  @Flag(help: "As fast as it goes, without the live picture.")
+  var fast = false
+
+  @Flag(help: "Print the summary as one JSON object.")
+  var json = false
+
+  @OptionGroup var channels: ChannelOptions
+
+  func validate() throws {
+    if fast, radio != nil {
+      throw ValidationError("--fast and --radio exclude each other: a real radio has its own time")
+    }
+    if let seconds, !(seconds > 0 && seconds <= 1e7) {
+      throw ValidationError("--seconds is above 0 and at most 10000000")
+    }
+  }
+
+  func run() throws {
+    try reporting {
+      let session = try DeskSession(self)
+      let summary = try session.run()
+      print(json ? try summary.json() : summary.text)
+    }
+  }
+
+  /// Whether somebody watches.
+  var isLive: Bool { !fast && !json && isatty(STDOUT_FILENO) == 1 }
+}
+
+extension DeskSummary {
+  /// One object, keys in alphabetical order.
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Drivers
+import HardwareInterface
+import Ledger
+import Meter
+import MeterBoard
+import Quantities
+import SimulatedHardware
+import ZigBee
+
+/// The whole meter at a desk: the run loop of the firmware on simulated chips that see a waveform.
+///
+/// Time is the virtual clock's: a burst lets its bus time pass, nothing else does.
+struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copyable {
+  typealias Board = MeterBoard<
+    SimulatedAD7991Target, SimulatedBoardLine, Port, Store, VirtualTime, InputLog
+  >
+
+  let clock: VirtualClock
+  let display: SimulatedHD44780
+  let waveform: StartedWaveform
+  /// The radio module's reset line, low while it is held.
+  let radioReset: SimulatedLine
+  var board: Board
+
+  /// Puts the board together, powered and not started.
+  ///
+  /// - Errors: a waveform's front end that the metrology refuses is not possible here; a chip
+  ///   that does not answer at once.
+  init(
+    _ plan: DeskPlan, clock: VirtualClock, port: consuming Port, store: consuming Store,
+    log: consuming InputLog
+  ) throws {
+    self.clock = clock
+    let display = SimulatedHD44780(clock: clock)
+    self.display = display
+    waveform = StartedWaveform(plan.waveform)
+    radioReset = SimulatedLine(clock: clock, level: .high)
+    let chip = SimulatedAD7991(
+      plan.analog, waveform: waveform, clock: clock, seed: plan.seed)
+    let hardware = Board.Hardware(
+      converter: try AD7991(chip.target, bias: ReferenceBoard.bias),
+      display: HD44780(Self.lines(of: display), pause: clock.clock),
+      radio: XBee3Module(port: port, reset: .line(radioReset.output), pause: clock.clock),
+      store: store, clock: clock.clock)
+    let meter = try Meter(MeterParameters(frontEnd: plan.frontEnd, identity: plan.identity))
+    board = Board(meter, hardware, log)
+  }
+
+  private static func lines(of display: SimulatedHD44780) -> HD44780Lines<SimulatedBoardLine> {
+    func line(_ pin: SimulatedHD44780.Pin) -> SimulatedBoardLine { .display(display.line(pin)) }
+    return HD44780Lines(
+      registerSelect: line(.rs), enable: line(.e),
+      data: HD44780DataLines(line(.d4), line(.d5), line(.d6), line(.d7)),
+      backlight: line(.backlight))
+  }
+}
+
+/// What a desk is built from.
+struct DeskPlan {
+  /// What lies at the terminals.
+  var waveform: any SimulatedHardware.Waveform
+  /// The sensors and the converter's noise.
+  var analog = AnalogFrontEnd.referenceBoard
+  /// What the meter believes of them.
+  var frontEnd: FrontEnd
+  /// What its radio says.
+  var identity = DeviceIdentity()
+  /// The seed of all chance.
+  var seed: UInt64 = 1
+
+  /// The reference board as drawn, with 0.3 LSB of noise.
+  init(_ waveform: any SimulatedHardware.Waveform, _ frequency: NominalFrequency) {
+    self.waveform = waveform
+    frontEnd = ReferenceBoard.frontEnd(nominalFrequency: frequency)
+    analog.noiseRMS = 0.3
+  }
+}

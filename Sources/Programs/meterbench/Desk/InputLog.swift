@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import MeterBoard
+import Quantities
+import Recording
+
+/// Keeps what goes into the meter as a recording, where one is asked for, and counts faults.
+struct InputLog: BoardObserver {
+  /// How often each part failed.
+  private(set) var faults: [BoardFault: Int] = [:]
+  /// The recording so far; empty where none is asked for.
+  private(set) var bytes: [UInt8] = []
+  private var writer: RecordingWriter?
+  private var frame = RecordingFrameBytes()
+
+  /// Counts faults only.
+  init() {}
+
+  /// Records everything, beginning with this head.
+  init(recording head: RecordingHead) throws(RecordingError) {
+    var writer = RecordingWriter(head)
+    try writer.head(into: &frame)
+    self.writer = writer
+    bytes.append(frame)
+  }
+
+  /// Ends the recording.
+  mutating func end() throws(RecordingError) {
+    try write { writer, frame throws(RecordingError) in
+      try writer.end(into: &frame)
+    }
+  }
+
+  mutating func restored(_ slot: Span<UInt8>) {
+    keep { writer, frame throws(RecordingError) in try writer.restored(slot, into: &frame) }
+  }
+
+  mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp) {
+    keep { writer, frame throws(RecordingError) in
+      try writer.samples(sets, stamp, into: &frame)
+    }
+  }
+
+  mutating func received(_ bytes: Span<UInt8>, at now: Instant) {
+    keep { writer, frame throws(RecordingError) in
+      try writer.received(bytes, at: now, into: &frame)
+    }
+  }
+
+  mutating func ticked(at now: Instant, utc: UTC?) {
+    keep { writer, frame throws(RecordingError) in
+      try writer.tick(at: now, utc: utc, into: &frame)
+    }
+  }
+
+  mutating func failed(_ fault: BoardFault) { faults[fault, default: 0] += 1 }
+
+  /// What the board gives fits a frame by its own limits: a frame that does not is a bug.
+  private mutating func keep(
+    _ encode: (inout RecordingWriter, inout RecordingFrameBytes) throws(RecordingError) -> Void
+  ) {
+    do { try write(encode) } catch { preconditionFailure("\(error)") }
+  }
+
+  private mutating func write(
+    _ encode: (inout RecordingWriter, inout RecordingFrameBytes) throws(RecordingError) -> Void
+  ) throws(RecordingError) {
+    guard var writer else { return }
+    try encode(&writer, &frame)
+    self.writer = writer
+    bytes.append(frame)
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Gateway
+import HardwareInterface
+import Quantities
+import SimulatedHardware
+
+/// What is around a meter at a desk: an ether, a coordinator's radio and the gateway behind it.
+final class Room {
+  /// The EUI-64 of the simulated modules, from the range that Digi's modules have.
+  static let meterEUI64: UInt64 = 0x0013_A200_4C4D_0001
+  static let gatewayEUI64: UInt64 = 0x0013_A200_4C4D_0000
+
+  /// What the gateway received, a line of JSON each, oldest first.
+  private(set) var lines: [String] = []
+  private let ether: Ether
+  private let coordinator: EtherModule
+  private let module: EtherModule
+  private var gateway = Gateway(joinSeconds: 254)
+  private var resets = 0
+
+  init(seed: UInt64) {
+    ether = Ether(seed: seed)
+    coordinator = ether.addCoordinator(eui64: Room.gatewayEUI64)
+    module = ether.addRouter(eui64: Room.meterEUI64)
+  }
+
+  /// The serial line of the meter's module.
+  var port: EtherPort { EtherPort(module) }
+
+  /// Lets everything happen that is due, and obeys the module's reset line.
+  func advance(to now: Instant, utc: UTC, reset: SimulatedLine) {
+    let released = reset.edges.filter { $0.level == .high }.count
+    if released > resets {
+      resets = released
+      module.reset()
+    }
+    ether.advance(to: now)
+    exchange(at: now)
+    while let reading = gateway.nextReading() { lines.append(reading.line(at: utc)) }
+  }
+
+  private func exchange(at now: Instant) {
+    let arrived = coordinator.pull()
+    if !arrived.isEmpty { gateway.receive(arrived.span, at: now) }
+    gateway.tick(at: now)
+    var buffer = [UInt8](repeating: 0, count: 256)
+    while true {
+      var span = buffer.mutableSpan
+      let count = gateway.takeOutput(into: &span)
+      if count == 0 { return }
+      coordinator.push(Array(buffer.prefix(count)))
+    }
+  }
+}
