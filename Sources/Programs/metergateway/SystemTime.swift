@@ -31,5 +31,11 @@ enum StopSignal {
     raised = 0
     signal(SIGINT) { _ in StopSignal.raised = 1 }
     signal(SIGTERM) { _ in StopSignal.raised = 1 }
+    // A parent that starts it from a thread which blocks signals passes the block on.
+    var stopping = sigset_t()
+    sigemptyset(&stopping)
+    sigaddset(&stopping, SIGINT)
+    sigaddset(&stopping, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &stopping, nil)
   }
 }
