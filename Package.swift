@@ -76,6 +76,7 @@ let package = Package(
     layer(
       "Device", "Meter",
       ["Quantities", "Bytes", "Metrology", "Ledger", "Recording", "ZigBee", "RadioLink"]),
+    layer("Device", "Gateway", ["Quantities", "Bytes", "ZigBee", "RadioLink"]),
     layer(
       "Device", "MeterBoard",
       ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Ledger"]),
@@ -85,10 +86,10 @@ let package = Package(
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
-        + ["Ledger", "Recording", "ZigBee", "RadioLink", argumentParser] + everyday),
+        + ["Ledger", "Recording", "ZigBee", "RadioLink", "Gateway", argumentParser] + everyday),
     program(
       "metergateway",
-      ["ZigBee", "RadioLink", "LinuxHardware", argumentParser] + everyday),
+      ["Gateway", "ZigBee", "RadioLink", "LinuxHardware", argumentParser] + everyday),
 
     // The core on a microcontroller: the same program on the host and on a Cortex-M4.
     .target(name: "CSemihosting", path: "Tests/Support/CSemihosting"),
@@ -111,7 +112,10 @@ let package = Package(
       ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee"] + everyday),
     tests("MeterTests", ["Meter", "Metrology", "Recording", "Ledger"] + everyday),
     tests("meterbenchTests", ["meterbench", "SimulatedHardware", "Recording"] + everyday),
-    tests("metergatewayTests", ["metergateway", "SimulatedHardware", "RadioLink", "ZigBee"]),
+    tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
+    tests(
+      "metergatewayTests",
+      ["metergateway", "Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(
       "WholeMeterTests",
       ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware"]

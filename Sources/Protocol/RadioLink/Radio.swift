@@ -13,6 +13,9 @@ public protocol Radio: ~Copyable {
   /// Unit: bytes. The longest payload `send` takes now.
   var payloadBytesMax: Int { get }
 
+  /// Whether `send` takes one more message of any length up to `payloadBytesMax` now.
+  var takesMessages: Bool { get }
+
   /// Takes bytes from the serial line, in any pieces.
   mutating func receive(_ bytes: Span<UInt8>, at now: Instant)
 

@@ -63,7 +63,7 @@ extension XBee3 {
     return identifier
   }
 
-  private func freePlace() -> Int? {
+  func freePlace() -> Int? {
     for index in outstanding.indices where outstanding[index] == nil { return index }
     return nil
   }

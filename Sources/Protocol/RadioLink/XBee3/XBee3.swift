@@ -78,6 +78,11 @@ public struct XBee3: Radio, Sendable {
     min(network?.payloadBytesMax ?? 0, RadioMessage.payloadBytesMax)
   }
 
+  /// Whether `send` takes one more message of any length up to `payloadBytesMax` now.
+  public var takesMessages: Bool {
+    network != nil && freePlace() != nil && output.free >= APIFrameEncoder.wireBytesMax
+  }
+
   /// Takes bytes from the serial line, in any pieces.
   public mutating func receive(_ bytes: Span<UInt8>, at now: Instant) {
     for index in bytes.indices where decoder.receive(bytes[index]) {

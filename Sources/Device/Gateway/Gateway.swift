@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+public import Quantities
+public import RadioLink
+public import ZigBee
+
+/// The gateway's core: a coordinator's radio and what it learns, sans-I/O. The gateway program
+/// and the bench both drive it.
+///
+/// Drive it as a radio: `receive`, `tick`, readings until nil, output until 0.
+public struct Gateway: Sendable {
+  /// Unit: readings nobody has taken; the oldest is dropped, and counted, beyond.
+  public static let readingsMax = 256
+
+  /// The radio.
+  public private(set) var radio = XBee3(role: .coordinator)
+  /// What is known of the devices.
+  public private(set) var coordinator = Coordinator()
+  /// Readings dropped because nobody took them.
+  public private(set) var lostReadings = 0
+
+  private let joinSeconds: UInt8
+  private var readings: [MeterReading] = []
+  private var window = Window.shut
+
+  private enum Window: Equatable { case shut, radio, open }
+
+  /// Makes a gateway that lets devices join for so long after its start; 0 lets none, 255
+  /// leaves the window open for ever, against ZigBee 3.0.
+  public init(joinSeconds: UInt8) { self.joinSeconds = joinSeconds }
+
+  /// Takes bytes from the radio.
+  public mutating func receive(_ bytes: Span<UInt8>, at now: Instant) {
+    radio.receive(bytes, at: now)
+    takeEvents(at: now)
+  }
+
+  /// Lets time pass.
+  public mutating func tick(at now: Instant) {
+    radio.tick(at: now)
+    takeEvents(at: now)
+    openDueWindow(at: now)
+    while radio.takesMessages, let question = coordinator.tick(at: now) { send(question, now) }
+  }
+
+  /// The oldest reading not yet taken, or nil.
+  public mutating func nextReading() -> MeterReading? {
+    readings.isEmpty ? nil : readings.removeFirst()
+  }
+
+  /// Fills from the bytes to write to the radio and returns how many, 0 for none.
+  public mutating func takeOutput(into bytes: inout MutableSpan<UInt8>) -> Int {
+    radio.takeOutput(into: &bytes)
+  }
+
+  /// Lets devices join for so long from now: at once, or as soon as the radio is up.
+  public mutating func openWindow() { window = .radio }
+
+  private mutating func takeEvents(at now: Instant) {
+    while let event = radio.nextEvent() {
+      switch event {
+      case .joined: if joinSeconds > 0 { window = .radio }
+      case .received(let message): take(ApplicationMessage(message), now)
+      case .left, .delivered: break
+      }
+    }
+  }
+
+  private mutating func take(_ message: ApplicationMessage, _ now: Instant) {
+    let reply = coordinator.received(message, at: now)
+    while let reading = coordinator.nextReading() {
+      if readings.count == Self.readingsMax {
+        readings.removeFirst()
+        lostReadings += 1
+      }
+      readings.append(reading)
+    }
+    if let reply { send(reply, now) }
+  }
+
+  private mutating func openDueWindow(at now: Instant) {
+    guard window == .radio, radio.takesMessages, radio.permitJoining(seconds: joinSeconds) else {
+      return
+    }
+    window = .open
+    send(coordinator.permitJoining(seconds: min(joinSeconds, 254)), now)
+  }
+
+  private mutating func send(_ message: ApplicationMessage, _ now: Instant) {
+    // What the radio refuses now is asked again by the coordinator, or was only an answer.
+    _ = try? radio.send(RadioMessage(message), at: now)
+  }
+}
+
+extension ApplicationMessage {
+  /// What a radio received.
+  init(_ message: RadioMessage) {
+    self.init(
+      peer: message.source, endpoints: (message.destinationEndpoint, message.sourceEndpoint),
+      cluster: message.cluster, profile: message.profile)
+    peerEUI64 = message.peerEUI64
+    isBroadcast = message.isBroadcast
+    payload = message.payload
+  }
+}
+
+extension RadioMessage {
+  /// What a radio is to send.
+  init(_ message: ApplicationMessage) {
+    self.init()
+    destination = message.peer
+    peerEUI64 = message.peerEUI64
+    sourceEndpoint = message.ownEndpoint
+    destinationEndpoint = message.peerEndpoint
+    cluster = message.cluster
+    profile = message.profile
+    payload = message.payload
+  }
+}
