@@ -84,6 +84,27 @@ struct HD44780Tests {
     #expect(display.faults == [])
   }
 
+  @Test("A character lands in its place wherever the one before it was", arguments: 0..<80)
+  func anyOrder(_ first: Int) throws {
+    let clock = VirtualClock()
+    let display = SimulatedHD44780(clock: clock)
+    var driver = driver(of: display, clock)
+    var screen = TextScreen()
+    for second in [0, 1, 19, 20, 21, 39, 40, 41, 59, 60, 61, 79] where second != first {
+      for (place, character) in [(first, UInt8(0x41)), (second, 0x42)] {
+        screen[place / 20, place % 20] = character
+        try driver.show(screen)
+      }
+      var expected = [Character](repeating: " ", count: 80)
+      expected[first] = "A"
+      expected[second] = "B"
+      #expect(display.lines.joined() == String(expected), "\(first), then \(second)")
+      screen.clear()
+      try driver.show(screen)
+    }
+    #expect(display.faults == [])
+  }
+
   @Test("After a failed line the next screen starts the display anew")
   func recovers() throws {
     let clock = VirtualClock()
