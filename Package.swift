@@ -82,7 +82,9 @@ let package = Package(
       ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Ledger"]),
 
     // Programs
-    program("meterd", ["MeterBoard", "LinuxHardware", "Meter"] + everyday),
+    program(
+      "meterd",
+      ["MeterBoard", "LinuxHardware", "Drivers", "Meter", "Ledger", "ZigBee"] + everyday),
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]

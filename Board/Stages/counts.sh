@@ -43,26 +43,30 @@ need() {
   if [[ "$stage_failed" -gt 0 ]]; then finish; fi
 }
 
-# An attribute of the first <testsuite> of a report.
-suite_attribute() {
-  sed -nE "0,/<testsuite /s/.*<testsuite [^>]*\\b$2=\"([0-9]+)\".*/\\1/p" "$1"
+# Counts the tests of a report: passed, failed, not run. One test may have many failures.
+count_tests() {
+  awk '
+    /<testcase / { tests += 1; is_open = 1 }
+    /<failure / && is_open { failed += 1; is_open = 0 }
+    /<skipped/ && is_open { skipped += 1; is_open = 0 }
+    END { printf "%d %d %d\n", tests - failed - skipped, failed, skipped }
+  ' "$1"
 }
 
-# swift_tests ARGUMENT...: runs `swift test` and counts from its own report. No report, no tests, or
-# a bad exit code beside a clean report is one failure more.
+# swift_tests ARGUMENT...: runs `swift test` and counts from its report. No report, no tests, or a
+# bad exit code beside a clean report is one failure more.
 swift_tests() {
   local report=.build-logs/tests.xml status=0 tests failures skipped
-  local counts=.build-logs/tests-swift-testing.xml
-  rm -f "$report" "$counts"
+  rm -f "$report"
   swift test --disable-xctest --xunit-output "$report" "$@" || status=$?
-  if [[ ! -f "$counts" ]]; then fail "swift test left no report, exit $status"; return; fi
-  tests=$(suite_attribute "$counts" tests)
-  failures=$(suite_attribute "$counts" failures)
-  skipped=$(suite_attribute "$counts" skipped)
-  if [[ -z "$tests" || -z "$failures" ]]; then fail "the report has no counts"; return; fi
-  stage_not_run=$((stage_not_run + ${skipped:-0}))
+  if [[ ! -f "$report" ]]; then
+    fail "swift test left no report, exit $status"
+    return
+  fi
+  read -r tests failures skipped < <(count_tests "$report")
+  stage_passed=$((stage_passed + tests))
   stage_failed=$((stage_failed + failures))
-  stage_passed=$((stage_passed + tests - failures - ${skipped:-0}))
-  if [[ "$tests" -eq 0 ]]; then fail "swift test ran nothing"; fi
+  stage_not_run=$((stage_not_run + skipped))
+  if [[ $((tests + failures)) -eq 0 ]]; then fail 'swift test ran nothing'; fi
   if [[ "$status" -ne 0 && "$failures" -eq 0 ]]; then fail "swift test, exit $status"; fi
 }

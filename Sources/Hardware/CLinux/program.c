@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -62,6 +63,26 @@ int clinux_map_file(const char *path, const uint8_t **bytes, size_t *count) {
 
 void clinux_exit(int code) {
     exit(code);
+}
+
+static volatile sig_atomic_t stop_asked;
+
+static void ask_to_stop(int signal) {
+    (void)signal;
+    stop_asked = 1;
+}
+
+void clinux_catch_stop(void) {
+    struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int clinux_stop_asked(void) {
+    return stop_asked;
 }
 
 int clinux_close(int descriptor) {

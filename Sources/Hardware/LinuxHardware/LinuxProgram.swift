@@ -41,6 +41,13 @@ public enum LinuxProgram {
     return result >= 0 && clinux_write_all(1, "\n", 1) >= 0
   }
 
+  /// From now on SIGINT, SIGTERM and SIGHUP ask to stop instead of ending the program, and a
+  /// closed pipe is an error of the write.
+  public static func catchStop() { clinux_catch_stop() }
+
+  /// Whether one of these signals has come since `catchStop`.
+  public static var isStopAsked: Bool { clinux_stop_asked() != 0 }
+
   /// Ends the program.
   public static func exit(_ code: ExitCode) -> Never { clinux_exit(code.rawValue) }
 

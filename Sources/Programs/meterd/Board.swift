@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Drivers
 import HardwareInterface
+import Ledger
 import LinuxHardware
+import MeterBoard
 
 /// The reference board's lines on the computer's GPIO chip, by number.
 enum BoardLine {
@@ -11,6 +14,8 @@ enum BoardLine {
   static let data5 = "22"
   static let data6 = "27"
   static let data7 = "17"
+  static let backlight = "18"
+  static let radioReset = "5"
 }
 
 /// A part of the board that cannot be opened.
@@ -22,38 +27,20 @@ struct MissingDevice: Error {
   var text: String { "\(path): \(failure.text): \(advice)" }
 }
 
-/// The reference board on Linux, opened: everything that `MeterBoard` is generic over.
-struct Board: ~Copyable {
-  /// U1 [AD7991 ordering guide: AD7991-0].
-  static let converterAddress: UInt8 = 0x28
-  /// U3 and any file in its place. Unit: bytes.
-  static let storeCapacity = 32_768
+/// Opens the reference board on Linux. The first device that is missing is named.
+enum Board {
+  typealias Hardware = MeterHardware<
+    LinuxI2CTarget, LinuxOutput, LinuxSerialPort, FileBlockStore, LinuxClock
+  >
 
-  var converter: LinuxI2CTarget
-  var registerSelect: LinuxOutput
-  var enable: LinuxOutput
-  var data4: LinuxOutput
-  var data5: LinuxOutput
-  var data6: LinuxOutput
-  var data7: LinuxOutput
-  var radio: LinuxSerialPort
-  var store: FileBlockStore
-  var clock = LinuxClock()
-
-  /// Opens every device; the first that is missing is named.
-  static func open(_ options: Options) throws(MissingDevice) -> Board {
+  static func open(_ options: Options) throws(MissingDevice) -> Hardware {
     let converter = try openConverter(options)
-    let registerSelect = try openOutput(options, BoardLine.registerSelect)
-    let enable = try openOutput(options, BoardLine.enable)
-    let data4 = try openOutput(options, BoardLine.data4)
-    let data5 = try openOutput(options, BoardLine.data5)
-    let data6 = try openOutput(options, BoardLine.data6)
-    let data7 = try openOutput(options, BoardLine.data7)
-    let radio = try openRadio(options)
+    let display = try openDisplay(options)
+    let reset = try openOutput(options, BoardLine.radioReset, .high)
+    let radio = XBee3Module(port: try openRadio(options), reset: reset, pause: LinuxClock())
     let store = try openStore(options)
-    return Board(
-      converter: converter, registerSelect: registerSelect, enable: enable, data4: data4,
-      data5: data5, data6: data6, data7: data7, radio: radio, store: store)
+    return Hardware(
+      converter: converter, display: display, radio: radio, store: store, clock: LinuxClock())
   }
 
   /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip and the radio's UART.
@@ -65,11 +52,11 @@ struct Board: ~Copyable {
 
   private static func openConverter(
     _ options: Options
-  ) throws(MissingDevice) -> LinuxI2CTarget {
+  ) throws(MissingDevice) -> AD7991<LinuxI2CTarget> {
     do throws(LinuxFailure) {
-      var target = try LinuxI2CTarget(path: options.i2c, address: converterAddress)
+      var target = try LinuxI2CTarget(path: options.i2c, address: ReferenceBoard.converterAddress)
       try check(&target)
-      return target
+      return try AD7991(target, bias: ReferenceBoard.bias)
     } catch {
       let advice: StaticString =
         switch error.kind {
@@ -89,11 +76,27 @@ struct Board: ~Copyable {
     guard conversion[0] & 0xC0 == 0 else { throw LinuxFailure(.notSupported) }
   }
 
+  private static func openDisplay(
+    _ options: Options
+  ) throws(MissingDevice) -> HD44780<LinuxOutput, LinuxClock> {
+    let registerSelect = try openOutput(options, BoardLine.registerSelect)
+    let enable = try openOutput(options, BoardLine.enable)
+    let data4 = try openOutput(options, BoardLine.data4)
+    let data5 = try openOutput(options, BoardLine.data5)
+    let data6 = try openOutput(options, BoardLine.data6)
+    let data7 = try openOutput(options, BoardLine.data7)
+    let backlight = try openOutput(options, BoardLine.backlight, .high)
+    let lines = HD44780Lines(
+      registerSelect: registerSelect, enable: enable,
+      data: HD44780DataLines(data4, data5, data6, data7), backlight: backlight)
+    return HD44780(lines, pause: LinuxClock())
+  }
+
   private static func openOutput(
-    _ options: Options, _ line: String
+    _ options: Options, _ line: String, _ level: Level = .low
   ) throws(MissingDevice) -> LinuxOutput {
     do throws(LinuxFailure) {
-      return try LinuxOutput(chip: options.gpio, line: line)
+      return try LinuxOutput(chip: options.gpio, line: line, level: level)
     } catch {
       throw MissingDevice(
         path: "\(options.gpio) line \(line)", failure: error,
@@ -113,17 +116,11 @@ struct Board: ~Copyable {
 
   private static func openStore(_ options: Options) throws(MissingDevice) -> FileBlockStore {
     do throws(LinuxFailure) {
-      return try FileBlockStore(path: options.store, capacity: storeCapacity)
+      return try FileBlockStore(path: options.store, capacity: SlotFormat.capacity)
     } catch {
       throw MissingDevice(
         path: options.store, failure: error,
         advice: "make its folder, or name a file for the registers with --store")
     }
   }
-}
-
-/// Hands the opened board to the meter's run loop.
-func runMeter(_ board: consuming Board, _ options: Options) -> LinuxProgram.ExitCode {
-  LinuxProgram.complain("meterd: the board is open; this build has no run loop")
-  return .unavailable
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Drivers
+import Ledger
+import LinuxHardware
+import Meter
+import MeterBoard
+import Quantities
+import ZigBee
+
+/// How long a step that found no samples waits before the next, so that a dead bus does not spin.
+/// Unit: nanoseconds.
+private let retryNanoseconds: UInt64 = 10_000_000
+
+/// Runs the meter on opened hardware until it is asked to stop.
+func runMeter(
+  _ hardware: consuming Board.Hardware, _ options: Options
+) -> LinuxProgram.ExitCode {
+  var identity = DeviceIdentity()
+  identity.softwareBuild = Version.text
+  let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: options.nominalFrequency)
+  do {
+    let meter = try Meter(MeterParameters(frontEnd: frontEnd, identity: identity))
+    var board = MeterBoard(meter, hardware, FaultReport())
+    return run(&board)
+  } catch {
+    LinuxProgram.complain("meterd: the front end is refused")
+    return .damagedInput
+  }
+}
+
+private func run(
+  _ board:
+    inout MeterBoard<
+      LinuxI2CTarget, LinuxOutput, LinuxSerialPort, FileBlockStore, LinuxClock, FaultReport
+    >
+) -> LinuxProgram.ExitCode {
+  LinuxProgram.catchStop()
+  do throws(StartFailure) {
+    _ = try board.start()
+  } catch {
+    LinuxProgram.complain("meterd: \(text(of: error))")
+    return error == .store ? .inputOutput : .damagedInput
+  }
+  var clock = LinuxClock()
+  while !LinuxProgram.isStopAsked {
+    board.observer.isConverterDead = false
+    board.step()
+    if board.observer.isConverterDead { clock.pause(nanoseconds: retryNanoseconds) }
+  }
+  board.stop()
+  return .success
+}
+
+private func text(of failure: StartFailure) -> StaticString {
+  switch failure {
+  case .store: "the store cannot be read"
+  case .registers(.bothDamaged): "both copies of the registers are damaged"
+  case .registers(.unknownVersion): "the registers are of a format this firmware does not know"
+  case .registers(.sequenceConflict): "the two copies of the registers contradict each other"
+  case .registers(.wentDown): "the newer registers are below the older ones"
+  }
+}
