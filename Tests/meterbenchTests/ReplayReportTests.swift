@@ -80,10 +80,12 @@ import Testing
   func table() throws {
     let dat = Array(TypedRecords.ascii2013Samples.utf8)
     let lines = try report(TypedRecords.ascii2013, dat).table.split(separator: "\n")
-    #expect(lines.contains("voltage                   207.666 V"))
-    #expect(lines.contains("active power              -62.500 W"))
-    #expect(lines.contains("current                    1.2247 A"))
-    #expect(lines.contains { $0.hasPrefix("4 samples, 0.004 s") })
+    #expect(lines.contains("voltage                   207.666                 - V"))
+    #expect(lines.contains("active power              -62.500                 - W"))
+    #expect(lines.contains("current                    1.2247                 - A"))
+    #expect(lines.contains("energy, import                  -          0.000000 Wh"))
+    #expect(lines.contains("4 samples, 0.004 s, 0 blocks"))
+    #expect(!lines.contains { $0.contains("-0.000000 ") })
   }
 
   @Test(
