@@ -35,6 +35,20 @@ import Testing
     #expect(close(record.powerFactor, -62.5 / (172_500.0 / 4 * 1.5).squareRoot()))
   }
 
+  @Test("A record without sets has no figures but its counts and its energy, which is none")
+  func empty() {
+    let frontEnd = FrontEnd(
+      rate: Ratio(constant: 4_000), voltage: Channel(gain: Ratio(constant: 1)),
+      current: Channel(gain: Ratio(constant: 1)), nominalFrequency: .hertz50,
+      nominalVoltage: Voltage(microvolts: 1))
+    let figures = RecordFigures(RecordSums(), frontEnd)
+    #expect(figures.voltageVolts == nil)
+    #expect(figures.activePowerWatts == nil)
+    #expect(figures.powerFactor == nil)
+    #expect(figures.energyWattHours == 0)
+    #expect(figures.seconds == 0)
+  }
+
   @Test("The sums hold the largest codes there are")
   func largest() {
     var sums = RecordSums()
