@@ -59,4 +59,36 @@ private func reseal(_ file: inout [UInt8]) {
     let frontEnd = reader.head.frontEnd
     #expect(frontEnd == head.frontEnd)
   }
+
+  @Test("What the meter could not compute with is out of range, to the step")
+  func range() {
+    expect(nil) { $0.frontEnd.rate = Ratio(constant: 1) }
+    expect(.rate) { $0.frontEnd.rate = Ratio(constant: 999, over: 1_000) }
+    expect(nil) {
+      $0.frontEnd.rate = Ratio(constant: 10_000_000)
+      $0.frontEnd.current.delayNanoseconds = 99
+      $0.frontEnd.currentAmplified = nil
+    }
+    expect(.rate) { $0.frontEnd.rate = Ratio(constant: 10_000_001) }
+    expect(nil) { $0.frontEnd.voltage.delayNanoseconds = 99_999 }
+    expect(.voltage) { $0.frontEnd.voltage.delayNanoseconds = 100_000 }
+    expect(.current) { $0.frontEnd.current.delayNanoseconds = .min }
+    expect(.currentAmplified) { $0.frontEnd.currentAmplified?.delayNanoseconds = .max }
+    expect(.voltage) { $0.frontEnd.voltage.gain = Ratio(constant: 1 << 40) }
+    expect(.current) { $0.frontEnd.current.gain = Ratio(constant: 1 << 40) }
+    expect(.current) { $0.frontEnd.current.gain = Ratio(constant: 1 << 28) }
+    expect(.currentAmplified) { $0.frontEnd.currentAmplified?.gain = Ratio(constant: .max) }
+    expect(nil) { $0.frontEnd.amplifiedPeakMax = 1 << 23 }
+    expect(.amplifiedPeakMax) { $0.frontEnd.amplifiedPeakMax = (1 << 23) + 1 }
+    expect(.nominalVoltage) { $0.frontEnd.nominalVoltage.microvolts = 1_000_000_000_001 }
+  }
+
+  private func expect(
+    _ field: RecordingField?,
+    _ change: (inout RecordingHead) -> Void, line: Int = #line
+  ) {
+    var head = GoldenRecording.head
+    change(&head)
+    #expect(head.fieldOutOfRange == field, "line \(line)")
+  }
 }

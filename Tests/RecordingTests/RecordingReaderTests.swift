@@ -137,6 +137,14 @@ private let throughHead = Array(GoldenRecording.bytes[..<128])
       (frame(4, 1, [0, 0, 0, 0, 0, 0, 0, 0, 1]), .badField(.utc)),
       (frame(4, 1, [UInt8](repeating: 0, count: 17)), .badField(.length)),
       (frame(3, 1, [0, 0, 0]), .badField(.instant)),
+      (frame(3, 1, [1, 0, 0, 0, 0, 0, 0, 0x40]), .badField(.instant)),
+      (
+        frame(4, 1, [0, 0, 0, 0, 0, 0, 0, 0] + [0, 0xDC, 0x1F, 0xD2, 0x77, 0xE6, 0, 0]),
+        .badField(.utc)
+      ),
+      (
+        frame(4, 1, [0, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 0xFF, count: 8)), .badField(.utc)
+      ),
       (frame(6, 1, [0, 0, 0, 0, 0, 0, 0, 0, 1, 2]), .badField(.level)),
       (frame(6, 1, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]), .badField(.level)),
       (frame(2, 1, [UInt8](repeating: 0, count: 16) + [1, 0]), .badField(.setCount)),

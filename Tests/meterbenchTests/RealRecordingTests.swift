@@ -35,6 +35,30 @@ struct RealRecordingTests {
     #expect(abs(try #require(record.currentDirectAmperes) - truth.Idc) <= ppm * truth.Irms)
   }
 
+  @Test("The frequency is within the bound of its kind", arguments: RealRecordings.names)
+  func frequency(name: String) throws {
+    let truth = try #require(RealRecordings.truths[name])
+    let found = try RecordFigures(RecordingFile(loading: RealRecordings.path(name))).frequencyHertz
+    guard let expected = truth.figures.f else {
+      #expect(found == nil)
+      return
+    }
+    guard let bound = RealRecordings.frequencyBound(truth.kind) else { return }
+    #expect(abs(try #require(found) - expected) <= bound)
+  }
+
+  @Test(
+    "The registers and the direct energy make up the record's energy",
+    arguments: RealRecordings.names)
+  func energy(name: String) throws {
+    let report = try ReplayReport(RealRecordings.path(name))
+    let (record, meter) = (report.record, report.meter)
+    let apparent = try #require(record.apparentPowerVoltAmperes) * record.seconds / 3600
+    let sum = meter.energyWattHours + meter.energyDirectWattHours
+    #expect(abs(sum - record.energyWattHours) <= 1e-6 * apparent)
+    #expect(meter.samples == record.samples)
+  }
+
   @Test(
     "A recording turned into ours and back has the same codes, gains and rate",
     arguments: RealRecordings.names)

@@ -42,6 +42,12 @@ enum RealRecordings {
 
   static var names: [String] { truths.keys.sorted() }
 
+  /// Unit: hertz. nil on records with an event, whose frequency means little.
+  static func frequencyBound(_ kind: String) -> Double? {
+    if kind.hasPrefix("ev-") { return 0.005 }
+    return kind == "appliance-120V" ? 0.0005 : nil
+  }
+
   static func path(_ name: String) -> String {
     folder.appendingPathComponent(name + ".cfg").path
   }

@@ -35,6 +35,20 @@ import Testing
     #expect(close(record.powerFactor, -62.5 / (172_500.0 / 4 * 1.5).squareRoot()))
   }
 
+  @Test("A record without sets has no figures but its counts and its energy, which is none")
+  func empty() {
+    let frontEnd = FrontEnd(
+      rate: Ratio(constant: 4_000), voltage: Channel(gain: Ratio(constant: 1)),
+      current: Channel(gain: Ratio(constant: 1)), nominalFrequency: .hertz50,
+      nominalVoltage: Voltage(microvolts: 1))
+    let figures = RecordFigures(RecordSums(), frontEnd)
+    #expect(figures.voltageVolts == nil)
+    #expect(figures.activePowerWatts == nil)
+    #expect(figures.powerFactor == nil)
+    #expect(figures.energyWattHours == 0)
+    #expect(figures.seconds == 0)
+  }
+
   @Test("The sums hold the largest codes there are")
   func largest() {
     var sums = RecordSums()
@@ -80,10 +94,12 @@ import Testing
   func table() throws {
     let dat = Array(TypedRecords.ascii2013Samples.utf8)
     let lines = try report(TypedRecords.ascii2013, dat).table.split(separator: "\n")
-    #expect(lines.contains("voltage                   207.666 V"))
-    #expect(lines.contains("active power              -62.500 W"))
-    #expect(lines.contains("current                    1.2247 A"))
-    #expect(lines.contains { $0.hasPrefix("4 samples, 0.004 s") })
+    #expect(lines.contains("voltage                   207.666                 - V"))
+    #expect(lines.contains("active power              -62.500                 - W"))
+    #expect(lines.contains("current                    1.2247                 - A"))
+    #expect(lines.contains("energy, import                  -          0.000000 Wh"))
+    #expect(lines.contains("4 samples, 0.004 s, 0 blocks"))
+    #expect(!lines.contains { $0.contains("-0.000000 ") })
   }
 
   @Test(

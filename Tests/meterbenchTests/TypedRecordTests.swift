@@ -87,6 +87,18 @@ import Testing
     #expect(new.start == UTC(milliseconds: 1_374_487_201_500))
   }
 
+  @Test(
+    "A time that is left empty, does not apply or is before 1970 is not known",
+    arguments: [
+      ("22/07/2013,12:00:01.500000", ","), ("+2,+2", "x,x"), ("22/07/2013", "31/12/1969"),
+    ])
+  func noTime(from: String, to: String) throws {
+    let cfg = TypedRecords.float32.replacing(from, with: to)
+    let waveform = try Waveform(cfg, TypedRecords.float32Samples)
+    #expect(waveform.start == nil)
+    #expect(try RecordFigures(RecordingFile(waveform, file: "a")).samples == 4)
+  }
+
   @Test("Channels can be named, by name or by number")
   func named() throws {
     let cfg = TypedRecords.binary1999.replacing("Q,,,Mvar", with: "I2,,,A")

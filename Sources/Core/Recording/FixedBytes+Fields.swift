@@ -36,6 +36,12 @@ extension ByteReader {
     return value
   }
 
+  mutating func instant(_ name: RecordingField) throws(RecordingFault) -> Instant {
+    let nanoseconds: UInt64 = try field(name)
+    guard nanoseconds <= RecordingFormat.instantMax else { throw .badField(name) }
+    return Instant(nanoseconds: nanoseconds)
+  }
+
   mutating func ratio(_ name: RecordingField) throws(RecordingFault) -> Ratio {
     let numerator: Int64 = try field(name)
     let denominator: Int64 = try field(name)

@@ -66,7 +66,7 @@ struct RawFrame: ~Escapable {
   ) throws(RecordingFault) -> RecordingFrame.Kind {
     switch code {
     case .samples: return try samples(&reader, head)
-    case .received: return .received(Instant(nanoseconds: try reader.field(.instant)))
+    case .received: return .received(try reader.instant(.instant))
     case .tick: return try tick(&reader)
     case .restored: return .restored
     case .edge: return try edge(&reader)
@@ -77,8 +77,8 @@ struct RawFrame: ~Escapable {
   private func samples(
     _ reader: inout ByteReader, _ head: borrowing RecordingHead
   ) throws(RecordingFault) -> RecordingFrame.Kind {
-    let start = Instant(nanoseconds: try reader.field(.stamp))
-    let end = Instant(nanoseconds: try reader.field(.stamp))
+    let start = try reader.instant(.stamp)
+    let end = try reader.instant(.stamp)
     guard end >= start else { throw .badField(.stamp) }
     let count: UInt16 = try reader.field(.setCount)
     guard Int(count) <= RecordingFormat.setsMax else { throw .limitExceeded }
@@ -87,15 +87,18 @@ struct RawFrame: ~Escapable {
   }
 
   private func tick(_ reader: inout ByteReader) throws(RecordingFault) -> RecordingFrame.Kind {
-    let instant = Instant(nanoseconds: try reader.field(.instant))
+    let instant = try reader.instant(.instant)
     if reader.remaining == 0 { return .tick(instant, nil) }
     let utc = UTC(milliseconds: try reader.field(.utc))
     guard reader.remaining == 0 else { throw .badField(.length) }
+    guard utc.milliseconds >= 0, utc.milliseconds < RecordingFormat.utcEnd else {
+      throw .badField(.utc)
+    }
     return .tick(instant, utc)
   }
 
   private func edge(_ reader: inout ByteReader) throws(RecordingFault) -> RecordingFrame.Kind {
-    let instant = Instant(nanoseconds: try reader.field(.instant))
+    let instant = try reader.instant(.instant)
     let line: UInt8 = try reader.field(.level)
     let level: UInt8 = try reader.field(.level)
     guard level <= 1, reader.remaining == 0 else { throw .badField(.level) }

@@ -67,9 +67,7 @@ extension RecordingHead {
     let amplified =
       flags & HeadFlag.amplified == 0 ? nil : try reader.channel(.currentAmplified)
     let peak: Int32 = try reader.field(.amplifiedPeakMax)
-    guard peak >= 0 else { throw .badField(.amplifiedPeakMax) }
     let nominalVoltage = Voltage(microvolts: try reader.field(.nominalVoltage))
-    guard nominalVoltage.microvolts > 0 else { throw .badField(.nominalVoltage) }
     frontEnd = FrontEnd(
       rate: rate, voltage: voltage, current: current, nominalFrequency: nominal,
       nominalVoltage: nominalVoltage)
@@ -79,6 +77,7 @@ extension RecordingHead {
     sampleWidth = width
     station = FixedBytes()
     try readStation(Int(stationCount), &reader)
+    if let field = fieldOutOfRange { throw .badField(field) }
   }
 
   private mutating func readStation(

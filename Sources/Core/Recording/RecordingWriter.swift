@@ -23,9 +23,7 @@ public struct RecordingWriter {
     into frame: inout FixedBytes<capacity>
   ) throws(RecordingError) {
     frame.removeAll()
-    guard head.frontEnd.amplifiedPeakMax >= 0, head.frontEnd.nominalVoltage.microvolts > 0 else {
-      throw error(.badField(.nominalVoltage))
-    }
+    if let field = head.fieldOutOfRange { throw error(.badField(field)) }
     frame.append(RecordingFormat.signature.span)
     frame.append(littleEndian: RecordingFormat.version)
     let channels = head.frontEnd.currentAmplified == nil ? 2 : 3

@@ -14,7 +14,8 @@ enum COMTRADETime {
     return fields[1].distance(from: point, to: fields[1].endIndex) > 7
   }
 
-  /// The time of the first sample; nil where the file leaves it empty or unknown.
+  /// The time of the first sample; nil where the file leaves it empty or unknown, or has it
+  /// before 1970.
   static func start(
     _ fields: [String], _ lines: ConfigurationLines, _ edition: COMTRADE.Edition,
     _ offset: UTCOffset
@@ -25,7 +26,9 @@ enum COMTRADETime {
     }
     switch offset {
     case .none: return nil
-    case .minutes(let minutes): return UTC(milliseconds: utc - Int64(minutes) * 60_000)
+    case .minutes(let minutes):
+      let milliseconds = utc - Int64(minutes) * 60_000
+      return milliseconds < 0 ? nil : UTC(milliseconds: milliseconds)
     }
   }
 

@@ -57,7 +57,8 @@ extension Waveform {
 
 /// The rate of a record, which may have only time stamps.
 enum StampedRate {
-  /// The declared rate; where there is none, samples between the first and the last stamp over the time between them.
+  /// The declared rate; where there is none, samples between the first and the last stamp over
+  /// the time between them.
   ///
   /// - Errors: a stamp that is missing or more than one unit from an even grid.
   static func rate(

@@ -12,6 +12,10 @@ struct ConvertCommand: ParsableCommand {
       The endings say the direction: .cfg and .dat are COMTRADE, .recording is ours. A recording \
       becomes BINARY where its codes fit 16 bits, else BINARY32; only its samples are written, not \
       its radio bytes, pin edges and states.
+
+      Codes of COMTRADE records are kept, with the gain exactly as written, where they are \
+      integers of at most 24 bits and the offset is a whole number of counts. All others are \
+      rounded to a scale on which the largest value is 8,388,607 counts.
       """)
 
   @Argument(help: "The record to read.", completion: .file(extensions: ReplayCommand.endings))

@@ -28,9 +28,9 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Measure a COMTRADE record or a recording.",
     discussion: """
-      FILE is the .cfg or .dat file of a COMTRADE record (IEEE C37.111 of 1991, 1999 or 2013; ASCII, \
-      BINARY, BINARY32 or FLOAT32), or a .recording. Values of COMTRADE records are taken as \
-      stored, unless --primary is given.
+      FILE is the .cfg or .dat file of a COMTRADE record (IEEE C37.111 of 1991, 1999 or 2013; \
+      ASCII, BINARY, BINARY32 or FLOAT32), or a .recording. Values of COMTRADE records are taken \
+      as stored, unless --primary is given.
       """)
 
   @Argument(help: "The record to measure.", completion: .file(extensions: endings))

@@ -19,11 +19,12 @@ extension ReplayReport {
       Row("energy, export", "Wh", 6, nil, meter.energyExportWattHours),
       Row("direct voltage", "V", 3, record.voltageDirectVolts, meter.voltageDirectVolts),
       Row("direct current", "A", 4, record.currentDirectAmperes, meter.currentDirectAmperes),
-      Row("energy of both", "Wh", 6, record.energyDirectWattHours, meter.energyDirectWattHours),
+      Row("direct energy", "Wh", 6, record.energyDirectWattHours, meter.energyDirectWattHours),
     ]
     let seconds = String(format: "%.3f", record.seconds)
+    let blocks = meter.blocks == 1 ? "1 block" : "\(meter.blocks) blocks"
     let head = [
-      file, "\(record.samples) samples, \(seconds) s, \(meter.blocks) blocks", "",
+      file, "\(record.samples) samples, \(seconds) s, \(blocks)", "",
       "                     whole record             meter",
     ]
     return (head + rows.map(\.line)).joined(separator: "\n")
@@ -53,7 +54,10 @@ private struct Row {
 
   /// Sixteen columns wide, points in one column for one count of decimals.
   private func cell(_ value: Double?) -> String {
-    let text = value.map { String(format: "%.\(decimals)f", $0) } ?? "-"
+    var text = value.map { String(format: "%.\(decimals)f", $0) } ?? "-"
+    if text.hasPrefix("-0"), !text.contains(where: { ("1"..."9").contains($0) }) {
+      text.removeFirst()
+    }
     return String(repeating: " ", count: max(0, 16 - text.count)) + text
   }
 }

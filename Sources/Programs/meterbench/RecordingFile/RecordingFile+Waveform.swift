@@ -15,7 +15,10 @@ extension RecordingFile {
     do throws(RecordingError) {
       bytes = try RecordingFile.encode(waveform)
     } catch {
-      throw BenchError(.software, file, "it does not fit a recording: \(error.fault)")
+      guard case .badField(let field) = error.fault else {
+        throw BenchError(.software, file, "it does not fit a recording: \(error.fault)")
+      }
+      throw BenchError(file, "\(field) is beyond what a meter measures")
     }
   }
 
@@ -71,7 +74,7 @@ private struct WaveformGather {
     let station = head.station.span
     let name = String(decoding: station.indices.map { station[$0] }, as: UTF8.self)
     waveform = Waveform(frontEnd: head.frontEnd, station: name, start: nil, sets: [])
-    halfPeriod = UInt64(max(0, head.frontEnd.rate.dividing(500_000_000)))
+    halfPeriod = UInt64(head.frontEnd.rate.dividing(500_000_000))
   }
 
   mutating func take(_ frame: borrowing RecordingFrame) {

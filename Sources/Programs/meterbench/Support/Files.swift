@@ -47,17 +47,21 @@ enum Files {
   /// Writes all files, or none: each is written beside its place and then renamed.
   static func write(_ files: [(path: String, bytes: [UInt8])]) throws(BenchError) {
     var written: [(temporary: String, path: String)] = []
+    var placed: [String] = []
     do {
       for file in files {
         let temporary = file.path + ".\(ProcessInfo.processInfo.processIdentifier).part"
         written.append((temporary, file.path))
         try Data(file.bytes).write(to: URL(fileURLWithPath: temporary))
       }
-      for file in written where rename(file.temporary, file.path) != 0 {
-        throw CocoaError(.fileWriteUnknown)
+      for file in written {
+        guard rename(file.temporary, file.path) == 0 else {
+          throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+        placed.append(file.path)
       }
     } catch {
-      for file in written { unlink(file.temporary) }
+      for path in placed + written.map(\.temporary) { unlink(path) }
       let path = files.first?.path ?? ""
       throw BenchError(
         .cannotCreate, path, "it cannot be written: \(reason(error))",
