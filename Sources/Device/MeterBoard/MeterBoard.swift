@@ -17,19 +17,19 @@ public enum StartFailure: Error, Equatable, Sendable {
 
 /// The run loop: owns the hardware, feeds the meter and carries out what it says.
 ///
-/// One step reads one burst of samples, the radio and the clock. A part that fails is told to
+/// One step takes one run of samples, reads the radio and the clock. A part that fails is told to
 /// the observer and tried again; the meter goes on with what works. Allocates: never.
 public struct MeterBoard<
-  Converter: I2CTarget & ~Copyable, Line: DigitalOutput & ~Copyable,
+  Source: SampleSource & ~Copyable, Line: DigitalOutput & ~Copyable,
   Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable, Time: Clock & Delay & ~Copyable,
   Observer: BoardObserver & ~Copyable
 >: ~Copyable {
   /// The hardware of this board.
-  public typealias Hardware = MeterHardware<Converter, Line, Port, Store, Time>
-  /// Sets in one burst, the most that one read message holds: 184 ms at 7,407 a second. Radio,
+  public typealias Hardware = MeterHardware<Source, Line, Port, Store, Time>
+  /// Sets in one run, the most that one read message holds: 184 ms at 7,407 a second. Radio,
   /// display and saving wait for it at most; in return less of the time is lost between bursts.
-  public static var setsPerBurst: Int { AD7991Limits.setsMax }
-  /// Characters written to the display between two bursts: 2.4 ms of pauses at most.
+  public static var setsPerRun: Int { AD7991Limits.setsMax }
+  /// Characters written to the display in one step: 2.4 ms of pauses at most.
   private static var charactersMax: Int { 24 }
   /// Reads of the radio's port in one step, at most.
   private static var readsMax: Int { 16 }
@@ -64,7 +64,7 @@ public struct MeterBoard<
     return restored
   }
 
-  /// Reads one burst and the radio, lets time pass, and carries out what the meter says.
+  /// Takes one run of samples, reads the radio, lets time pass, and carries out what the meter says.
   public mutating func step() {
     readSamples()
     readRadio()
@@ -83,18 +83,16 @@ public struct MeterBoard<
   }
 
   private mutating func readSamples() {
-    let start = hardware.clock.now()
-    do throws(AD7991Error<Converter.Failure>) {
-      var span = sets.mutableSpan
-      let count = try hardware.converter.read(into: &span)
-      let stamp = SampleStamp(start: start, end: hardware.clock.now())
+    var span = sets.mutableSpan
+    switch hardware.source.next(into: &span) {
+    case .sets(let count, let stamp):
       let run = sets.span.extracting(0..<count)
       observer.sampled(run, stamp)
       meter.sampled(run, stamp, &outbox)
-    } catch {
+    case .failed:
       observer.failed(.converter)
-      // A chip that lost power forgot its sequence; a bus that fails again is told again.
-      do throws(Converter.Failure) { try hardware.converter.configure() } catch {}
+    case .none:
+      break
     }
   }
 

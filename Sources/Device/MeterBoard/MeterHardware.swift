@@ -5,27 +5,27 @@ public import HardwareInterface
 
 /// The board's hardware, opened and owned: what a meter needs to run.
 public struct MeterHardware<
-  Converter: I2CTarget & ~Copyable, Line: DigitalOutput & ~Copyable,
+  Source: SampleSource & ~Copyable, Line: DigitalOutput & ~Copyable,
   Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable, Time: Clock & Delay & ~Copyable
 >: ~Copyable {
-  /// U1, configured.
-  var converter: AD7991<Converter>
+  /// U1.
+  var source: Source
   /// DS1.
   var display: HD44780<Line, Time>
   /// U2.
   var radio: XBee3Module<Port, Line, Time>
   /// Where the registers are kept.
   var store: Store
-  /// Both clocks.
+  /// Both clocks of the main loop.
   var clock: Time
 
   /// Takes the hardware.
   public init(
-    converter: consuming AD7991<Converter>, display: consuming HD44780<Line, Time>,
+    source: consuming Source, display: consuming HD44780<Line, Time>,
     radio: consuming XBee3Module<Port, Line, Time>,
     store: consuming Store, clock: consuming Time
   ) {
-    self.converter = converter
+    self.source = source
     self.display = display
     self.radio = radio
     self.store = store

@@ -30,7 +30,8 @@ struct MissingDevice: Error {
 /// Opens the reference board on Linux. The first device that is missing is named.
 enum Board {
   typealias Hardware = MeterHardware<
-    LinuxI2CTarget, LinuxOutput, LinuxSerialPort, FileBlockStore, LinuxClock
+    ConverterReader<LinuxI2CTarget, LinuxClock>, LinuxOutput, LinuxSerialPort, FileBlockStore,
+    LinuxClock
   >
 
   static func open(_ options: Options) throws(MissingDevice) -> Hardware {
@@ -40,7 +41,8 @@ enum Board {
     let radio = XBee3Module(port: try openRadio(options), reset: reset, pause: LinuxClock())
     let store = try openStore(options)
     return Hardware(
-      converter: converter, display: display, radio: radio, store: store, clock: LinuxClock())
+      source: ConverterReader(converter, clock: LinuxClock()), display: display, radio: radio,
+      store: store, clock: LinuxClock())
   }
 
   /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip and the radio's UART.

@@ -32,7 +32,8 @@ func runMeter(
 private func run(
   _ board:
     inout MeterBoard<
-      LinuxI2CTarget, LinuxOutput, LinuxSerialPort, FileBlockStore, LinuxClock, FaultReport
+      ConverterReader<LinuxI2CTarget, LinuxClock>, LinuxOutput, LinuxSerialPort, FileBlockStore,
+      LinuxClock, FaultReport
     >
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()

@@ -57,7 +57,3 @@ int clinux_store_sync(int descriptor);
 
 /* For tests: a pair of pseudo-terminals. `name` takes at least 64 bytes. Returns the master. */
 int clinux_pty_open(char *name, size_t name_size);
-
-/* Whether SIGINT or SIGTERM asked the program to end, once `install` has been called. */
-void clinux_stop_install(void);
-int clinux_stop_requested(void);

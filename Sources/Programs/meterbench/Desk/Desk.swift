@@ -14,10 +14,13 @@ import ZigBee
 /// Time is the virtual clock's: a burst lets its bus time pass, nothing else does.
 struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copyable {
   typealias Board = MeterBoard<
-    SimulatedAD7991Target, SimulatedBoardLine, Port, Store, VirtualTime, InputLog
+    ConverterReader<SimulatedAD7991Target, VirtualTime>, SimulatedBoardLine, Port, Store,
+    VirtualTime, InputLog
   >
 
   let clock: VirtualClock
+  /// The main loop's: what it waits for costs no sample, as the sampler is a thread of its own.
+  let displayClock = VirtualClock()
   let display: SimulatedHD44780
   let waveform: StartedWaveform
   /// The radio module's reset line, low while it is held.
@@ -33,19 +36,27 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
     log: consuming InputLog
   ) throws {
     self.clock = clock
-    let display = SimulatedHD44780(clock: clock)
+    let display = SimulatedHD44780(clock: displayClock)
     self.display = display
     waveform = StartedWaveform(plan.waveform)
     radioReset = SimulatedLine(clock: clock, level: .high)
     let chip = SimulatedAD7991(
       plan.analog, waveform: waveform, clock: clock, seed: plan.seed)
+    let converter = try AD7991(chip.target, bias: ReferenceBoard.bias)
     let hardware = Board.Hardware(
-      converter: try AD7991(chip.target, bias: ReferenceBoard.bias),
-      display: HD44780(Self.lines(of: display), pause: clock.clock),
-      radio: XBee3Module(port: port, reset: .line(radioReset.output), pause: clock.clock),
+      source: ConverterReader(converter, clock: clock.clock),
+      display: HD44780(Self.lines(of: display), pause: displayClock.clock),
+      radio: XBee3Module(
+        port: port, reset: .line(radioReset.output), pause: displayClock.clock),
       store: store, clock: clock.clock)
     let meter = try Meter(MeterParameters(frontEnd: plan.frontEnd, identity: plan.identity))
     board = Board(meter, hardware, log)
+  }
+
+  /// One step of the run loop.
+  mutating func step() {
+    displayClock.advance(to: clock.now)
+    board.step()
   }
 
   private static func lines(of display: SimulatedHD44780) -> HD44780Lines<SimulatedBoardLine> {

@@ -45,8 +45,8 @@ struct DeskRun<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Co
     before = desk.board.meter.registers
     origin = desk.clock.now
     desk.waveform.begin(at: origin)
-    while !StopRequest.isRaised, elapsed < seconds ?? .infinity {
-      desk.board.step()
+    while !LinuxProgram.isStopAsked, elapsed < seconds ?? .infinity {
+      desk.step()
       advanceRoom()
       pause(self)
     }

@@ -30,7 +30,7 @@ struct DeskSession {
 
   /// Runs until the end of the recording, of the time, or until Ctrl-C.
   func run() throws -> DeskSummary {
-    StopRequest.install()
+    LinuxProgram.catchStop()
     let clock = VirtualClock(utcAtZero: began)
     if let path = command.radio {
       let port = try opened(path) { path throws(LinuxFailure) in try LinuxSerialPort(path: path) }
