@@ -122,6 +122,7 @@ let package = Package(
       "WholeMeterTests",
       ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware"]
         + ["Recording", "ZigBee", "RadioLink"] + everyday),
+    tests("ReplayTests", ["Meter"], resources: ["Recordings"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

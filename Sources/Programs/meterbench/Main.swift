@@ -8,5 +8,8 @@ struct Meterbench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "meterbench",
     abstract: "Measure, convert and record at the bench.",
-    subcommands: [RunCommand.self, ReplayCommand.self, ConvertCommand.self])
+    subcommands: [
+      RunCommand.self, ReplayCommand.self, ConvertCommand.self, RecordCommand.self,
+      GenerateCommand.self,
+    ])
 }

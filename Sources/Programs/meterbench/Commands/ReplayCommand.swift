@@ -39,12 +39,19 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Print one JSON object instead of a table.")
   var json = false
 
+  @Flag(help: "Print what the meter made of it as integers: the same on every machine.")
+  var exact = false
+
   @OptionGroup var channels: ChannelOptions
 
   static let endings = ["cfg", "dat", "recording"]
 
   func run() throws {
     try reporting {
+      if exact {
+        let replay = try ExactReplay(RecordingFile(loading: file, channels.wishes))
+        return print(json ? try replay.json() : replay.lines.joined(separator: "\n"))
+      }
       let report = try ReplayReport(file, channels.wishes)
       print(json ? try report.json() : report.table)
     }

@@ -120,6 +120,17 @@ struct DeskSource {
       frequency = .hertz50
       return
     }
+    if let synthetic = SyntheticWaveform.named(path) {
+      name = path
+      seconds = synthetic.durationSeconds
+      if looped, let loop = LoopedWaveform(synthetic) {
+        waveform = loop
+      } else {
+        waveform = synthetic
+      }
+      frequency = path.hasSuffix("60hz") ? .hertz60 : .hertz50
+      return
+    }
     let record = try RecordingFile(loading: path, wishes).waveform()
     guard let analog = record.analog(looped: looped) else {
       throw BenchError(path, "it holds no samples")
