@@ -49,7 +49,7 @@ private let report: [UInt8] = [0x18, 2, 0x0A, 0x00, 0x04, 0x2A, 0x2E, 0xFB, 0xFF
   }
 
   @Test(
-    "The value follows the device's scale: exact where it can be, without unit where it is not known",
+    "The value follows the device's scale, and has no unit where that is not known",
     arguments: [
       ([], #""value":-1234,"unit":null"#),
       ([scale(divisor: 0xE8, 3)], #""value":-1234,"unit":"W""#),
@@ -78,6 +78,12 @@ private let report: [UInt8] = [0x18, 2, 0x0A, 0x00, 0x04, 0x2A, 0x2E, 0xFB, 0xFF
       line?.contains(
         #""attribute":"0x0000/0x000A","value":"a\"\\\u000Ab","unit":null,"report":false"#) == true,
       "\(line ?? "none")")
+  }
+
+  @Test("A time that is not known is null")
+  func noTime() {
+    let line = readings([report]).last?.line(at: nil)
+    #expect(line?.hasPrefix(#"{"time":null,"shortAddress":"1234""#) == true, "\(line ?? "none")")
   }
 
   @Test(

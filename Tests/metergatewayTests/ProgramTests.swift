@@ -38,6 +38,25 @@ private func run(_ arguments: [String]) throws -> (code: Int32, error: String) {
     #expect(message.isEmpty || result.error.contains(message), "\(result.error)")
   }
 
+  @Test("A radio that hangs up ends it with 74 and its name")
+  func hangUp() throws {
+    let pty = try Pty()
+    let process = Process()
+    process.executableURL = program()
+    process.arguments = ["--radio", pty.path]
+    let pipe = Pipe()
+    process.standardError = pipe
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    var question = [UInt8](repeating: 0, count: 8)
+    #expect(read(pty.master, &question, 8) == 8)
+    close(pty.master)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 74)
+    let error = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(error.hasPrefix("metergateway: \(pty.path): "), "\(error)")
+  }
+
   @Test("Ctrl-C ends it cleanly")
   func interrupt() throws {
     let pty = try Pty()

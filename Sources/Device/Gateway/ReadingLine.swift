@@ -10,12 +10,13 @@ extension MeterReading {
   ///     {"time":"2026-01-01T00:00:00.000Z","shortAddress":"1234","eui64":"0102030405060708",
   ///      "attribute":"currentSummationDelivered","value":123456789,"unit":"Wh","report":true}
   ///
-  /// - Unit: Wh and W where the device has told its scale, exact where the scale is a whole number of
-  ///   them; else the number as told, and `unit` null. `eui64` is null where it is not known.
-  public func line(at time: UTC) -> String {
+  /// - Unit: Wh and W where the device has told its scale, exact where the scale is a whole
+  ///   number of them; else the number as told, and `unit` null. `eui64` and `time` are null
+  ///   where they are not known.
+  public func line(at time: UTC?) -> String {
     let scaled = scaled
     let fields = [
-      ("time", quoted(time.text)),
+      ("time", time.map { quoted($0.text) } ?? "null"),
       ("shortAddress", quoted(hexadecimal(shortAddress))),
       ("eui64", eui64.map { quoted(hexadecimal($0)) } ?? "null"),
       ("attribute", quoted(AttributeName.name(cluster, attribute))),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Foundation
+import HardwareInterface
+import LinuxHardware
+import Quantities
 
 /// The gateway program: a coordinator's radio in, one line of JSON for each reading out.
 @main
@@ -16,6 +18,11 @@ struct MeterGateway: ParsableCommand {
       Exit codes: 64 wrong usage, 69 the radio cannot be opened, 74 it failed later.
       """)
 
+  /// How often the radio is looked at: 230 bytes arrive meanwhile, and the kernel keeps 4,096.
+  private static let pauseNanoseconds: UInt64 = 20_000_000
+  /// How long the radio may be silent before the user is told, once.
+  private static let patienceNanoseconds: UInt64 = 10_000_000_000
+
   @Option(help: "The serial device or pty of the coordinator's XBee.")
   var radio: String
 
@@ -29,24 +36,41 @@ struct MeterGateway: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      let port = try TerminalPort(path: radio)
-      var session = Session(port: port, joinSeconds: joinSeconds)
-      try Self.serve(&session)
+    StopSignal.install()
+    var session = try open()
+    do throws(LinuxFailure) {
+      try serve(&session)
     } catch {
-      try? FileHandle.standardError.write(contentsOf: Data("metergateway: \(error)\n".utf8))
-      throw ExitCode(error.exitCode)
+      throw end(error, .inputOutput)
     }
   }
 
-  private static func serve(_ session: inout Session<TerminalPort>) throws(TerminalPort.Failure) {
-    StopSignal.install()
+  private func open() throws -> Session<LinuxSerialPort> {
+    do throws(LinuxFailure) {
+      return Session(port: try LinuxSerialPort(path: radio), joinSeconds: joinSeconds)
+    } catch {
+      throw end(error, .unavailable)
+    }
+  }
+
+  /// Says which device failed and how, and gives the exit code.
+  private func end(_ failure: LinuxFailure, _ code: LinuxProgram.ExitCode) -> ExitCode {
+    LinuxProgram.complain("metergateway: \(radio): \(failure.text)")
+    return ExitCode(code.rawValue)
+  }
+
+  private func serve(_ session: inout Session<LinuxSerialPort>) throws(LinuxFailure) {
+    var clock = LinuxClock()
+    let start = clock.now()
+    var isQuiet = true
     while !StopSignal.isRaised {
-      try session.step(at: SystemTime.monotonic(), utc: SystemTime.utc()) { line in
-        print(line)
-        fflush(nil)
+      let now = clock.now()
+      try session.step(at: now, utc: clock.utc()) { LinuxProgram.printLine($0) }
+      if isQuiet, !session.hasAnswer, now.since(start) > Self.patienceNanoseconds {
+        LinuxProgram.complain("metergateway: \(radio): no answer from an XBee in API mode yet")
+        isQuiet = false
       }
-      session.port.wait(milliseconds: 20)
+      clock.pause(nanoseconds: Self.pauseNanoseconds)
     }
   }
 }

@@ -3,6 +3,7 @@
 import Gateway
 import HardwareInterface
 import Quantities
+import RadioLink
 
 /// A gateway at a serial port: moves bytes between the two and prints readings.
 struct Session<Port: SerialPort & ~Copyable>: ~Copyable {
@@ -15,11 +16,14 @@ struct Session<Port: SerialPort & ~Copyable>: ~Copyable {
     gateway = Gateway(joinSeconds: joinSeconds)
   }
 
+  /// Whether the radio has ever answered with a whole frame.
+  var hasAnswer: Bool { gateway.radio.frameCounts.good > 0 }
+
   /// Unit: bytes moved in one direction in one step, at most.
   private static var bytesMax: Int { 4096 }
 
   /// Reads, lets time pass, prints, writes. Never waits.
-  mutating func step(at now: Instant, utc: UTC, print: (String) -> Void) throws(Port.Failure) {
+  mutating func step(at now: Instant, utc: UTC?, print: (String) -> Void) throws(Port.Failure) {
     try read(at: now)
     gateway.tick(at: now)
     while let reading = gateway.nextReading() { print(reading.line(at: utc)) }

@@ -64,8 +64,10 @@ struct EtherFraming {
 }
 
 /// Integers as the module writes them: most significant byte first.
-func bigEndian(_ value: some FixedWidthInteger) -> [UInt8] {
-  withUnsafeBytes(of: value.bigEndian) { Array($0) }
+func bigEndian<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+  stride(from: T.bitWidth - 8, through: 0, by: -8).map {
+    UInt8(truncatingIfNeeded: value >> T($0))
+  }
 }
 
 /// Bytes as the module reads them: most significant byte first.

@@ -1,24 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Quantities
-
-/// The machine's clocks.
-enum SystemTime {
-  /// CLOCK_MONOTONIC.
-  static func monotonic() -> Instant {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Instant(nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
-  }
-
-  /// CLOCK_REALTIME.
-  static func utc() -> UTC {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return UTC(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-  }
-}
 
 /// Whether somebody asked the program to end: SIGINT or SIGTERM.
 enum StopSignal {
