@@ -48,13 +48,13 @@ public struct TextScreen: Sendable {
   /// Writes a literal; characters beyond ISO 8859-1 become `?`.
   public mutating func write(_ text: StaticString, row: Int, column: Int) {
     var place = column
+    var lead: UInt8 = 0
     text.withUTF8Buffer { bytes in
-      var index = 0
-      while index < bytes.count {
-        let (character, width) = Self.latin(bytes, at: index)
-        self[row, place] = character
-        place += 1
-        index += width
+      for byte in bytes {
+        if let character = Self.latin(byte, after: &lead) {
+          self[row, place] = character
+          place += 1
+        }
       }
     }
   }
@@ -113,14 +113,18 @@ public struct TextScreen: Sendable {
     return count + (places > 0 ? 1 : 0) + (value < 0 ? 1 : 0)
   }
 
-  private static func latin(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (UInt8, Int) {
-    let first = bytes[index]
-    switch first {
-    case 0x00...0x7F: return (first, 1)
-    case 0xC2, 0xC3: return ((first & 0x03) << 6 | bytes[index + 1] & 0x3F, 2)
-    case 0xC4...0xDF: return (0x3F, 2)
-    case 0xE0...0xEF: return (0x3F, 3)
-    default: return (0x3F, 4)
+  /// The character that a byte of UTF-8 completes, or nil; `lead` is 0xC2 or 0xC3 between the two
+  /// bytes of a character of ISO 8859-1.
+  private static func latin(_ byte: UInt8, after lead: inout UInt8) -> UInt8? {
+    switch byte {
+    case 0x00...0x7F: return byte
+    case 0x80...0xBF:
+      defer { lead = 0 }
+      return lead == 0 ? nil : (lead & 0x03) << 6 | byte & 0x3F
+    case 0xC2, 0xC3:
+      lead = byte
+      return nil
+    default: return 0x3F
     }
   }
 
