@@ -4,7 +4,7 @@ import LinuxHardware
 import MeterBoard
 import Quantities
 
-/// Tells faults on standard error: each kind when it comes, then at most every `repeatMilliseconds`.
+/// Tells faults on standard error: each kind when it comes, then every `repeatMilliseconds`.
 struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
 
