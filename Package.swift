@@ -60,6 +60,7 @@ let package = Package(
     // Protocol
     layer("Protocol", "ZigBee", ["Quantities", "Bytes"]),
     layer("Protocol", "RadioLink", ["Quantities", "Bytes"]),
+    layer("Protocol", "ZigBeeRadio", ["ZigBee", "RadioLink"]),
 
     // Hardware
     layer("Hardware", "HardwareInterface", ["Quantities"]),
@@ -75,11 +76,12 @@ let package = Package(
     // Device
     layer(
       "Device", "Meter",
-      ["Quantities", "Bytes", "Metrology", "Ledger", "Recording", "ZigBee", "RadioLink"]),
-    layer("Device", "Gateway", ["Quantities", "Bytes", "ZigBee", "RadioLink"]),
+      ["Quantities", "Bytes", "Metrology", "Ledger", "Recording"]
+        + ["ZigBee", "RadioLink", "ZigBeeRadio"]),
+    layer("Device", "Gateway", ["Quantities", "Bytes", "ZigBee", "RadioLink", "ZigBeeRadio"]),
     layer(
       "Device", "MeterBoard",
-      ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Ledger"]),
+      ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Ledger", "Metrology"]),
 
     // Programs
     program(
@@ -111,7 +113,7 @@ let package = Package(
     tests("LinuxHardwareTests", ["LinuxHardware", "CLinux", "HardwareInterface", "Quantities"]),
     tests(
       "SimulatedHardwareTests",
-      ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee"] + everyday),
+      ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee", "ZigBeeRadio"] + everyday),
     tests("MeterTests", ["Meter", "Metrology", "Recording", "Ledger"] + everyday),
     tests("meterbenchTests", ["meterbench", "SimulatedHardware", "Recording"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
@@ -122,7 +124,7 @@ let package = Package(
       "WholeMeterTests",
       ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware"]
         + ["Recording", "ZigBee", "RadioLink"] + everyday),
-    tests("ReplayTests", ["Meter"], resources: ["Recordings"]),
+    tests("ReplayTests", ["Meter"], resources: ["Recordings/"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

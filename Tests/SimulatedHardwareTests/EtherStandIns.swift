@@ -6,6 +6,7 @@ import Quantities
 import RadioLink
 import SimulatedHardware
 import ZigBee
+import ZigBeeRadio
 
 /// The least a meter needs between its radio and its ZigBee device: the glue is `tick` and
 /// `send`, the rest moves bytes.
@@ -93,29 +94,5 @@ struct StandInGateway {
   /// The last value of a Metering attribute.
   func last(_ attribute: UInt16) -> Int64? {
     readings.last { $0.cluster == 0x0702 && $0.attribute == attribute }?.value.number
-  }
-}
-
-extension ApplicationMessage {
-  init(_ message: RadioMessage) {
-    self.init(
-      peer: message.source, endpoints: (message.destinationEndpoint, message.sourceEndpoint),
-      cluster: message.cluster, profile: message.profile)
-    peerEUI64 = message.peerEUI64
-    isBroadcast = message.isBroadcast
-    payload = message.payload
-  }
-}
-
-extension RadioMessage {
-  init(_ message: ApplicationMessage) {
-    self.init()
-    destination = message.peer
-    peerEUI64 = message.peerEUI64
-    sourceEndpoint = message.ownEndpoint
-    destinationEndpoint = message.peerEndpoint
-    cluster = message.cluster
-    profile = message.profile
-    payload = message.payload
   }
 }

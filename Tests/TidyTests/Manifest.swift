@@ -55,7 +55,8 @@ struct Manifest {
         name: words[0], folder: "Sources/Programs/\(words[0])", uses: uses(1), isTest: false)
     case "tests":
       return Declaration(
-        name: words[0], folder: "Tests/\(words[0])", uses: uses(1), isTest: true)
+        name: words[0], folder: "Tests/\(words[0])",
+        uses: uses(1).filter { !$0.hasSuffix("/") }, isTest: true)
     case ".target", ".executableTarget":
       let folder = words.first { $0.contains("/") } ?? ""
       let between = words.dropFirst().prefix { !$0.contains("/") }

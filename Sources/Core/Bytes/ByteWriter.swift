@@ -21,12 +21,7 @@ public struct ByteWriter: ~Copyable, ~Escapable {
 
   /// Appends an integer of at most 8 bytes, least significant first (ZigBee).
   public mutating func littleEndian<T: FixedWidthInteger>(_ value: T) {
-    let width = T.bitWidth / 8
-    guard reserve(width) else { return }
-    for index in 0..<width {
-      bytes[position + index] = UInt8(truncatingIfNeeded: value >> T(8 * index))
-    }
-    position += width
+    littleEndian(UInt64(truncatingIfNeeded: value), bytes: T.bitWidth / 8)
   }
 
   /// Appends an integer of at most 8 bytes, most significant first (XBee).

@@ -4,6 +4,7 @@ import Bytes
 public import Quantities
 public import RadioLink
 public import ZigBee
+import ZigBeeRadio
 
 /// The gateway's core: a coordinator's radio and what it learns, sans-I/O. The gateway program
 /// and the bench both drive it.
@@ -90,31 +91,5 @@ public struct Gateway: Sendable {
   private mutating func send(_ message: ApplicationMessage, _ now: Instant) {
     // What the radio refuses now is asked again by the coordinator, or was only an answer.
     _ = try? radio.send(RadioMessage(message), at: now)
-  }
-}
-
-extension ApplicationMessage {
-  /// What a radio received.
-  init(_ message: RadioMessage) {
-    self.init(
-      peer: message.source, endpoints: (message.destinationEndpoint, message.sourceEndpoint),
-      cluster: message.cluster, profile: message.profile)
-    peerEUI64 = message.peerEUI64
-    isBroadcast = message.isBroadcast
-    payload = message.payload
-  }
-}
-
-extension RadioMessage {
-  /// What a radio is to send.
-  init(_ message: ApplicationMessage) {
-    self.init()
-    destination = message.peer
-    peerEUI64 = message.peerEUI64
-    sourceEndpoint = message.ownEndpoint
-    destinationEndpoint = message.peerEndpoint
-    cluster = message.cluster
-    profile = message.profile
-    payload = message.payload
   }
 }

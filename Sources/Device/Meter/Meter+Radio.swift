@@ -6,6 +6,7 @@ import Metrology
 import Quantities
 import RadioLink
 import ZigBee
+import ZigBeeRadio
 
 extension Meter {
   /// Lets the radio and the ZigBee device talk until neither has anything to say.
@@ -61,29 +62,5 @@ extension Meter {
       device.undelivered()
       return false
     }
-  }
-}
-
-extension ApplicationMessage {
-  fileprivate init(_ message: RadioMessage) {
-    self.init(
-      peer: message.source, endpoints: (message.destinationEndpoint, message.sourceEndpoint),
-      cluster: message.cluster, profile: message.profile)
-    peerEUI64 = message.peerEUI64
-    isBroadcast = message.isBroadcast
-    payload = message.payload
-  }
-}
-
-extension RadioMessage {
-  fileprivate init(_ message: ApplicationMessage) {
-    self.init()
-    destination = message.peer
-    peerEUI64 = message.peerEUI64
-    sourceEndpoint = message.ownEndpoint
-    destinationEndpoint = message.peerEndpoint
-    cluster = message.cluster
-    profile = message.profile
-    payload = message.payload
   }
 }

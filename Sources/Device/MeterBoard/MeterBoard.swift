@@ -64,7 +64,7 @@ public struct MeterBoard<
     return restored
   }
 
-  /// Takes one run of samples, reads the radio, lets time pass, and carries out what the meter says.
+  /// Takes one run of samples, reads the radio, lets time pass, carries out what the meter says.
   public mutating func step() {
     readSamples()
     readRadio()
