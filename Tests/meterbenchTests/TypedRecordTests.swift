@@ -60,6 +60,19 @@ import Testing
     #expect(waveform.frontEnd.voltage.gain == Ratio(constant: 100_000_000))
   }
 
+  @Test("Digital channels are skipped, sixteen to a word", arguments: [(1, 1), (16, 1), (17, 2)])
+  func digital(count: Int, words: Int) throws {
+    let lines = (1...count).map { "\($0),D,,,0\n" }.joined()
+    let cfg = TypedRecords.binary1999.replacing("1,TRIP,,,0\n", with: lines)
+      .replacing("4,3A,1D", with: "\(3 + count),3A,\(count)D")
+    var dat = TypedRecords.binary1999Samples
+    for row in (0..<4).reversed() where words == 2 {
+      dat.insert(contentsOf: [0xFF, 0xFF], at: row * 16 + 16)
+    }
+    let sets = try Waveform(TypedRecords.binary1999, TypedRecords.binary1999Samples).sets
+    #expect(try Waveform(cfg, dat).sets == sets)
+  }
+
   @Test("Skew in microseconds becomes the channel's delay in nanoseconds")
   func skew() throws {
     let waveform = try Waveform(TypedRecords.binary1999, TypedRecords.binary1999Samples)
