@@ -12,7 +12,7 @@ extension Meter {
   /// Lets the radio and the ZigBee device talk until neither has anything to say.
   mutating func serveRadio(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     while let event = radio.nextEvent() { take(event, at: now) }
-    while radio.network != nil, let report = device.tick(at: now, values: values) {
+    while radio.takesMessages, let report = device.tick(at: now, values: values) {
       guard send(report, at: now) else { break }
     }
     var bytes = InlineArray<256, UInt8>(repeating: 0)
