@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableExperimentalFeature("Lifetimes"),
+  .enableExperimentalFeature("AddressableParameters"),
 ]
 
 func core(_ name: String, _ uses: [Target.Dependency] = [], documents: [String] = []) -> Target {

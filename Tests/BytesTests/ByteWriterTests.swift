@@ -66,12 +66,13 @@ private func written(_ count: Int, _ body: (inout ByteWriter) -> Void) -> Writte
       result == Written(bytes: .init(repeating: 0xAA, count: 16), position: 0, overflowed: true))
   }
 
-  @Test("An integer wider than 8 bytes is refused, in either order")
-  func tooWide() {
-    let little = written(16) { $0.littleEndian(UInt128(1)) }
-    let big = written(16) { $0.bigEndian(UInt128(1)) }
-    #expect(little.overflowed)
-    #expect(big.overflowed)
+  @Test("Sixteen bytes are written whole, in both orders")
+  func sixteenBytes() {
+    let value: UInt128 = 0x0102_0304_0506_0708_090A_0B0C_0D0E_0F10
+    let little = written(16) { $0.littleEndian(value) }
+    let big = written(16) { $0.bigEndian(value) }
+    #expect(big.bytes == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16])
+    #expect(little.bytes == [16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
   }
 
   @Test("The last byte fits, the next does not, and nothing after it is written")

@@ -36,16 +36,15 @@ struct Manifest {
   }
 
   private static func declaration(_ call: Substring, _ everyday: [String]) -> Declaration? {
-    let words = words(in: call)
+    let words = words(in: targetsPart(call))
     let uses = { (from: Int) in
       Array(words.dropFirst(from)) + (call.contains("everyday") ? everyday : [])
     }
     let kind = call.prefix { $0 != "(" }
     switch kind {
     case "core":
-      let names = words.prefix { !$0.hasSuffix(".md") }
       return Declaration(
-        name: words[0], folder: "Sources/Core/\(words[0])", uses: Array(names.dropFirst()),
+        name: words[0], folder: "Sources/Core/\(words[0])", uses: Array(words.dropFirst()),
         isTest: false)
     case "layer":
       return Declaration(
@@ -63,6 +62,12 @@ struct Manifest {
       return Declaration(name: words[0], folder: folder, uses: Array(between), isTest: false)
     default: return nil
     }
+  }
+
+  /// A call without the files it names.
+  private static func targetsPart(_ call: Substring) -> Substring {
+    let files = ["documents:", "resources:"].compactMap { call.firstRange(of: $0)?.lowerBound }
+    return call[..<(files.min() ?? call.endIndex)]
   }
 
   /// Calls at the outermost level of a list.

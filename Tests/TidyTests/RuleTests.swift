@@ -153,7 +153,7 @@ import Testing
           layer(
             "Device", "Meter", ["Ledger"] + everyday),
           .target(name: "CPart", path: "Tests/Support/CPart"),
-          tests("MeterTests", ["Meter"]),
+          tests("MeterTests", ["Meter"], resources: ["Recordings"]),
         ],
         swiftLanguageModes: [.v6]
       """)

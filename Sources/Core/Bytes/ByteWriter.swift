@@ -19,15 +19,15 @@ public struct ByteWriter: ~Copyable, ~Escapable {
   /// How many bytes still fit.
   public var remaining: Int { overflowed ? 0 : bytes.count - position }
 
-  /// Appends an integer of at most 8 bytes, least significant first (ZigBee).
+  /// Appends an integer of any width, least significant first (ZigBee).
   public mutating func littleEndian<T: FixedWidthInteger>(_ value: T) {
     littleEndian(UInt64(truncatingIfNeeded: value), bytes: T.bitWidth / 8)
   }
 
-  /// Appends an integer of at most 8 bytes, most significant first (XBee).
+  /// Appends an integer of any width, most significant first (XBee).
   public mutating func bigEndian<T: FixedWidthInteger>(_ value: T) {
     let width = T.bitWidth / 8
-    guard reserveInteger(width) else { return }
+    guard reserve(width) else { return }
     for index in 0..<width {
       bytes[position + index] = UInt8(truncatingIfNeeded: value >> T(8 * (width - 1 - index)))
     }

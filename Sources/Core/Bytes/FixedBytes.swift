@@ -11,7 +11,10 @@ public struct FixedBytes<let capacity: Int>: Sendable {
 
   /// The bytes it holds.
   public var span: Span<UInt8> {
+    // Without the second attribute optimised Embedded code lends the bytes of a copy of `self`
+    // that is gone: seen with Swift 6.3.1 on arm64 and the Cortex-M4.
     @_lifetime(borrow self)
+    @_addressableSelf
     borrowing get { storage.span.extracting(0..<count) }
   }
 
