@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Quantities
 import Testing
 
 @testable import Metrology
@@ -50,5 +51,52 @@ import Testing
   func bounds() {
     let points = (0..<2_560).map { Int32($0 / 128 % 2 == 0 ? 1 : -1) << 30 }
     #expect(Self.refined(points[...], 1 << 32) != nil)
+  }
+}
+
+@Suite struct TimeJumpsTests {
+  /// A wave of 50 Hz at 7,407 sets a second with `dead` sets missing after each 700.
+  static func frequency(dead: Double) throws -> Double {
+    let wave = SineWave(rate: 7_407)
+    var element = try MeasuringElement(wave.frontEnd)
+    var sink = try Measurements(wave, sets: 0)
+    for index in 0..<7_000 {
+      if index % 700 == 0 && index > 0 {
+        element.addDeadTime(Int64((dead * 65_536).rounded()), into: &sink)
+      }
+      let time = Double(index) + Double(index / 700) * dead
+      let volts = 230e6 / 100 * 2.0.squareRoot() * sin(2 * .pi * 50 * time / 7_407)
+      element.add(SampleSet(voltage: Int32(volts.rounded()), current: 0), into: &sink)
+    }
+    let last = try #require(sink.blocks.last?.frequency)
+    return Double(last.microhertz) / 1e6
+  }
+
+  @Test(
+    "Dead time between bursts does not move the frequency", arguments: [0.0, 0.2, 1, 7.4, -0.1])
+  func dead(_ sets: Double) throws {
+    let found = try Self.frequency(dead: sets)
+    #expect(abs(found - 50) < 0.0005, "\(found) Hz")
+  }
+
+  @Test("A jump leads by all of its phase after it, by none before it, by half in the middle")
+  func lead() {
+    var jumps = TimeJumps()
+    jumps.add(1 << 16, at: 200 << 16)
+    let turns: Int64 = 1 << 34
+    func lead(_ start: Int64) -> Int64 {
+      jumps.lead(in: HannWindow(start: start << 16, period: 64 << 16, turnsPerPoint: turns))
+    }
+    #expect(lead(300) == turns)
+    #expect(lead(0) == 0)
+    #expect(abs(lead(136) - turns / 2) < turns / 100_000)
+  }
+
+  @Test("More jumps than there is room for keep their total")
+  func many() {
+    var jumps = TimeJumps()
+    for index in 0..<40 { jumps.add(65_536, at: Int64(index) << 16) }
+    let window = HannWindow(start: 400 << 16, period: 64 << 16, turnsPerPoint: 1 << 34)
+    #expect(jumps.lead(in: window) == 40 << 34)
   }
 }

@@ -29,10 +29,17 @@ public enum FundamentalFrequency {
   /// - Returns: the frequency in 2^-40 turns a point; nil for fewer than 2.25 periods, for a period
   ///   below 4 or above 256 points, or where the points say something else by 10 % or more.
   public static func refined(_ points: Span<Int32>, turnsPerPoint: Int64) -> Int64? {
+    refined(points, TimeJumps(), turnsPerPoint: turnsPerPoint)
+  }
+
+  /// As `refined(_:turnsPerPoint:)`, with time that passed unseen between some points.
+  static func refined(
+    _ points: Span<Int32>, _ jumps: TimeJumps, turnsPerPoint: Int64
+  ) -> Int64? {
     let mean = mean(points)
     var turns = turnsPerPoint
     for _ in 0..<passes {
-      guard let slope = slope(points, mean: mean, turnsPerPoint: turns) else { return nil }
+      guard let slope = slope(points, jumps, mean, turns) else { return nil }
       turns += slope
       guard abs(turns - turnsPerPoint) < turnsPerPoint / 10 else { return nil }
     }
@@ -46,7 +53,9 @@ public enum FundamentalFrequency {
   }
 
   /// What the reference gains or loses against the points. Unit: 2^-40 turns a point.
-  private static func slope(_ points: Span<Int32>, mean: Int64, turnsPerPoint: Int64) -> Int64? {
+  private static func slope(
+    _ points: Span<Int32>, _ jumps: TimeJumps, _ mean: Int64, _ turnsPerPoint: Int64
+  ) -> Int64? {
     guard turnsPerPoint > 0 else { return nil }
     let period = (1 << 56) / turnsPerPoint
     let length = Int64(points.count) << 16
@@ -57,7 +66,7 @@ public enum FundamentalFrequency {
     var last = Angle(raw: 0)
     for index in 0..<windows {
       let window = HannWindow(start: index * step, period: period, turnsPerPoint: turnsPerPoint)
-      let angle = window.angle(points, mean: mean)
+      let angle = Angle(raw: window.angle(points, mean: mean).raw - jumps.lead(in: window))
       unwrapped += index == 0 ? 0 : Angle(raw: angle.raw - last.raw).wrapped
       weighted += Int128(2 * index - windows + 1) * Int128(unwrapped)
       last = angle

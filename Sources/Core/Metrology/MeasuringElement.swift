@@ -55,6 +55,7 @@ public struct MeasuringElement: ~Copyable {
   ) {
     drain(&sink)
     open.dead += sets
+    trace.addDeadTime(sets)
   }
 
   /// Ends the open block: its energy counts, its figures do not. The next set starts anew.
@@ -148,10 +149,8 @@ public struct MeasuringElement: ~Copyable {
 
   private borrowing func frequency() -> Frequency? {
     guard open.lockedCycles == cyclesPerBlock else { return nil }
-    let seed = Int64(Int128(cyclesPerBlock) * Int128(pointTurns) / open.moments.count)
+    let seed = Int64(Int128(cyclesPerBlock) * Int128(pointTurns) / open.sets)
     guard let turns = trace.fundamental(turnsPerPoint: seed) else { return nil }
-    // Dead time lets more time pass than the points know of.
-    let microhertz = scales.microhertz.apply(Int128(turns)) * open.moments.count
-    return Frequency(microhertz: Int64(microhertz.roundedQuotient(open.sets)))
+    return Frequency(microhertz: Int64(scales.microhertz.apply(Int128(turns))))
   }
 }

@@ -13,6 +13,7 @@ struct VoltageTrace: ~Copyable {
   private var count = 0
   private var sum: Int64 = 0
   private var sets: Int64 = 0
+  private var jumps = TimeJumps()
 
   /// Range: at most 64 sets a point, so that a point of 24-bit voltages stays below 2^30.
   init(setsPerPoint: Int64) {
@@ -32,14 +33,21 @@ struct VoltageTrace: ~Copyable {
     (sum, sets) = (0, 0)
   }
 
+  /// Lets time pass without a voltage. Unit: 2^-16 of a set.
+  mutating func addDeadTime(_ deadSets: Int64) {
+    let place = (Int64(count) * setsPerPoint + sets) << 16
+    jumps.add(deadSets / setsPerPoint, at: place / setsPerPoint)
+  }
+
   /// Starts the next block.
   mutating func removeAll() {
     (count, sum, sets) = (0, 0, 0)
+    jumps.removeAll()
   }
 
   /// The fundamental over the whole block, from an estimate. Unit: 2^-40 turns a point.
   borrowing func fundamental(turnsPerPoint: Int64) -> Int64? {
     FundamentalFrequency.refined(
-      points.span.extracting(0..<count), turnsPerPoint: turnsPerPoint)
+      points.span.extracting(0..<count), jumps, turnsPerPoint: turnsPerPoint)
   }
 }
