@@ -27,6 +27,19 @@ extension MeterReading {
     return "{" + fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
   }
 
+  /// The reading for a person: time of day, who, what, how much.
+  ///
+  ///     00:00:00 1234 currentSummationDelivered 123456789 Wh
+  public func brief(at time: UTC) -> String {
+    let clock = time.text.dropFirst(11).prefix(8)
+    let (value, unit) = scaled
+    let words = [
+      String(clock), hexadecimal(shortAddress), AttributeName.name(cluster, attribute), value,
+      unit ?? "",
+    ]
+    return words.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
   private var scaled: (value: String, unit: String?) {
     if case .text(let text) = value { return (quoted(text.string), nil) }
     guard let number = value.number else { return ("null", nil) }

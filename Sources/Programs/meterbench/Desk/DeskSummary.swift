@@ -29,6 +29,8 @@ struct DeskSummary: Encodable {
   var wentOn: Bool
   var store: String
   var radio: String
+  /// How many readings the gateway received, and the newest thousand of them.
+  var readings: Int
   var received: [String]
   var faults: [String]
 
@@ -55,7 +57,8 @@ struct DeskSummary: Encodable {
     if case .registers = run.restored { wentOn = true } else { wentOn = false }
     self.store = store
     self.radio = radio
-    received = run.room?.lines ?? []
+    received = run.room?.readings.map(\.line) ?? []
+    readings = run.room?.count ?? 0
     faults = run.desk.board.observer.faults.map { "\($0.key) × \($0.value)" }.sorted()
   }
 
@@ -69,7 +72,7 @@ struct DeskSummary: Encodable {
       "gaps       \(fixed(gap_s, 3)) s not measured",
       "registers  \(store)" + (wentOn ? ", went on from the last run" : ", first run"),
       "radio      \(radio)",
-      "gateway    \(received.count) readings" + (received.isEmpty ? "" : ", the last:"),
+      "gateway    \(readings) readings" + (received.isEmpty ? "" : ", the last:"),
     ]
     if let last = received.last { lines.append("           " + last) }
     lines.append("faults     " + (faults.isEmpty ? "none" : faults.joined(separator: ", ")))

@@ -64,12 +64,12 @@ struct DeskView {
 
   private func gateway(_ room: Room?) -> [String] {
     guard let room else { return ["  (the radio is on the line named with --radio)"] }
-    let lines = room.lines.suffix(DeskView.linesOfGateway).map { "  " + brief($0) }
+    let lines = room.readings.suffix(DeskView.linesOfGateway).map { "  " + cut($0.brief) }
     return lines.isEmpty ? ["  nothing yet"] : Array(lines)
   }
 
   /// Cut to the terminal's width, so that no line wraps.
-  private func brief(_ line: String) -> String {
+  private func cut(_ line: String) -> String {
     var size = winsize()
     let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 8
     return String(line.prefix(known ? Int(size.ws_col) - 4 : 76))

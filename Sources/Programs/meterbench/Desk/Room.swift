@@ -11,8 +11,13 @@ final class Room {
   static let meterEUI64: UInt64 = 0x0013_A200_4C4D_0001
   static let gatewayEUI64: UInt64 = 0x0013_A200_4C4D_0000
 
-  /// What the gateway received, a line of JSON each, oldest first.
-  private(set) var lines: [String] = []
+  /// Readings kept; older ones are dropped, and still counted.
+  static let readingsMax = 1_000
+
+  /// How many readings the gateway received.
+  private(set) var count = 0
+  /// The newest of them, oldest first: for scripts a line of JSON, for people a few words.
+  private(set) var readings: [(line: String, brief: String)] = []
   private let ether: Ether
   private let coordinator: EtherModule
   private let module: EtherModule
@@ -37,7 +42,11 @@ final class Room {
     }
     ether.advance(to: now)
     exchange(at: now)
-    while let reading = gateway.nextReading() { lines.append(reading.line(at: utc)) }
+    while let reading = gateway.nextReading() {
+      count += 1
+      readings.append((reading.line(at: utc), reading.brief(at: utc)))
+    }
+    readings.removeFirst(max(0, readings.count - Room.readingsMax))
   }
 
   private func exchange(at now: Instant) {
