@@ -46,11 +46,13 @@ import Testing
     (.rateOutOfRange, { $0.rate = Ratio(constant: 200_001) }),
     (.gainOutOfRange, { $0.voltage.gain = Ratio(constant: 10_000_001) }),
     (.gainOutOfRange, { $0.current.gain = Ratio(constant: 1, over: 1_000_001) }),
-    (.delayOutOfRange, { $0.current.delayNanoseconds = 135_010 }),
+    (.delayOutOfRange, { $0.current.delayNanoseconds = 270_020 }),
+    (.delayOutOfRange, { $0.current.delayNanoseconds = -135_010 }),
+    (.delayOutOfRange, { $0.voltage.delayNanoseconds = .min }),
     (.nominalVoltageOutOfRange, { $0.nominalVoltage.microvolts = 999_999 }),
   ]
 
-  @Test("A front end outside the sums' range is refused by name", arguments: 0..<6)
+  @Test("A front end outside the sums' range is refused by name", arguments: 0..<8)
   func refused(_ index: Int) throws {
     let (error, spoil) = Self.wrongFrontEnds[index]
     var frontEnd = SineWave().frontEnd

@@ -56,6 +56,10 @@ public struct SampleStream: ~Copyable {
     element.finish(into: &sink)
   }
 
+  private mutating func addGap(_ nanoseconds: UInt64) {
+    gapNanoseconds = gapNanoseconds.addingSaturating(nanoseconds)
+  }
+
   private func isPlausible(_ taken: UInt64, _ duration: UInt64) -> Bool {
     let difference = taken > duration ? taken - duration : duration - taken
     return difference <= duration / 64 + Self.stampToleranceNanoseconds
@@ -65,8 +69,8 @@ public struct SampleStream: ~Copyable {
     _ stamp: SampleStamp, _ sink: inout some MeasurementSink & ~Copyable
   ) {
     element.finish(into: &sink)
-    refusedRuns += 1
-    gapNanoseconds += stamp.end.since(lastEnd ?? stamp.start)
+    refusedRuns = refusedRuns.addingSaturating(1)
+    addGap(stamp.end.since(lastEnd ?? stamp.start))
     lastEnd = max(stamp.end, lastEnd ?? stamp.end)
   }
 
@@ -78,7 +82,7 @@ public struct SampleStream: ~Copyable {
     let dead = Int64(clamping: elapsed) - Int64(clamping: duration)
     if dead.magnitude > Self.deadNanosecondsMax.magnitude {
       element.finish(into: &sink)
-      gapNanoseconds += stamp.start.since(lastEnd)
+      addGap(stamp.start.since(lastEnd))
     } else if abs(dead) > Self.stampResolutionNanoseconds {
       element.addDeadTime(Int64(deadSets.apply(Int128(dead))), into: &sink)
     }

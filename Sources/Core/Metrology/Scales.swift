@@ -8,7 +8,7 @@ public enum FrontEndError: Error, Equatable, Sendable {
   case rateOutOfRange
   /// A gain above 10 V or 10 A, or below 1 pV or 1 pA, per count.
   case gainOutOfRange
-  /// A delay of more than one set period.
+  /// A current sampled more than one set period before its voltage or two after it.
   case delayOutOfRange
   /// A nominal voltage outside 1 V ... 1 MV.
   case nominalVoltageOutOfRange
@@ -34,9 +34,9 @@ struct Scales {
     guard (500...200_000).contains(rate) else { throw .rateOutOfRange }
     let nominal = frontEnd.nominalVoltage.microvolts
     guard (1_000_000...1_000_000_000_000).contains(nominal) else { throw .nominalVoltageOutOfRange }
-    try Scales.check(frontEnd.voltage, frontEnd.rate)
-    try Scales.check(frontEnd.current, frontEnd.rate)
-    if let channel = frontEnd.currentAmplified { try Scales.check(channel, frontEnd.rate) }
+    try Scales.check(frontEnd.voltage, frontEnd)
+    try Scales.check(frontEnd.current, frontEnd)
+    if let channel = frontEnd.currentAmplified { try Scales.check(channel, frontEnd) }
     voltage = Scale(frontEnd.voltage.gain).shifted(-24)
     voltageLevel = Scale(frontEnd.voltage.gain).shifted(-32)
     direct = RangeScales(frontEnd, frontEnd.current)
@@ -51,13 +51,17 @@ struct Scales {
     range == .direct ? direct : amplified
   }
 
-  private static func check(_ channel: Channel, _ rate: Ratio) throws(FrontEndError) {
+  private static func check(
+    _ channel: Channel, _ frontEnd: FrontEnd
+  ) throws(FrontEndError) {
     let gain = channel.gain
     guard Int128(gain.numerator) <= Int128(gain.denominator) * 10_000_000,
       Int128(gain.numerator) * 1_000_000 >= Int128(gain.denominator)
     else { throw .gainOutOfRange }
-    let period = rate.dividing(1_000_000_000)
-    guard channel.delayNanoseconds.magnitude <= period.magnitude else { throw .delayOutOfRange }
+    let period = frontEnd.rate.dividing(1_000_000_000)
+    let (delay, overflow) = channel.delayNanoseconds.subtractingReportingOverflow(
+      frontEnd.voltage.delayNanoseconds)
+    guard !overflow, delay >= -period, delay <= 2 * period else { throw .delayOutOfRange }
   }
 }
 

@@ -79,6 +79,11 @@ public struct Energy: Equatable, Sendable {
   /// Makes an energy from its fixed-point value.
   public init(value: Q64_64) { self.value = value }
 
+  /// Adds what was measured, which is not negative. A register that is full stays full.
+  public mutating func add(_ step: Q64_64) {
+    value.raw = value.raw.addingSaturating(max(0, step.raw))
+  }
+
   /// Whole microwatt-hours. Rounding: down; the rest stays in the residual.
   public var microwattHours: Int64 { Int64(truncatingIfNeeded: value.raw >> 64) }
 

@@ -17,6 +17,14 @@ extension FixedWidthInteger {
   }
 }
 
+extension FixedWidthInteger {
+  /// The sum, held at the type's own end where it does not fit.
+  public func addingSaturating(_ other: Self) -> Self {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (other < 0 ? .min : .max) : sum
+  }
+}
+
 extension UInt128 {
   /// The integer square root: the largest r with r * r <= self.
   ///

@@ -29,11 +29,11 @@ struct Accounts: MeasurementSink {
   }
 
   mutating func metered(_ step: EnergyStep) {
-    energyDC.raw += step.energyDC.raw
+    energyDC.raw = energyDC.raw.addingSaturating(step.energyDC.raw)
     if step.energy.raw >= 0 {
-      registers.energyImport.value.raw += step.energy.raw
+      registers.energyImport.add(step.energy)
     } else {
-      registers.energyExport.value.raw -= step.energy.raw
+      registers.energyExport.add(Q64_64(raw: -step.energy.raw))
     }
   }
 

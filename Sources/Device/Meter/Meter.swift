@@ -61,7 +61,7 @@ public struct Meter: ~Copyable {
   ) {
     guard isRestored else { return }
     stream.add(sets, stamp, into: &accounts)
-    accounts.registers.gapNanoseconds = gapBefore &+ stream.gapNanoseconds
+    accounts.registers.gapNanoseconds = gapBefore.addingSaturating(stream.gapNanoseconds)
     accounts.hand { output.measured($0) }
   }
 
@@ -114,6 +114,7 @@ public struct Meter: ~Copyable {
   private mutating func countOperation(_ now: Instant) {
     let first = started ?? now
     started = first
-    accounts.registers.operatingSeconds = operatingBefore &+ now.since(first) / 1_000_000_000
+    accounts.registers.operatingSeconds = operatingBefore.addingSaturating(
+      now.since(first) / 1_000_000_000)
   }
 }

@@ -87,7 +87,7 @@ extension BenchError {
       switch error {
       case .rateOutOfRange: "the rate is outside 500 to 200,000 sets a second"
       case .gainOutOfRange: "a gain is outside 1 pV to 10 V, or 1 pA to 10 A, per count"
-      case .delayOutOfRange: "a channel is delayed by more than one set"
+      case .delayOutOfRange: "a current is more than one set before its voltage or two after it"
       case .nominalVoltageOutOfRange: "the nominal voltage is outside 1 V to 1 MV"
       }
     self.init(file, what, advice: "this meter is not made for it")

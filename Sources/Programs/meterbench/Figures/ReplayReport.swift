@@ -12,8 +12,9 @@ struct ReplayReport: Equatable {
   init(_ path: String, _ wishes: ChannelWishes = ChannelWishes()) throws(BenchError) {
     let recording = try RecordingFile(loading: path, wishes)
     file = path
-    record = try RecordFigures(recording)
+    // The meter first: it refuses front ends whose figures nobody can compute with.
     meter = try MeterFigures.replayed(recording)
+    record = try RecordFigures(recording)
   }
 
   /// One object, keys in alphabetical order, null where there is no value.
