@@ -6,6 +6,10 @@ import Testing
 @testable import LinuxHardware
 
 @Suite struct LinuxProgramTests {
+  /// Sanitizers let no program lock memory.
+  private static let hasNoSanitizer =
+    dlsym(nil, "__tsan_init") == nil && dlsym(nil, "__asan_init") == nil
+
   @Test("A whole file is lent, an empty one too", arguments: [0, 1, 5000])
   func file(count: Int) throws {
     let folder = try Folder()
@@ -28,7 +32,7 @@ import Testing
     #expect(found?.kind == kind)
   }
 
-  @Test("Memory is locked, or the right to it is missing")
+  @Test("Memory is locked, or the right to it is missing", .enabled(if: hasNoSanitizer))
   func locking() async {
     await #expect(processExitsWith: .success) {
       let found = failure { () throws(LinuxFailure) in try LinuxProgram.lockMemory() }
@@ -39,7 +43,7 @@ import Testing
     }
   }
 
-  @Test("Without the right to lock memory, that is said")
+  @Test("Without the right to lock memory, that is said", .enabled(if: hasNoSanitizer))
   func lockingWithoutTheRight() async {
     await #expect(processExitsWith: .success) {
       var none = rlimit(rlim_cur: 0, rlim_max: 0)

@@ -97,8 +97,8 @@ void clinux_bell_ring(int descriptor) {
     eventfd_write(descriptor, 1);
 }
 
-void clinux_bell_wait(int descriptor, int milliseconds) {
+int clinux_bell_wait(int descriptor, int milliseconds) {
     struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
     eventfd_t rings;
-    if (poll(&wanted, 1, milliseconds) > 0) eventfd_read(descriptor, &rings);
+    return poll(&wanted, 1, milliseconds) > 0 && eventfd_read(descriptor, &rings) == 0;
 }

@@ -58,8 +58,10 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
       return .overrun
     }
     let run = body.ring.take(into: &sets)
-    if run != .none { return run }
-    body.bell.wait(milliseconds: Self.waitMilliseconds)
+    guard run == .none, body.bell.wait(milliseconds: Self.waitMilliseconds) else { return run }
+    let rung = body.ring.take(into: &sets)
+    // A run that was taken without waiting leaves its ring behind: that one was old.
+    guard rung == .none, body.bell.wait(milliseconds: Self.waitMilliseconds) else { return rung }
     return body.ring.take(into: &sets)
   }
 }
@@ -111,6 +113,6 @@ private struct LinuxBell: ~Copyable {
 
   func ring() { clinux_bell_ring(descriptor) }
 
-  /// Returns at a ring since the last wait, at a signal, or after the time.
-  func wait(milliseconds: Int32) { clinux_bell_wait(descriptor, milliseconds) }
+  /// Returns true at a ring since the last wait, false at a signal or after the time.
+  func wait(milliseconds: Int32) -> Bool { clinux_bell_wait(descriptor, milliseconds) == 1 }
 }

@@ -36,10 +36,10 @@ int clinux_thread_start(
     void (*body)(void *), void *context, size_t stack_bytes, int fifo_priority, uint64_t *thread);
 void clinux_thread_join(uint64_t thread);
 
-/* A bell from one thread to another. A wait ends with a ring, the time or a signal. */
+/* A bell from one thread to another. A wait ends with a ring (1), the time or a signal (0). */
 int clinux_bell_open(void);
 void clinux_bell_ring(int descriptor);
-void clinux_bell_wait(int descriptor, int milliseconds);
+int clinux_bell_wait(int descriptor, int milliseconds);
 
 /* I2C by i2c-dev: plain messages by I2C_RDWR, one a call. */
 int clinux_i2c_open(const char *path);
