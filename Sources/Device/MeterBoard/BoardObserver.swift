@@ -6,6 +6,8 @@ public import Quantities
 public enum BoardFault: Equatable, Sendable {
   /// The converter did not answer, or not as it must; its samples are missing.
   case converter
+  /// The meter did not take the samples in time; the newest are missing.
+  case overrun
   /// The display could not be written.
   case display
   /// The radio's port could not be read or written, or its queue overflowed.

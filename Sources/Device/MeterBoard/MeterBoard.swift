@@ -91,6 +91,8 @@ public struct MeterBoard<
       meter.sampled(run, stamp, &outbox)
     case .failed:
       observer.failed(.converter)
+    case .overrun:
+      observer.failed(.overrun)
     case .none:
       break
     }

@@ -39,6 +39,15 @@ extension LinuxFailure {
     }
   }
 
+  /// The failure behind a negative errno of mlockall [mlock(2)].
+  static func onLocking(_ result: Int) -> LinuxFailure {
+    let code = Int32(truncatingIfNeeded: -result)
+    switch code {
+    case 1, 11, 12: return LinuxFailure(.notPermitted, code: code)  // EPERM, EAGAIN, ENOMEM
+    default: return .general(result)
+    }
+  }
+
   private static func generalKind(_ code: Int32) -> Kind {
     switch code {
     case 2, 6, 19, 20: .noSuchDevice  // ENOENT, ENXIO, ENODEV, ENOTDIR

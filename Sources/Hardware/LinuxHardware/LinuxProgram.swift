@@ -48,6 +48,15 @@ public enum LinuxProgram {
   /// Whether one of these signals has come since `catchStop`.
   public static var isStopAsked: Bool { clinux_stop_asked() != 0 }
 
+  /// Keeps all memory of this program, now and later, in memory: no thread waits for a page.
+  ///
+  /// - Errors: `notPermitted` without CAP_IPC_LOCK and above the limit of locked memory
+  ///   (RLIMIT_MEMLOCK).
+  public static func lockMemory() throws(LinuxFailure) {
+    let result = clinux_lock_memory()
+    guard result >= 0 else { throw .onLocking(Int(result)) }
+  }
+
   /// Ends the program.
   public static func exit(_ code: ExitCode) -> Never { clinux_exit(code.rawValue) }
 

@@ -6,18 +6,6 @@ import Ledger
 import LinuxHardware
 import MeterBoard
 
-/// The reference board's lines on the computer's GPIO chip, by number.
-enum BoardLine {
-  static let registerSelect = "25"
-  static let enable = "24"
-  static let data4 = "23"
-  static let data5 = "22"
-  static let data6 = "27"
-  static let data7 = "17"
-  static let backlight = "18"
-  static let radioReset = "5"
-}
-
 /// A part of the board that cannot be opened.
 struct MissingDevice: Error {
   let path: String
@@ -30,25 +18,25 @@ struct MissingDevice: Error {
 /// Opens the reference board on Linux. The first device that is missing is named.
 enum Board {
   typealias Hardware = MeterHardware<
-    ConverterReader<LinuxI2CTarget, LinuxClock>, LinuxOutput, LinuxSerialPort, FileBlockStore,
-    LinuxClock
+    LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxSerialPort,
+    FileBlockStore, LinuxClock
   >
 
   static func open(_ options: Options) throws(MissingDevice) -> Hardware {
     let converter = try openConverter(options)
     let display = try openDisplay(options)
-    let reset = try openOutput(options, BoardLine.radioReset, .high)
+    let reset = try openOutput(options, .radioReset, .high)
     let radio = XBee3Module(port: try openRadio(options), reset: reset, pause: LinuxClock())
     let store = try openStore(options)
+    let sampler = try startSampler(converter, options)
     return Hardware(
-      source: ConverterReader(converter, clock: LinuxClock()), display: display, radio: radio,
-      store: store, clock: LinuxClock())
+      source: sampler, display: display, radio: radio, store: store, clock: LinuxClock())
   }
 
   /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip and the radio's UART.
   static func probe(_ options: Options) throws(MissingDevice) {
     _ = try openConverter(options)
-    _ = try openOutput(options, BoardLine.enable)
+    _ = try openOutput(options, .displayEnable)
     _ = try openRadio(options)
   }
 
@@ -70,6 +58,28 @@ enum Board {
     }
   }
 
+  /// Memory is locked before the thread gets its stack. A meter without these rights still runs,
+  /// and says which is missing: it may then lose samples on a busy machine.
+  private static func startSampler(
+    _ converter: consuming AD7991<LinuxI2CTarget>, _ options: Options
+  ) throws(MissingDevice) -> LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>> {
+    do throws(LinuxFailure) { try LinuxProgram.lockMemory() } catch {
+      LinuxProgram.complain(
+        "meterd: memory is not locked: \(error.text): give it the right CAP_IPC_LOCK")
+    }
+    do throws(LinuxFailure) {
+      let sampler = try LinuxSampler(ConverterReader(converter, clock: LinuxClock()))
+      if !sampler.isRealTime {
+        LinuxProgram.complain(
+          "meterd: samples are read at normal priority: give it the right CAP_SYS_NICE")
+      }
+      return sampler
+    } catch {
+      throw MissingDevice(
+        path: options.i2c, failure: error, advice: "the thread that reads it cannot be started")
+    }
+  }
+
   /// Every conversion of an AD7991 starts with two zero bits [AD7991 Rev. B, table 13].
   private static func check(_ target: inout LinuxI2CTarget) throws(LinuxFailure) {
     var conversion: InlineArray<2, UInt8> = [0xFF, 0xFF]
@@ -81,13 +91,13 @@ enum Board {
   private static func openDisplay(
     _ options: Options
   ) throws(MissingDevice) -> HD44780<LinuxOutput, LinuxClock> {
-    let registerSelect = try openOutput(options, BoardLine.registerSelect)
-    let enable = try openOutput(options, BoardLine.enable)
-    let data4 = try openOutput(options, BoardLine.data4)
-    let data5 = try openOutput(options, BoardLine.data5)
-    let data6 = try openOutput(options, BoardLine.data6)
-    let data7 = try openOutput(options, BoardLine.data7)
-    let backlight = try openOutput(options, BoardLine.backlight, .high)
+    let registerSelect = try openOutput(options, .displayRegisterSelect)
+    let enable = try openOutput(options, .displayEnable)
+    let data4 = try openOutput(options, .displayD4)
+    let data5 = try openOutput(options, .displayD5)
+    let data6 = try openOutput(options, .displayD6)
+    let data7 = try openOutput(options, .displayD7)
+    let backlight = try openOutput(options, .displayBacklight, .high)
     let lines = HD44780Lines(
       registerSelect: registerSelect, enable: enable,
       data: HD44780DataLines(data4, data5, data6, data7), backlight: backlight)
@@ -95,13 +105,14 @@ enum Board {
   }
 
   private static func openOutput(
-    _ options: Options, _ line: String, _ level: Level = .low
+    _ options: Options, _ line: ReferenceBoard.Line, _ level: Level = .low
   ) throws(MissingDevice) -> LinuxOutput {
+    let number = "\(line.rawValue)"
     do throws(LinuxFailure) {
-      return try LinuxOutput(chip: options.gpio, line: line, level: level)
+      return try LinuxOutput(chip: options.gpio, line: number, level: level)
     } catch {
       throw MissingDevice(
-        path: "\(options.gpio) line \(line)", failure: error,
+        path: "\(options.gpio) line \(number)", failure: error,
         advice: "name the chip with the display's lines with --gpio")
     }
   }

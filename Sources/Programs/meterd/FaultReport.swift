@@ -8,9 +8,7 @@ import Quantities
 struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
 
-  /// Whether the converter failed since this was last cleared.
-  var isConverterDead = false
-  private var toldAt = InlineArray<5, UInt64?>(repeating: nil)
+  private var toldAt = InlineArray<6, UInt64?>(repeating: nil)
   private var clock = LinuxClock()
 
   mutating func restored(_ slot: Span<UInt8>) {}
@@ -19,7 +17,6 @@ struct FaultReport: BoardObserver {
   mutating func ticked(at now: Instant, utc: UTC?) {}
 
   mutating func failed(_ fault: BoardFault) {
-    if fault == .converter { isConverterDead = true }
     let (index, text) = Self.row(fault)
     let now = clock.now()
     if let told = toldAt[index], now.since(Instant(nanoseconds: told)) < Self.repeatNanoseconds {
@@ -38,6 +35,7 @@ struct FaultReport: BoardObserver {
     case .radio: (2, "the radio cannot be reached, or its queue is full")
     case .store: (3, "the registers could not be saved; the next save tries again")
     case .registersWentDown: (4, "registers below the saved ones were not saved")
+    case .overrun: (5, "samples were not taken in time: the newest are missing")
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Drivers
 import Quantities
 
 /// Why the arguments were refused.
@@ -33,9 +34,10 @@ struct Options {
 
     The electricity meter's firmware. It opens the board and runs until it is stopped.
 
-      --i2c PATH         metering bus, with the AD7991 [/dev/i2c-1]
-      --gpio PATH        GPIO chip with the display's lines [/dev/gpiochip0]
-      --radio PATH       UART of the XBee, 115200 bits a second, RTS/CTS [/dev/serial0]
+      --i2c PATH         metering bus, with the AD7991 [\(ReferenceBoard.meteringBus)]
+      --gpio PATH        GPIO chip with the display's lines [\(ReferenceBoard.lineChip)]
+      --radio PATH       UART of the XBee, 115200 bits a second, RTS/CTS \
+    [\(ReferenceBoard.radioPort)]
       --store PATH       file that keeps the registers [/var/lib/lastmeter/registers]
       --frequency 50|60  the network's nominal frequency in hertz [50]
       --probe            ask whether the board is there: exit code 0 or 69
@@ -48,9 +50,9 @@ struct Options {
     """
 
   var task = Task.meter
-  var i2c = "/dev/i2c-1"
-  var gpio = "/dev/gpiochip0"
-  var radio = "/dev/serial0"
+  var i2c = "\(ReferenceBoard.meteringBus)"
+  var gpio = "\(ReferenceBoard.lineChip)"
+  var radio = "\(ReferenceBoard.radioPort)"
   var store = "/var/lib/lastmeter/registers"
   var nominalFrequency = NominalFrequency.hertz50
 

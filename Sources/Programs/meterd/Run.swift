@@ -8,10 +8,6 @@ import MeterBoard
 import Quantities
 import ZigBee
 
-/// How long a step that found no samples waits before the next, so that a dead bus does not spin.
-/// Unit: nanoseconds.
-private let retryNanoseconds: UInt64 = 10_000_000
-
 /// Runs the meter on opened hardware until it is asked to stop.
 func runMeter(
   _ hardware: consuming Board.Hardware, _ options: Options
@@ -32,8 +28,8 @@ func runMeter(
 private func run(
   _ board:
     inout MeterBoard<
-      ConverterReader<LinuxI2CTarget, LinuxClock>, LinuxOutput, LinuxSerialPort, FileBlockStore,
-      LinuxClock, FaultReport
+      LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxSerialPort,
+      FileBlockStore, LinuxClock, FaultReport
     >
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()
@@ -43,12 +39,7 @@ private func run(
     LinuxProgram.complain("meterd: \(text(of: error))")
     return error == .store ? .inputOutput : .damagedInput
   }
-  var clock = LinuxClock()
-  while !LinuxProgram.isStopAsked {
-    board.observer.isConverterDead = false
-    board.step()
-    if board.observer.isConverterDead { clock.pause(nanoseconds: retryNanoseconds) }
-  }
+  while !LinuxProgram.isStopAsked { board.step() }
   board.stop()
   return .success
 }

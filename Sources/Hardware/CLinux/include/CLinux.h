@@ -24,6 +24,23 @@ uint64_t clinux_monotonic_nanoseconds(void);
 int64_t clinux_utc_milliseconds(void);
 void clinux_pause_nanoseconds(uint64_t nanoseconds);
 
+/* Keeps all memory of this program, now and later, out of the swap. */
+int clinux_lock_memory(void);
+
+/*
+ * A thread with a stack of its own size, in memory from its start, that takes no signal. Priority
+ * 1 to 99 asks for SCHED_FIFO, 0 does not. Returns 1, or 0 where SCHED_FIFO was not permitted and
+ * the thread runs like others.
+ */
+int clinux_thread_start(
+    void (*body)(void *), void *context, size_t stack_bytes, int fifo_priority, uint64_t *thread);
+void clinux_thread_join(uint64_t thread);
+
+/* A bell from one thread to another. A wait ends with a ring (1), the time or a signal (0). */
+int clinux_bell_open(void);
+void clinux_bell_ring(int descriptor);
+int clinux_bell_wait(int descriptor, int milliseconds);
+
 /* I2C by i2c-dev: plain messages by I2C_RDWR, one a call. */
 int clinux_i2c_open(const char *path);
 int clinux_i2c_write(int descriptor, uint16_t address, const uint8_t *bytes, size_t count);

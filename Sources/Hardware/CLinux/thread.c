@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PAGE_BYTES 4096
+/* What the thread's own start, and the C library's part of the stack, already take. */
+#define STACK_BYTES_RESERVED (32 * 1024)
+
+int clinux_lock_memory(void) {
+    return mlockall(MCL_CURRENT | MCL_FUTURE) < 0 ? -errno : 0;
+}
+
+typedef struct {
+    void (*body)(void *);
+    void *context;
+    size_t stack_bytes;
+} thread_start;
+
+/* Touches each page of the stack, so that none has to be found while samples wait. */
+static __attribute__((noinline)) void touch_stack(size_t bytes) {
+    volatile char *stack = __builtin_alloca(bytes);
+    for (size_t offset = 0; offset < bytes; offset += PAGE_BYTES) stack[offset] = 0;
+}
+
+static void *begin(void *argument) {
+    thread_start start = *(thread_start *)argument;
+    free(argument);
+    if (start.stack_bytes > STACK_BYTES_RESERVED) {
+        touch_stack(start.stack_bytes - STACK_BYTES_RESERVED);
+    }
+    start.body(start.context);
+    return NULL;
+}
+
+/* pthread_create's errno, positive. A priority of 0 leaves the thread like others. */
+static int create(pthread_t *thread, thread_start *start, int fifo_priority) {
+    pthread_attr_t attributes;
+    int failure = pthread_attr_init(&attributes);
+    if (failure != 0) return failure;
+    failure = pthread_attr_setstacksize(&attributes, start->stack_bytes);
+    if (failure == 0 && fifo_priority > 0) {
+        struct sched_param parameter = {.sched_priority = fifo_priority};
+        pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
+        pthread_attr_setschedpolicy(&attributes, SCHED_FIFO);
+        failure = pthread_attr_setschedparam(&attributes, &parameter);
+    }
+    if (failure == 0) failure = pthread_create(thread, &attributes, begin, start);
+    pthread_attr_destroy(&attributes);
+    return failure;
+}
+
+int clinux_thread_start(
+    void (*body)(void *), void *context, size_t stack_bytes, int fifo_priority,
+    uint64_t *thread) {
+    thread_start *start = malloc(sizeof *start);
+    if (start == NULL) return -ENOMEM;
+    *start = (thread_start){.body = body, .context = context, .stack_bytes = stack_bytes};
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_t made;
+    int is_real_time = 1;
+    int failure = create(&made, start, fifo_priority);
+    if (failure == EPERM) {
+        is_real_time = 0;
+        failure = create(&made, start, 0);
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failure != 0) {
+        free(start);
+        return -failure;
+    }
+    *thread = (uint64_t)made;
+    return is_real_time;
+}
+
+void clinux_thread_join(uint64_t thread) {
+    pthread_join((pthread_t)thread, NULL);
+}
+
+int clinux_bell_open(void) {
+    int descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+void clinux_bell_ring(int descriptor) {
+    eventfd_write(descriptor, 1);
+}
+
+int clinux_bell_wait(int descriptor, int milliseconds) {
+    struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
+    eventfd_t rings;
+    return poll(&wanted, 1, milliseconds) > 0 && eventfd_read(descriptor, &rings) == 0;
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Quantities
+
+/// What a sample source had to give.
+public enum SampleRun: Equatable, Sendable {
+  /// So many sets, with their stamp.
+  case sets(Int, SampleStamp)
+  /// Nothing yet.
+  case none
+  /// The converter failed: samples are missing.
+  case failed
+  /// Nobody took the runs in time: the newest are missing. The stamps of the next show the gap.
+  case overrun
+}
+
+/// Where runs of samples come from: a converter read in place, or a thread that reads it.
+///
+/// Metering must not wait for anything: on hardware the source is a thread of its own, and what
+/// the main loop does between two calls costs no sample.
+public protocol SampleSource: ~Copyable {
+  /// Waits for the next run, but not much longer than a burst takes, and fills it in.
+  mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+public import HardwareInterface
+public import Quantities
+import Synchronization
+
+/// A sample source read by a thread of its own: whoever takes the runs may be late without costing
+/// a sample, up to `waitingMax` runs.
+///
+/// The thread is the only one that touches the source; it never allocates, and pauses where the
+/// source fails. A gap, by a failure or by an overrun, shows in the stamps.
+public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Copyable {
+  /// Runs that can wait until they are taken.
+  public static var waitingMax: Int { SampleRing.runsMax }
+  /// Sets in one run, at most: what `next` needs room for.
+  public static var setsMax: Int { SampleRing.setsMax }
+  /// SCHED_FIFO, above all ordinary threads and below the kernel's interrupt threads (50), which
+  /// it waits for.
+  public static var priority: Int32 { 40 }
+  /// How long `next` waits: a burst takes 184 ms.
+  public static var waitMilliseconds: Int32 { 250 }
+
+  private let body: SamplerBody<Source>
+  private let thread: LinuxThread
+  private var overrunsTold: UInt32 = 0
+
+  /// Whether the thread runs as SCHED_FIFO. It does not where the right CAP_SYS_NICE is missing.
+  public var isRealTime: Bool { thread.isRealTime }
+  /// How many runs were dropped since the start because nobody took them, modulo 2³².
+  public var overruns: UInt32 { body.ring.overruns }
+
+  /// Reads the first run, then starts the thread.
+  ///
+  /// The first run is read here because the runtime initialises globals at their first use, and a
+  /// real-time thread that met another thread doing so would spin.
+  ///
+  /// - Errors: the thread or its bell could not be made.
+  public init(_ source: consuming Source) throws(LinuxFailure) {
+    let body = try SamplerBody(source)
+    body.sample()
+    self.thread = try LinuxThread(body, priority: Self.priority)
+    self.body = body
+  }
+
+  deinit { body.stop() }
+
+  /// Ends the thread, and returns when it has: after the run it reads, not sooner.
+  public consuming func stop() {}
+
+  /// Takes the oldest run; where there is none, waits for it, `waitMilliseconds` at most.
+  ///
+  /// - Range: `sets` holds `setsMax`; a run that does not fit is lost and `.failed`.
+  public mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun {
+    let overruns = body.ring.overruns
+    if overruns != overrunsTold {
+      overrunsTold = overruns
+      return .overrun
+    }
+    let run = body.ring.take(into: &sets)
+    guard run == .none, body.bell.wait(milliseconds: Self.waitMilliseconds) else { return run }
+    let rung = body.ring.take(into: &sets)
+    // A run that was taken without waiting leaves its ring behind: that one was old.
+    guard rung == .none, body.bell.wait(milliseconds: Self.waitMilliseconds) else { return rung }
+    return body.ring.take(into: &sets)
+  }
+}
+
+/// What the sampler's thread does: reads the source into the ring until it is told to stop.
+private final class SamplerBody<Source: SampleSource & ~Copyable>: ThreadBody {
+  /// How long a source that had nothing is left alone, so that a dead bus does not spin.
+  static var retryNanoseconds: UInt64 { 10_000_000 }
+
+  let ring = SampleRing()
+  let bell: LinuxBell
+  private let isStopAsked = Atomic(false)
+  private var source: Source
+
+  init(_ source: consuming Source) throws(LinuxFailure) {
+    bell = try LinuxBell()
+    self.source = source
+  }
+
+  override func run() {
+    while !isStopAsked.load(ordering: .relaxed) {
+      if !sample() { clinux_pause_nanoseconds(Self.retryNanoseconds) }
+    }
+  }
+
+  func stop() { isStopAsked.store(true, ordering: .relaxed) }
+
+  /// Reads one run into the ring; false where the source had none.
+  @discardableResult
+  func sample() -> Bool {
+    let run = ring.fill(from: &source)
+    if run != .none { bell.ring() }
+    if case .sets = run { return true }
+    return false
+  }
+}
+
+/// A bell that one thread rings and another waits for.
+private struct LinuxBell: ~Copyable {
+  private let descriptor: Int32
+
+  init() throws(LinuxFailure) {
+    let result = clinux_bell_open()
+    guard result >= 0 else { throw .general(Int(result)) }
+    descriptor = result
+  }
+
+  deinit { _ = clinux_close(descriptor) }
+
+  func ring() { clinux_bell_ring(descriptor) }
+
+  /// Returns true at a ring since the last wait, false at a signal or after the time.
+  func wait(milliseconds: Int32) -> Bool { clinux_bell_wait(descriptor, milliseconds) == 1 }
+}
