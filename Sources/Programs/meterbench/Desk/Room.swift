@@ -13,9 +13,11 @@ final class Room {
 
   /// What the gateway received, a line of JSON each, oldest first.
   private(set) var lines: [String] = []
-  private let ether: Ether
-  private let coordinator: EtherModule
-  private let module: EtherModule
+  let ether: Ether
+  /// The gateway's radio.
+  let coordinator: EtherModule
+  /// The meter's radio.
+  let module: EtherModule
   private var gateway = Gateway(joinSeconds: 254)
   private var resets = 0
 
