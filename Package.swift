@@ -124,7 +124,7 @@ let package = Package(
     tests(
       "WholeMeterTests",
       ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware"]
-        + ["Recording", "ZigBee", "RadioLink"] + everyday),
+        + ["Recording", "ZigBee", "RadioLink", "meterbench"] + everyday),
     tests("ReplayTests", ["Meter"], resources: ["Recordings/"]),
     tests("TidyTests", []),
   ],

@@ -88,7 +88,9 @@ public struct MeterBoard<
     case .sets(let count, let stamp):
       let run = sets.span.extracting(0..<count)
       observer.sampled(run, stamp)
+      let refusedRuns = meter.refusedRuns
       meter.sampled(run, stamp, &outbox)
+      if meter.refusedRuns != refusedRuns { observer.failed(.converter) }
     case .failed:
       observer.failed(.converter)
     case .overrun:

@@ -22,6 +22,7 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
   /// The main loop's: what it waits for costs no sample, as the sampler is a thread of its own.
   let displayClock = VirtualClock()
   let display: SimulatedHD44780
+  let chip: SimulatedAD7991
   let waveform: StartedWaveform
   /// The radio module's reset line, low while it is held.
   let radioReset: SimulatedLine
@@ -40,8 +41,7 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
     self.display = display
     waveform = StartedWaveform(plan.waveform)
     radioReset = SimulatedLine(clock: clock, level: .high)
-    let chip = SimulatedAD7991(
-      plan.analog, waveform: waveform, clock: clock, seed: plan.seed)
+    chip = SimulatedAD7991(plan.analog, waveform: waveform, clock: clock, seed: plan.seed)
     let converter = try AD7991(chip.target, bias: ReferenceBoard.bias)
     let hardware = Board.Hardware(
       source: ConverterReader(converter, clock: clock.clock),

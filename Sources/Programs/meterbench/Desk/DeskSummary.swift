@@ -57,7 +57,7 @@ struct DeskSummary: Encodable {
     if case .registers = run.restored { wentOn = true } else { wentOn = false }
     self.store = store
     self.radio = radio
-    received = run.room?.readings.map(\.line) ?? []
+    received = run.room?.lines ?? []
     readings = run.room?.count ?? 0
     faults = run.desk.board.observer.faults.map { "\($0.key) × \($0.value)" }.sorted()
   }

@@ -18,9 +18,11 @@ final class Room {
   private(set) var count = 0
   /// The newest of them, oldest first: for scripts a line of JSON, for people a few words.
   private(set) var readings: [(line: String, brief: String)] = []
-  private let ether: Ether
-  private let coordinator: EtherModule
-  private let module: EtherModule
+  let ether: Ether
+  /// The gateway's radio.
+  let coordinator: EtherModule
+  /// The meter's radio.
+  let module: EtherModule
   private var gateway = Gateway(joinSeconds: 254)
   private var resets = 0
 
@@ -29,6 +31,9 @@ final class Room {
     coordinator = ether.addCoordinator(eui64: Room.gatewayEUI64)
     module = ether.addRouter(eui64: Room.meterEUI64)
   }
+
+  /// The newest readings, a line of JSON each.
+  var lines: [String] { readings.map(\.line) }
 
   /// The serial line of the meter's module.
   var port: EtherPort { EtherPort(module) }
