@@ -103,13 +103,13 @@ let package = Package(
       path: "Tests/Support/replayproof", swiftSettings: strict),
 
     // Tests
-    tests("QuantitiesTests", ["Quantities"]),
+    tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),
     tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
     tests("LedgerTests", ["Ledger", "SimulatedHardware"] + everyday),
     tests("RecordingTests", ["Recording", "Quantities", "Bytes"]),
-    tests("ZigBeeTests", ["ZigBee", "Bytes", "Quantities"]),
-    tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities"]),
+    tests("ZigBeeTests", ["ZigBee", "Bytes", "Quantities", "SimulatedHardware"]),
+    tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities", "SimulatedHardware"]),
     tests("DriversTests", ["Drivers", "SimulatedHardware"] + everyday),
     tests("LinuxHardwareTests", ["LinuxHardware", "CLinux", "HardwareInterface", "Quantities"]),
     tests(

@@ -74,18 +74,3 @@ struct BigNatural: Equatable, Comparable, CustomStringConvertible {
 
   private func bit(_ index: Int) -> Bool { index < bits.count && bits[index] }
 }
-
-/// Random numbers with a seed, so that a failure can be repeated [SplitMix64].
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}

@@ -2,6 +2,7 @@
 
 import Bytes
 import RadioLink
+import SimulatedHardware
 import Testing
 
 /// Streams and the frame data in them. Source: examples of [Digi 90001539] and its forerunners.
@@ -128,7 +129,7 @@ private let examples: [(wire: [UInt8], content: [UInt8])] = [
 
   @Test("In garbage it finds exactly the frames whose checksum is right", arguments: 1...20)
   func garbage(seed: UInt64) {
-    var random = Seeded(state: seed)
+    var random = SplitMix64(seed: seed)
     var stream: [UInt8] = []
     while stream.count < 20_000 {
       let draw = random.next()

@@ -3,6 +3,7 @@
 import Bytes
 import Quantities
 import RadioLink
+import SimulatedHardware
 import Testing
 
 @Suite struct XBee3MessageTests {
@@ -167,7 +168,7 @@ import Testing
 
   @Test("Garbage on the line never crashes it and never stops it", arguments: 1...10)
   func garbage(seed: UInt64) throws {
-    var random = Seeded(state: seed)
+    var random = SplitMix64(seed: seed)
     var radio = XBee3.joined()
     for step in 0..<2_000 {
       let now = Instant.zero.adding(milliseconds: UInt64(2_000 + step))

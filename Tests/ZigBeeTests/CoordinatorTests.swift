@@ -2,6 +2,7 @@
 
 import Bytes
 import Quantities
+import SimulatedHardware
 import Testing
 import ZigBee
 
@@ -186,7 +187,7 @@ extension Coordinator {
 
   @Test("Random messages never crash it and never loop", arguments: 1...10)
   func garbage(seed: UInt64) {
-    var random = Seeded(state: seed)
+    var random = SplitMix64(seed: seed)
     var coordinator = Coordinator()
     for _ in 0..<5_000 {
       let count = Int(random.next() % 40)

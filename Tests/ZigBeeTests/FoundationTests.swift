@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import SimulatedHardware
 import Testing
 import ZigBee
 
@@ -112,7 +113,7 @@ import ZigBee
   @Test(
     "Random frames never crash it and never make a reply longer than the limit", arguments: 1...10)
   func garbage(seed: UInt64) {
-    var random = Seeded(state: seed)
+    var random = SplitMix64(seed: seed)
     var device = ZigBeeDevice.joined(payloadBytesMax: 40)
     let clusters: [UInt16] = [0x0000, 0x0702, 0x0006, 0x0002, 0x0004, 0x0005, 0x0006, 0x0031]
     for _ in 0..<5_000 {
@@ -124,18 +125,5 @@ import ZigBee
       let reply = device.reply(isZDO ? .zdo(cluster, bytes) : .zcl(cluster, bytes))
       #expect((reply?.count ?? 0) <= 40, "seed \(seed)")
     }
-  }
-}
-
-/// SplitMix64: numbers from a seed, so that a failure can be run again.
-struct Seeded {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SimulatedHardware
 import Testing
 
 @testable import meterbench
 
 /// Cuts, flips, doubles and swaps pieces of bytes.
-private func damaged(_ bytes: [UInt8], _ numbers: inout SeededNumbers) -> [UInt8] {
+private func damaged(_ bytes: [UInt8], _ numbers: inout SplitMix64) -> [UInt8] {
   var bytes = bytes
   for _ in 0..<Int.random(in: 1...4, using: &numbers) where !bytes.isEmpty {
     let place = Int.random(in: 0..<bytes.count, using: &numbers)
@@ -25,7 +26,7 @@ private func damaged(_ bytes: [UInt8], _ numbers: inout SeededNumbers) -> [UInt8
 @Suite struct FuzzTests {
   @Test("A damaged COMTRADE record is read or refused, never a crash", arguments: 0..<400)
   func comtrade(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     for (name, cfg, dat) in TypedRecords.all {
       let text = damaged(Array(cfg.utf8), &numbers)
       let samples = Bool.random(using: &numbers) ? damaged(dat, &numbers) : dat
@@ -44,7 +45,7 @@ private func damaged(_ bytes: [UInt8], _ numbers: inout SeededNumbers) -> [UInt8
 
   @Test("A damaged recording is refused unless it is whole, never a crash", arguments: 0..<400)
   func recording(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     let waveform = try Waveform(TypedRecords.float32, TypedRecords.float32Samples)
     let whole = try RecordingFile(waveform, file: "a").bytes
     let bytes = damaged(whole, &numbers)

@@ -50,12 +50,12 @@ public final class Ether {
   /// The network's channel.
   public let channel: UInt8 = 15
 
-  var random: EtherRandom
+  var random: SplitMix64
   private var events: [Event] = []
   private var order: UInt64 = 0
 
   /// Makes an ether without modules.
-  public init(seed: UInt64) { random = EtherRandom(seed: seed) }
+  public init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// Adds a powered coordinator whose network is formed, its window closed.
   public func addCoordinator(eui64: UInt64) -> EtherModule {
@@ -119,21 +119,5 @@ public final class Ether {
     let duplicated = random.next() % 1000 < UInt64(faults.duplicatePerMille)
     if duplicated { counts.duplicated += 1 }
     return duplicated
-  }
-}
-
-/// SplitMix64: numbers from a seed. Source: Steele, Lea, Flood, Fast splittable pseudorandom
-/// number generators, 2014.
-struct EtherRandom {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// SplitMix64: a generator of 64-bit numbers whose whole state is its seed.
+///
+/// - Source: [Steele, Lea, Flood 2014] "Fast splittable pseudorandom number generators".
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  /// Starts from a seed.
+  public init(seed: UInt64) { state = seed }
+
+  /// The next number.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+}
