@@ -17,7 +17,9 @@ struct RunCommand: ParsableCommand {
     discussion: """
       The terminals of the simulated reference board see RECORDING, or a minute in a house when \
       none is named. On a terminal it runs in real time, again and again, until Ctrl-C; else, or \
-      with --fast, the recording is played once, as fast as it goes, and a summary is printed.
+      with --fast, the recording is played once, as fast as it goes, and a summary is printed. \
+      With --radio time is always real, because the radio's is, and without --fast it goes on \
+      until Ctrl-C.
       """)
 
   @Argument(help: "A .recording or a COMTRADE record.", completion: .file(extensions: ["cfg"]))
@@ -32,7 +34,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "End after so many seconds of the meter's time; the recording is looped.")
   var seconds: Double?
 
-  @Flag(help: "As fast as it goes, without the live picture.")
+  @Flag(help: "Once, as fast as it goes, without the live picture; with --radio in real time.")
   var fast = false
 
   @Flag(help: "Print the summary as one JSON object.")
@@ -41,9 +43,6 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var channels: ChannelOptions
 
   func validate() throws {
-    if fast, radio != nil {
-      throw ValidationError("--fast and --radio exclude each other: a real radio has its own time")
-    }
     if let seconds, !(seconds > 0 && seconds <= 1e7) {
       throw ValidationError("--seconds is above 0 and at most 10000000")
     }
@@ -59,6 +58,9 @@ struct RunCommand: ParsableCommand {
 
   /// Whether somebody watches.
   var isLive: Bool { !fast && !json && isatty(STDOUT_FILENO) == 1 }
+
+  /// Whether it goes on until somebody ends it.
+  var isEndless: Bool { seconds == nil && (isLive || radio != nil && !fast) }
 }
 
 extension DeskSummary {

@@ -19,12 +19,11 @@ struct DeskSession {
   /// Loads the recording.
   init(_ command: RunCommand) throws {
     self.command = command
-    let repeats = command.isLive || command.radio != nil || command.seconds != nil
+    let repeats = command.isEndless || command.seconds != nil
     let source = try DeskSource(command.recording, command.channels.wishes, looped: repeats)
     name = source.name
     plan = DeskPlan(source.waveform, source.frequency)
-    let once = command.isLive ? nil : source.seconds
-    seconds = command.seconds ?? (command.radio == nil ? once : nil)
+    seconds = command.seconds ?? (command.isEndless ? nil : source.seconds)
     storePath = try DeskSession.makeStore(command.store)
   }
 
