@@ -91,8 +91,9 @@ struct RadioTests {
     // One round of pages, so that the live page has been drawn anew.
     let address = "net" + String(format: "%04x", room.module.shortAddress)
     try meter.run(atMost: 12) { $0.desk.display.lines[3].hasSuffix(address) }
-    let faults = meter.faults
+    let (faults, displayFaults) = (meter.faults, meter.desk.display.faults)
     #expect(faults.isEmpty)
+    #expect(displayFaults.isEmpty)
   }
 
   @Test("What the gateway reads is what the meter had: Wh and W to the last digit")
