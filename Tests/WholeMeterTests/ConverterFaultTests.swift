@@ -29,7 +29,8 @@ struct ConverterFaultTests {
     Case(name: "wrong channel", fault: .wrongChannel(conversion: 700, found: 3), isGap: true),
     Case(name: "nobody drives", fault: .wrongChannel(conversion: 9, found: 15), isGap: true),
     Case(
-      name: "stall of 40 ms", fault: .stall(conversion: 1500, nanoseconds: 40_000_000), isGap: true),
+      name: "stall of 40 ms", fault: .stall(conversion: 1500, nanoseconds: 40_000_000),
+      isGap: true),
     Case(name: "brown-out", fault: .brownOut, isGap: true),
   ]
 

@@ -4,6 +4,7 @@
 public enum RecordingField: Sendable {
   case sampleWidth, flags, nominalFrequency, station, rate, voltage, current, currentAmplified
   case amplifiedPeakMax, nominalVoltage, stamp, setCount, length, instant, utc, level, counts
+  case registers
 }
 
 /// What is wrong with a recording.

@@ -29,7 +29,9 @@ extension Meter {
     var values = MeteringValues()
     values.currentSummationDelivered_Wh = UInt64(clamping: registers.energyImport.wattHours)
     values.currentSummationReceived_Wh = UInt64(clamping: registers.energyExport.wattHours)
-    values.instantaneousDemand_W = latest?.activePower.microwatts.roundedQuotient(1_000_000)
+    values.instantaneousDemand_W = latest.map { block in
+      Int64(clamping: Int128(block.activePower.microwatts).roundedQuotient(1_000_000))
+    }
     values.powerFactor_percent = latest?.powerFactor.map { factor in
       Int8(clamping: factor.millionths.roundedQuotient(10_000))
     }

@@ -49,7 +49,8 @@ enum Page {
     write(factor, per: 1_000, places: 3, at: (1, 13, 7), &screen)
     // Direction is told in words: the number has no sign.
     let power = block?.activePower.microwatts
-    write(power.map { abs($0) }, per: 100_000, places: 1, at: (2, 0, 7), &screen)
+    let magnitude = power.map { Int64(clamping: $0.magnitude) }
+    write(magnitude, per: 100_000, places: 1, at: (2, 0, 7), &screen)
     screen.write(" W", row: 2, column: 7)
     if let power { screen.write(power < 0 ? "export" : "import", row: 2, column: 14) }
     if !meter.parameters.frontEnd.isCalibrated { screen.write("Uncalibrated", row: 3, column: 0) }
@@ -88,6 +89,7 @@ enum Page {
       screen.write("-", row: place.0, column: place.1 + place.2 - 1)
       return
     }
-    screen.writeDecimal(value.roundedQuotient(unit), places: places, in: field)
+    let rounded = Int128(value).roundedQuotient(Int128(unit))
+    screen.writeDecimal(Int64(clamping: rounded), places: places, in: field)
   }
 }

@@ -48,9 +48,12 @@ public struct Player: ~Copyable, ~Escapable {
   public mutating func step(
     _ output: inout some MeterOutput & ~Copyable
   ) throws(ReplayError) -> Bool {
+    let start = reader.byte
     do throws(RecordingError) {
       guard let frame = try reader.next() else { return false }
-      play(frame, &output)
+      guard play(frame, &output) else {
+        throw RecordingError(.badField(.registers), byte: start)
+      }
       return true
     } catch { throw .recording(error) }
   }
@@ -61,15 +64,11 @@ public struct Player: ~Copyable, ~Escapable {
     meter.finished(at: now, &output)
   }
 
+  /// False for kept registers that are not whole: a replay does not go on from zero instead.
   private mutating func play(
     _ frame: borrowing RecordingFrame, _ output: inout some MeterOutput & ~Copyable
-  ) {
-    if case .restored = frame.kind {
-      let blank = InlineArray<68, UInt8>(repeating: 0)
-      let (restored, ledger) = Ledger.restore(slotA: frame.bytes, slotB: blank.span)
-      if case .registers = restored { meter.restore(ledger.saved) }
-      return
-    }
+  ) -> Bool {
+    if case .restored = frame.kind { return restore(frame.bytes) }
     // A recording that tells of no kept registers began with none; later calls do nothing.
     meter.restore(Registers())
     switch frame.kind {
@@ -89,5 +88,15 @@ public struct Player: ~Copyable, ~Escapable {
     case .restored:
       break
     }
+    return true
+  }
+
+  private mutating func restore(_ slot: Span<UInt8>) -> Bool {
+    guard slot.count == SlotFormat.length else { return false }
+    let blank = InlineArray<68, UInt8>(repeating: 0)
+    let (restored, ledger) = Ledger.restore(slotA: slot, slotB: blank.span)
+    guard case .registers = restored else { return false }
+    meter.restore(ledger.saved)
+    return true
   }
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Ledger
+import Metrology
+import Quantities
+import ZigBee
+
+@testable import Meter
+
+/// Keeps all that a meter says.
+struct Gathered: MeterOutput {
+  var blocks: [BlockFigures] = []
+  var transmitted: [UInt8] = []
+  var saved: [Registers] = []
+  var screens: [TextScreen] = []
+
+  var isEmpty: Bool {
+    blocks.isEmpty && transmitted.isEmpty && saved.isEmpty && screens.isEmpty
+  }
+
+  mutating func transmit(_ bytes: Span<UInt8>) {
+    for index in bytes.indices { transmitted.append(bytes[index]) }
+  }
+  mutating func show(_ screen: TextScreen) { screens.append(screen) }
+  mutating func save(_ registers: Registers) { saved.append(registers) }
+  mutating func measured(_ block: BlockFigures) { blocks.append(block) }
+}
+
+/// A front end of round numbers: 10,000 sets a second, 100 mV and 1 mA a count, no delay.
+func roundFrontEnd() -> FrontEnd {
+  FrontEnd(
+    rate: Ratio(constant: 10_000), voltage: Channel(gain: Ratio(constant: 100_000)),
+    current: Channel(gain: Ratio(constant: 1_000)), nominalFrequency: .hertz50,
+    nominalVoltage: Voltage(microvolts: 230_000_000))
+}
+
+func parameters(isCalibrated: Bool = false) -> MeterParameters {
+  var frontEnd = roundFrontEnd()
+  frontEnd.isCalibrated = isCalibrated
+  return MeterParameters(frontEnd: frontEnd, identity: DeviceIdentity())
+}
+
+/// A meter that has been told its registers.
+func restored(
+  _ registers: Registers = Registers(), _ parameters: MeterParameters = parameters()
+) throws -> Meter {
+  var meter = try Meter(parameters)
+  meter.restore(registers)
+  return meter
+}
+
+/// Half a second of a square wave of 50 Hz: 200 V, and a current of so many counts.
+func squareWave(_ counts: Int32, sets: Int = 5_000) -> [SampleSet] {
+  (0..<sets).map { index in
+    let sign: Int32 = index / 100 % 2 == 0 ? 1 : -1
+    return SampleSet(voltage: 2_000 * sign, current: counts * sign)
+  }
+}
+
+extension Meter {
+  /// Takes sets in runs of 1,000, the first at an instant.
+  mutating func sampled(
+    _ sets: [SampleSet], from start: UInt64 = 0, _ output: inout Gathered
+  ) {
+    for first in stride(from: 0, to: sets.count, by: 1_000) {
+      let run = Array(sets[first..<min(first + 1_000, sets.count)])
+      let began = start + UInt64(first) * 100_000
+      let stamp = SampleStamp(
+        start: Instant(nanoseconds: began),
+        end: Instant(nanoseconds: began + UInt64(run.count) * 100_000))
+      sampled(run.span, stamp, &output)
+    }
+  }
+
+  /// Lets time pass up to so many milliseconds.
+  mutating func ticked(milliseconds: UInt64, _ output: inout Gathered) {
+    ticked(at: Instant(nanoseconds: milliseconds * 1_000_000), utc: nil, &output)
+  }
+}
+
+extension TextScreen {
+  /// The four lines.
+  var lines: [String] {
+    (0..<TextScreen.rows).map { row in
+      String(
+        decoding: (0..<TextScreen.columns).map { self[row, $0] }, as: Unicode.ASCII.self)
+    }
+  }
+}
+
+extension Energy {
+  /// Watt-hours, thousandths and all, from microwatt-hours.
+  init(microwattHours: Int64, residual: UInt64 = 0) {
+    self.init(value: Q64_64(raw: Int128(microwattHours) << 64 | Int128(residual)))
+  }
+}
