@@ -62,7 +62,7 @@ import Testing
     var sink = try Measurements(wave, sets: 0)
     for index in 0..<7_000 {
       if index % 700 == 0 && index > 0 {
-        element.addDeadTime(Int64((dead * 65_536).rounded()), into: &sink)
+        _ = element.addDeadTime(Int64((dead * 65_536).rounded()), into: &sink)
       }
       let time = Double(index) + Double(index / 700) * dead
       let volts = 230e6 / 100 * 2.0.squareRoot() * sin(2 * .pi * 50 * time / 7_407)

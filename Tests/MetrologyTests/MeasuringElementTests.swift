@@ -108,7 +108,7 @@ import Testing
     for index in 0..<7_407 {
       // One set in a hundred is left out: its time passes as dead time.
       if index % 100 == 99 {
-        element.addDeadTime(1 << 16, into: &sink)
+        _ = element.addDeadTime(1 << 16, into: &sink)
       } else {
         element.add(wave.set(index), into: &sink)
       }

@@ -56,10 +56,58 @@ import Testing
     #expect(abs(result.wattHours / Self.runWattHours - 2) < 1e-3)
   }
 
-  @Test("A clock that steps back gives no energy twice and does not trap")
-  func backwards() throws {
-    let result = try Self.measure([(500_000, 600_000), (100_000, 200_000), (700_000, 600_000)])
+  @Test(
+    "Time is measured once: a run that ends before the last one, or overlaps it, is refused",
+    arguments: [
+      [(500_000, 600_000), (100_000, 200_000)], [(0, 100_000), (0, 100_000)],
+      [(0, 100_000), (97_000, 197_000)],
+    ] as [[(start: UInt64, end: UInt64)]])
+  func backwards(_ stamps: [(start: UInt64, end: UInt64)]) throws {
+    let result = try Self.measure(stamps)
     #expect(result.refused == 1)
-    #expect(result.wattHours < 3 * Self.runWattHours)
+    #expect(abs(result.wattHours / Self.runWattHours - 1) < 1e-3)
+  }
+
+  /// Runs of so many sets at 8,000 a second, each with its stamp in nanoseconds.
+  static func measure(
+    _ stamps: [(start: UInt64, end: UInt64)], setsPerRun: Int
+  ) throws -> (gap: UInt64, wattHours: Double) {
+    let wave = SineWave(rate: 8_000)
+    var stream = try SampleStream(wave.frontEnd)
+    var sink = try Measurements(wave, sets: 0)
+    for (index, stamp) in stamps.enumerated() {
+      let sets = (0..<setsPerRun).map { wave.set(index * setsPerRun + $0) }
+      let interval = SampleStamp(
+        start: Instant(nanoseconds: stamp.start), end: Instant(nanoseconds: stamp.end))
+      stream.add(sets.span, interval, into: &sink)
+    }
+    stream.finish(into: &sink)
+    return (stream.gapNanoseconds, sink.wattHours)
+  }
+
+  @Test("The same stamp again and again is neither a division by nothing nor energy")
+  func repeated() throws {
+    let stamps = [(start: UInt64, end: UInt64)](repeating: (0, 5_000_000), count: 400)
+    let result = try Self.measure(stamps, setsPerRun: 40)
+    #expect(result.wattHours < 1150 * 0.02 / 3600)
+  }
+
+  @Test("Runs without sets pass no time")
+  func empty() throws {
+    let stamps = (1...1_000).map { (start: $0 * 4_900_000, end: $0 * 4_900_000) }
+    #expect(try Self.measure(stamps.map { (UInt64($0.0), UInt64($0.1)) }, setsPerRun: 0).gap == 0)
+  }
+
+  @Test("Short runs far apart are gaps, not dead time: energy is what the sets hold")
+  func sparse() throws {
+    // 37 sets take 4.6 ms; 4.9 ms pass between two runs.
+    let stamps = (0..<400).map { run -> (start: UInt64, end: UInt64) in
+      let start = UInt64(run) * 9_525_000
+      return (start, start + 4_625_000)
+    }
+    let result = try Self.measure(stamps, setsPerRun: 37)
+    let measured = 1150 * 400 * 4.625e-3 / 3600
+    #expect(result.gap > 1_000_000_000)
+    #expect(abs(result.wattHours) < 1.3 * measured)
   }
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Metrology
 import Quantities
 import Testing
 
@@ -36,26 +37,17 @@ import Testing
   }
 
   @Test("A record without sets has no figures but its counts and its energy, which is none")
-  func empty() {
+  func empty() throws {
     let frontEnd = FrontEnd(
       rate: Ratio(constant: 4_000), voltage: Channel(gain: Ratio(constant: 1)),
       current: Channel(gain: Ratio(constant: 1)), nominalFrequency: .hertz50,
-      nominalVoltage: Voltage(microvolts: 1))
-    let figures = RecordFigures(RecordSums(), frontEnd)
+      nominalVoltage: Voltage(microvolts: 230_000_000))
+    let figures = RecordFigures(try WholeRecord(frontEnd), frontEnd, seconds: 0)
     #expect(figures.voltageVolts == nil)
     #expect(figures.activePowerWatts == nil)
     #expect(figures.powerFactor == nil)
     #expect(figures.energyWattHours == 0)
     #expect(figures.seconds == 0)
-  }
-
-  @Test("The sums hold the largest codes there are")
-  func largest() {
-    var sums = RecordSums()
-    let set = SampleSet(voltage: -8_388_608, current: -8_388_608)
-    for _ in 0..<1_000 { sums.add(set) }
-    #expect(sums.product == 1_000 * (Int128(1) << 46))
-    #expect(sums.voltage == -1_000 * (Int128(1) << 23))
   }
 
   @Test("JSON is one object with every name, and null where there is no value")

@@ -50,12 +50,19 @@ public struct MeasuringElement: ~Copyable {
 
   /// Takes time that passed between two sets beyond their period; the lag products do not
   /// cross it. Unit: 2^-16 sets. Range: |x| below one cycle.
+  ///
+  /// - Returns: false, and takes nothing, where the open block would hold more of it than a
+  ///   quarter of a cycle and 1/32 of its sets: then it is a gap.
   public mutating func addDeadTime(
     _ sets: Int64, into sink: inout some MeasurementSink & ~Copyable
-  ) {
+  ) -> Bool {
     drain(&sink)
+    let measured = open.moments.count + carried.count + (Int128(cycle.count) << 16)
+    let limit = (Int128(setsPerCycle) << 14) + measured / 32
+    guard abs(Int128(open.dead) + Int128(sets)) <= limit else { return false }
     open.dead += sets
     trace.addDeadTime(sets)
+    return true
   }
 
   /// Ends the open block: its energy counts, its figures do not. The next set starts anew.
@@ -149,7 +156,8 @@ public struct MeasuringElement: ~Copyable {
 
   private borrowing func frequency() -> Frequency? {
     guard open.lockedCycles == cyclesPerBlock else { return nil }
-    let seed = Int64(Int128(cyclesPerBlock) * Int128(pointTurns) / open.sets)
+    let perSets = Int128(cyclesPerBlock) * Int128(pointTurns)
+    guard open.sets > 0, let seed = Int64(exactly: perSets / open.sets) else { return nil }
     guard let turns = trace.fundamental(turnsPerPoint: seed) else { return nil }
     return Frequency(microhertz: Int64(scales.microhertz.apply(Int128(turns))))
   }

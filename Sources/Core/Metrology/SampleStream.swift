@@ -5,7 +5,8 @@ public import Quantities
 /// Runs of sample sets with their stamps, held against the clock before they are measured.
 ///
 /// - A run that took longer or shorter than its sets need is refused: when its samples were taken
-///   is unknown. Its time counts as a gap.
+///   is unknown. Its time counts as a gap. So is one that ends before the last one ended, or begins
+///   before that by more than a stamp may be wrong: no time is measured twice.
 /// - Time between two runs within `deadNanosecondsMax` is dead time: the address byte of a burst,
 ///   jitter of a stamp. It passes with the block's mean power; jitter cancels from run to run.
 /// - More than that is a gap: counted, never filled. The open block ends before it.
@@ -42,7 +43,8 @@ public struct SampleStream: ~Copyable {
     into sink: inout some MeasurementSink & ~Copyable
   ) {
     let duration = UInt64(nanoseconds.apply(Int128(sets.count)))
-    guard isPlausible(stamp.end.since(stamp.start), duration) else {
+    guard !sets.isEmpty else { return }
+    guard isPlausible(stamp.end.since(stamp.start), duration), follows(stamp) else {
       refuse(stamp, &sink)
       return
     }
@@ -54,6 +56,11 @@ public struct SampleStream: ~Copyable {
   /// Ends the open block, at the end of a recording.
   public mutating func finish(into sink: inout some MeasurementSink & ~Copyable) {
     element.finish(into: &sink)
+  }
+
+  private func follows(_ stamp: SampleStamp) -> Bool {
+    guard let lastEnd else { return true }
+    return stamp.end > lastEnd && lastEnd.since(stamp.start) <= Self.stampToleranceNanoseconds
   }
 
   private mutating func addGap(_ nanoseconds: UInt64) {
@@ -80,11 +87,11 @@ public struct SampleStream: ~Copyable {
   ) {
     let elapsed = stamp.end.since(lastEnd)
     let dead = Int64(clamping: elapsed) - Int64(clamping: duration)
-    if dead.magnitude > Self.deadNanosecondsMax.magnitude {
-      element.finish(into: &sink)
-      addGap(stamp.start.since(lastEnd))
-    } else if abs(dead) > Self.stampResolutionNanoseconds {
-      element.addDeadTime(Int64(deadSets.apply(Int128(dead))), into: &sink)
-    }
+    guard abs(dead) > Self.stampResolutionNanoseconds else { return }
+    let isShort = dead.magnitude <= Self.deadNanosecondsMax.magnitude
+    let sets = isShort ? Int64(deadSets.apply(Int128(dead))) : 0
+    guard !isShort || !element.addDeadTime(sets, into: &sink) else { return }
+    element.finish(into: &sink)
+    addGap(stamp.start.since(lastEnd))
   }
 }

@@ -37,11 +37,14 @@ struct Stretch {
       energyDC: Q64_64(raw: scale.energy.apply(extended(total - alternating))))
   }
 
+  /// Dead time beyond an eighth of the sets is not billed: so short a stretch does not tell its
+  /// mean power.
   private func extended(_ sum: Int128) -> Int128 {
-    guard dead != 0, moments.count > 0 else { return sum }
+    let most = moments.count / 8
+    let billed = max(-most, min(most, Int128(dead)))
+    guard billed != 0 else { return sum }
     return sum
-      + Scale(UInt128(dead.magnitude)).divided(by: UInt128(moments.count))
-      .apply(dead < 0 ? -sum : sum)
+      + Scale(billed.magnitude).divided(by: UInt128(moments.count)).apply(billed < 0 ? -sum : sum)
   }
 
   /// The figures of this stretch, all but its frequency; nil over no set.

@@ -13,25 +13,9 @@ public struct Fixed<Storage: FixedWidthInteger & SignedInteger & Sendable, let f
   public init(raw: Storage) {
     self.raw = raw
   }
-
-  /// Makes a whole number. Traps where it does not fit.
-  public init(whole: Storage) {
-    let shifted = whole << Storage(fraction)
-    precondition(shifted >> Storage(fraction) == whole)
-    self.raw = shifted
-  }
-
-  /// The whole part. Rounding: nearest, halves up.
-  public var rounded: Storage {
-    fraction == 0 ? raw : raw.roundedShift(fraction)
-  }
 }
 
 /// One interpolation weight.
 public typealias Q2_30 = Fixed<Int32, 30>
-/// A mean of products in counts², and a sum of such.
-public typealias Q96_32 = Fixed<Int128, 32>
-/// A root of a mean square in counts.
-public typealias Q40_24 = Fixed<Int64, 24>
 /// An energy in microwatt-hours: the register and its residual in one number.
 public typealias Q64_64 = Fixed<Int128, 64>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
-import Drivers
+public import Drivers
 public import HardwareInterface
 public import Ledger
 public import Meter
@@ -65,8 +65,10 @@ public struct MeterBoard<
   }
 
   /// Takes one run of samples, reads the radio, lets time pass, carries out what the meter says.
-  public mutating func step() {
-    readSamples()
+  ///
+  /// - Range: takes at most `setsMax` sets, at least one.
+  public mutating func step(setsMax: Int = AD7991Limits.setsMax) {
+    readSamples(setsMax: max(1, min(setsMax, AD7991Limits.setsMax)))
     readRadio()
     let now = hardware.clock.now()
     let utc = hardware.clock.utc()
@@ -82,8 +84,9 @@ public struct MeterBoard<
     show(charactersMax: TextScreen.rows * TextScreen.columns)
   }
 
-  private mutating func readSamples() {
-    var span = sets.mutableSpan
+  private mutating func readSamples(setsMax: Int) {
+    var whole = sets.mutableSpan
+    var span = whole._mutatingExtracting(0..<setsMax)
     switch hardware.source.next(into: &span) {
     case .sets(let count, let stamp):
       let run = sets.span.extracting(0..<count)

@@ -54,9 +54,9 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
   }
 
   /// One step of the run loop.
-  mutating func step() {
+  mutating func step(setsMax: Int = AD7991Limits.setsMax) {
     displayClock.advance(to: clock.now)
-    board.step()
+    board.step(setsMax: setsMax)
   }
 
   private static func lines(of display: SimulatedHD44780) -> HD44780Lines<SimulatedBoardLine> {

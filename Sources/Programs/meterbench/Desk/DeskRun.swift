@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Drivers
 import Foundation
 import HardwareInterface
 import Ledger
@@ -45,13 +46,25 @@ struct DeskRun<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Co
     before = desk.board.meter.registers
     origin = desk.clock.now
     desk.waveform.begin(at: origin)
-    while !LinuxProgram.isStopAsked, elapsed < seconds ?? .infinity {
-      desk.step()
+    while !LinuxProgram.isStopAsked {
+      let sets = setsLeft
+      if sets == 0 { break }
+      desk.step(setsMax: sets)
       advanceRoom()
       pause(self)
     }
     desk.board.stop()
     advanceRoom()
+  }
+
+  /// Sets that still end before the run does: none is taken where nothing lies at the terminals.
+  private var setsLeft: Int {
+    guard let seconds else { return AD7991Limits.setsMax }
+    let left = (seconds - elapsed) * 1e9 - Double(ReferenceBoard.burstNanoseconds(sets: 0))
+    let period =
+      Double(ReferenceBoard.burstNanoseconds(sets: 1))
+      - Double(ReferenceBoard.burstNanoseconds(sets: 0))
+    return max(0, min(AD7991Limits.setsMax, Int(min(1e6, left / period))))
   }
 
   private func advanceRoom() {

@@ -3,36 +3,6 @@
 import Quantities
 import Testing
 
-@Suite struct FixedTests {
-  @Test("A whole number is kept exactly")
-  func whole() {
-    #expect(Q2_30(whole: 1).raw == 0x4000_0000)
-    #expect(Q2_30(whole: -2).raw == .min)
-    #expect(Q40_24(whole: 5).raw == 0x500_0000)
-    #expect(Q64_64(whole: -1).raw == -(Int128(1) << 64))
-    #expect(Q64_64(whole: 3).rounded == 3)
-  }
-
-  @Test("A whole number that does not fit traps")
-  func tooLarge() async {
-    await #expect(processExitsWith: .failure) { _ = Q2_30(whole: 2) }
-    await #expect(processExitsWith: .failure) { _ = Q2_30(whole: -3) }
-  }
-
-  @Test(
-    "The whole part is rounded to nearest, halves up, to the ends of the range",
-    arguments: [
-      (Int32(0), Int32(0)), (0x2000_0000, 1), (0x1FFF_FFFF, 0), (-0x2000_0000, 0),
-      (-0x2000_0001, -1), (.max, 2), (.min, -2),
-    ])
-  func rounded(raw: Int32, expected: Int32) {
-    #expect(Q2_30(raw: raw).rounded == expected)
-  }
-
-  @Test("Without fraction bits the value is its own whole part")
-  func noFraction() { #expect(Fixed<Int32, 0>(raw: -7).rounded == -7) }
-}
-
 @Suite struct RatioTests {
   @Test(
     "Both parts are positive",
