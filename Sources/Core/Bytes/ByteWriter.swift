@@ -21,7 +21,12 @@ public struct ByteWriter: ~Copyable, ~Escapable {
 
   /// Appends an integer of any width, least significant first (ZigBee).
   public mutating func littleEndian<T: FixedWidthInteger>(_ value: T) {
-    littleEndian(UInt64(truncatingIfNeeded: value), bytes: T.bitWidth / 8)
+    let width = T.bitWidth / 8
+    guard reserve(width) else { return }
+    for index in 0..<width {
+      bytes[position + index] = UInt8(truncatingIfNeeded: value >> T(8 * index))
+    }
+    position += width
   }
 
   /// Appends an integer of any width, most significant first (XBee).
