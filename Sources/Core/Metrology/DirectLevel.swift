@@ -10,6 +10,12 @@ struct DirectLevel: Equatable {
   var current: Int128
   var currentAmplified: Int128
 
+  /// No direct components: what is assumed until a whole cycle has told them. The mean over a part
+  /// of a cycle is mostly its alternating part.
+  static let none = DirectLevel()
+
+  private init() { (voltage, current, currentAmplified) = (0, 0, 0) }
+
   /// The means over a stretch; nil over none.
   init?(_ moments: Moments<Int128>) {
     guard moments.count > 0 else { return nil }

@@ -10,6 +10,8 @@ public import Quantities
 ///   blocks it belongs to.
 /// - Rounding: none per sample. Allocates: never. Range: see `FrontEndError`.
 public struct MeasuringElement: ~Copyable {
+  /// Dead time that passed and is in no energy, since the start. Unit: 2^-16 sets.
+  public private(set) var unbilledSets: Int64 = 0
   private let scales: Scales
   private let cyclesPerBlock: Int
   private let setsPerCycle: Int64
@@ -74,9 +76,10 @@ public struct MeasuringElement: ~Copyable {
     let whole = DirectLevel(open.moments)
     open.add(rest)
     if let leadIn { open.add(leadIn) }
-    if let level = level ?? whole ?? DirectLevel(open.moments) {
-      sink.metered(open.energy(chosenRange(), level, scales))
+    if open.moments.count > 0 {
+      sink.metered(open.energy(chosenRange(), level ?? whole ?? .none, scales))
     }
+    unbilledSets = unbilledSets.addingSaturating(open.unbilled)
     restart()
   }
 
@@ -141,6 +144,7 @@ public struct MeasuringElement: ~Copyable {
       crossing.center = Int64(newLevel.voltage.roundedShift(32))
       if let leadIn { open.add(leadIn) }
       sink.metered(open.energy(range, newLevel, scales))
+      unbilledSets = unbilledSets.addingSaturating(open.unbilled)
       sink.measured(block)
     }
     (open, leadIn) = (Stretch(), nil)

@@ -20,13 +20,17 @@ public struct SampleStream: ~Copyable {
   private static let stampResolutionNanoseconds: Int64 = 1
 
   /// Time in which nothing was measured. Unit: nanoseconds.
-  public private(set) var gapNanoseconds: UInt64 = 0
+  public var gapNanoseconds: UInt64 {
+    let unbilled = nanoseconds.shifted(-16).apply(Int128(element.unbilledSets))
+    return gaps.addingSaturating(UInt64(clamping: unbilled))
+  }
   /// Runs refused because their duration was wrong.
   public private(set) var refusedRuns: UInt32 = 0
   private var element: MeasuringElement
   private let nanoseconds: Scale
   private let deadSets: Scale
   private var lastEnd: Instant?
+  private var gaps: UInt64 = 0
 
   /// Starts before the first run.
   ///
@@ -64,7 +68,7 @@ public struct SampleStream: ~Copyable {
   }
 
   private mutating func addGap(_ nanoseconds: UInt64) {
-    gapNanoseconds = gapNanoseconds.addingSaturating(nanoseconds)
+    gaps = gaps.addingSaturating(nanoseconds)
   }
 
   private func isPlausible(_ taken: UInt64, _ duration: UInt64) -> Bool {

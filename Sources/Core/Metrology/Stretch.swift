@@ -37,11 +37,18 @@ struct Stretch {
       energyDC: Q64_64(raw: scale.energy.apply(extended(total - alternating))))
   }
 
-  /// Dead time beyond an eighth of the sets is not billed: so short a stretch does not tell its
-  /// mean power.
-  private func extended(_ sum: Int128) -> Int128 {
+  /// Dead time that counts with the mean power: at most an eighth of the sets, because so short a
+  /// stretch does not tell its power. Unit: 2^-16 sets.
+  private var billedDead: Int128 {
     let most = moments.count / 8
-    let billed = max(-most, min(most, Int128(dead)))
+    return max(-most, min(most, Int128(dead)))
+  }
+
+  /// Dead time that passed and is not in the energy. Unit: 2^-16 sets.
+  var unbilled: Int64 { max(0, dead - Int64(clamping: billedDead)) }
+
+  private func extended(_ sum: Int128) -> Int128 {
+    let billed = billedDead
     guard billed != 0 else { return sum }
     return sum
       + Scale(billed.magnitude).divided(by: UInt128(moments.count)).apply(billed < 0 ? -sum : sum)
