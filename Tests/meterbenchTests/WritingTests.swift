@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Foundation
 import Testing
 
@@ -71,5 +72,15 @@ import Testing
     }
     #expect(error?.kind.rawValue == 64)
     #expect(try bench.names.map { try bench.bytes($0) } == before)
+  }
+
+  @Test("A recording is not made over its own source")
+  func ownSource() throws {
+    let bench = try Bench()
+    let record = try Waveform(TypedRecords.float32, TypedRecords.float32Samples)
+    let bytes = try RecordingFile(record, file: "a").bytes
+    let path = try bench.file("a.recording", bytes)
+    #expect(throws: ExitCode(64)) { try RecordCommand.parse([path, path]).run() }
+    #expect(try bench.bytes("a.recording") == bytes)
   }
 }
