@@ -81,7 +81,9 @@ private func waveform(_ sets: [SampleSet]) -> Waveform {
     #expect(back.gapCount == 0)
     let even = original.sets.indices.allSatisfy { back.offsets[$0] == UInt64($0) * 250_000 }
     #expect(even)
+    #expect(back.stampedNanoseconds == 5_000 * 250_000)
     back.offsets = []
+    back.stampedNanoseconds = 0
     #expect(back == original)
   }
 

@@ -79,6 +79,13 @@ void clinux_catch_stop(void) {
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    /* A parent that starts us from a thread which blocks signals passes the block on. */
+    sigset_t stopping;
+    sigemptyset(&stopping);
+    sigaddset(&stopping, SIGINT);
+    sigaddset(&stopping, SIGTERM);
+    sigaddset(&stopping, SIGHUP);
+    pthread_sigmask(SIG_UNBLOCK, &stopping, NULL);
 }
 
 int clinux_stop_asked(void) {

@@ -36,13 +36,15 @@ struct MeterGateway: ParsableCommand {
   }
 
   func run() throws {
-    StopSignal.install()
+    LinuxProgram.catchStop()
     var session = try open()
     do throws(LinuxFailure) {
-      try serve(&session)
+      if try serve(&session) { return }
     } catch {
       throw end(error, .inputOutput)
     }
+    LinuxProgram.complain("metergateway: standard output cannot be written")
+    throw ExitCode(LinuxProgram.ExitCode.inputOutput.rawValue)
   }
 
   private func open() throws -> Session<LinuxSerialPort> {
@@ -59,18 +61,21 @@ struct MeterGateway: ParsableCommand {
     return ExitCode(code.rawValue)
   }
 
-  private func serve(_ session: inout Session<LinuxSerialPort>) throws(LinuxFailure) {
+  /// Serves until somebody asks to end; false where nobody takes the readings.
+  private func serve(_ session: inout Session<LinuxSerialPort>) throws(LinuxFailure) -> Bool {
     var clock = LinuxClock()
     let start = clock.now()
     var isQuiet = true
-    while !StopSignal.isRaised {
+    while !LinuxProgram.isStopAsked {
       let now = clock.now()
-      try session.step(at: now, utc: clock.utc()) { LinuxProgram.printLine($0) }
+      let isTaken = try session.step(at: now, utc: clock.utc()) { LinuxProgram.printLine($0) }
+      guard isTaken else { return false }
       if isQuiet, !session.hasAnswer, now.since(start) > Self.patienceNanoseconds {
         LinuxProgram.complain("metergateway: \(radio): no answer from an XBee in API mode yet")
         isQuiet = false
       }
       clock.pause(nanoseconds: Self.pauseNanoseconds)
     }
+    return true
   }
 }

@@ -22,12 +22,17 @@ struct Session<Port: SerialPort & ~Copyable>: ~Copyable {
   /// Unit: bytes moved in one direction in one step, at most.
   private static var bytesMax: Int { 4096 }
 
-  /// Reads, lets time pass, prints, writes. Never waits.
-  mutating func step(at now: Instant, utc: UTC?, print: (String) -> Void) throws(Port.Failure) {
+  /// Reads, lets time pass, prints, writes. Never waits. False where a line was not taken.
+  mutating func step(
+    at now: Instant, utc: UTC?, print: (String) -> Bool
+  ) throws(Port.Failure) -> Bool {
     try read(at: now)
     gateway.tick(at: now)
-    while let reading = gateway.nextReading() { print(reading.line(at: utc)) }
+    while let reading = gateway.nextReading() {
+      guard print(reading.line(at: utc)) else { return false }
+    }
     try write()
+    return true
   }
 
   private mutating func read(at now: Instant) throws(Port.Failure) {

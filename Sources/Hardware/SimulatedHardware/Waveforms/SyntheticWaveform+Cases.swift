@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+public import Quantities
 
 /// A named waveform of the project's own set.
 public struct WaveformCase: Sendable, CustomStringConvertible {
   /// Lower case, digits and underscores.
   public let name: String
+  /// What the network is meant to have, whatever the waveform has.
+  public let networkFrequency: NominalFrequency
   /// Makes the waveform.
   public let make: @Sendable () -> SyntheticWaveform
 
   /// The name.
   public var description: String { name }
 
-  init(_ name: String, _ make: @escaping @Sendable () -> SyntheticWaveform) {
+  init(
+    _ name: String, _ networkFrequency: NominalFrequency = .hertz50,
+    _ make: @escaping @Sendable () -> SyntheticWaveform
+  ) {
     self.name = name
+    self.networkFrequency = networkFrequency
     self.make = make
   }
 }
@@ -43,7 +50,7 @@ extension SyntheticWaveform {
     WaveformCase("start_0p4pct_ib") { conditions([LoadCondition(10, nominal, 0.004 * basic)]) },
     WaveformCase("noload_115pct_un") { conditions([LoadCondition(10, 1.15 * nominal, 0)]) },
     WaveformCase("u80pct") { sine { $0.voltage = 0.8 * nominal } },
-    WaveformCase("us120_60hz") {
+    WaveformCase("us120_60hz", .hertz60) {
       sine {
         $0.voltage = 120
         $0.frequency = 60

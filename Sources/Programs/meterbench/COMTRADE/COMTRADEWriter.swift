@@ -41,11 +41,18 @@ struct COMTRADEWriter {
     var lines = ["\(station),1,\(edition.rawValue)", "\(channels.count),\(channels.count)A,0D"]
     lines += channels.enumerated().map { "\($0.offset + 1),\($0.element)" }
     let time = COMTRADETime.text(waveform.start ?? UTC(milliseconds: 0))
-    let rate = frontEnd.rate.text(shifted: 0)
+    let rate = waveform.effectiveRate.text(shifted: 0)
     lines += ["\(frontEnd.nominalFrequency.rawValue)", "1", "\(rate),\(waveform.sets.count)"]
     lines += [time, time, fileType.rawValue, "1\(String(repeating: "0", count: stampPlaces))"]
     if edition == .year2013 { lines += waveform.start == nil ? ["x,x", "F,3"] : ["0,0", "0,3"] }
     return lines.joined(separator: "\r\n") + "\r\n"
+  }
+
+  /// The rate that is written and the one stated, where they differ.
+  var replacedRate: (written: String, stated: String)? {
+    let written = waveform.effectiveRate
+    let stated = waveform.frontEnd.rate
+    return written == stated ? nil : (written.text(shifted: 0), stated.text(shifted: 0))
   }
 
   /// The .dat file.

@@ -10,6 +10,16 @@ struct ChannelWishes: Equatable, Sendable {
   var isPrimary = false
   /// The network's nominal voltage, for records cannot say it. Unit: volts.
   var nominalVolts: Double?
+
+  /// Refuses options where nothing is chosen from the channels of a COMTRADE record.
+  func checkUnused(_ source: String) throws(BenchError) {
+    let given = [
+      ("--voltage", voltage != nil), ("--current", current != nil), ("--primary", isPrimary),
+      ("--nominal-voltage", nominalVolts != nil),
+    ]
+    guard let option = given.first(where: \.1)?.0 else { return }
+    throw BenchError(.usage, source, "\(option) is for COMTRADE records only")
+  }
 }
 
 /// A channel and how its unit turns into microvolts or microamperes.

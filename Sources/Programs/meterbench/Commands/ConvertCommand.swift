@@ -52,14 +52,17 @@ enum Conversion {
     _ input: String, _ output: String, _ edition: COMTRADE.Edition, _ wishes: ChannelWishes
   ) throws(BenchError) -> [String] {
     let target = try RecordKind(output)
+    let stem = (output as NSString).deletingPathExtension
+    let outputs = target == .recording ? [output] : [stem + ".dat", stem + ".cfg"]
+    try Files.checkApart(Files.all(of: input), outputs)
     let recording = try RecordingFile(loading: input, wishes)
     switch target {
     case .recording:
       try RecordingFile.check(recording)
       try Files.write([(output, recording.bytes)])
-      return []
+      return recording.notes
     case .comtrade:
-      return try write(recording, output, edition)
+      return recording.notes + (try write(recording, output, edition))
     }
   }
 
@@ -73,10 +76,15 @@ enum Conversion {
     try Files.write([
       (stem + ".dat", samples), (stem + ".cfg", Array(writer.configuration.utf8)),
     ])
-    guard waveform.gapCount > 0 else { return [] }
-    return [
-      "\(output): there are \(waveform.gapCount) gaps between sets; only time stamps show them"
-    ]
+    var notes: [String] = []
+    if let (written, stated) = writer.replacedRate {
+      notes.append("\(output): the rate is \(written) Hz by the stamps, not \(stated) Hz as stated")
+    }
+    if waveform.gapCount > 0 {
+      notes.append(
+        "\(output): there are \(waveform.gapCount) gaps between sets; only time stamps show them")
+    }
+    return notes
   }
 }
 

@@ -28,7 +28,7 @@ struct GenerateCommand: ParsableCommand {
         try Files.write([
           ("\(place)/input.recording", bytes), ("\(place)/expected.json", Array(expected.utf8)),
         ])
-        print("\(place): \(bytes.count) bytes")
+        try Terminal.print("\(place): \(bytes.count) bytes")
       }
     }
   }

@@ -17,6 +17,8 @@ struct RecordCommand: ParsableCommand {
     discussion: """
       The whole meter runs as with `meterbench run --fast`, on blank registers and from time zero, \
       so that the same SOURCE and --seed give the same recording, to the bit.
+
+      Synthetic waveforms: \(DeskSource.syntheticNames).
       """)
 
   @Argument(help: "The recording to write; its name ends in .recording.")
@@ -44,6 +46,7 @@ struct RecordCommand: ParsableCommand {
       guard try RecordKind(output) == .recording else {
         throw BenchError(.usage, output, "a recording's name ends in .recording")
       }
+      if let source { try Files.checkApart(Files.all(of: source), [output]) }
       let bytes = try DeskRecording.make(
         try DeskSource(source, channels.wishes, looped: seconds != nil), seconds, seed)
       try Files.write([(output, bytes)])
@@ -60,7 +63,7 @@ enum DeskRecording {
   static func make(
     _ source: DeskSource, _ seconds: Double?, _ seed: UInt64
   ) throws -> [UInt8] {
-    var plan = DeskPlan(source.waveform, source.frequency)
+    var plan = source.plan
     plan.seed = seed
     let head = RecordingHead(
       frontEnd: plan.frontEnd, station: FixedBytes(cutting: source.name), sampleWidth: .two)

@@ -16,6 +16,13 @@ struct ChannelOptions: ParsableArguments {
   @Option(help: "Nominal voltage in volts; 230 for 50 Hz and 120 for 60 Hz if not given.")
   var nominalVoltage: Double?
 
+  func validate() throws {
+    guard let nominalVoltage else { return }
+    guard nominalVoltage >= 1, nominalVoltage <= Waveform.nominalVoltsMax else {
+      throw ValidationError("--nominal-voltage is from 1 to 1000000 volts")
+    }
+  }
+
   var wishes: ChannelWishes {
     ChannelWishes(
       voltage: voltage, current: current, isPrimary: primary, nominalVolts: nominalVoltage)
@@ -50,10 +57,10 @@ struct ReplayCommand: ParsableCommand {
     try reporting {
       if exact {
         let replay = try ExactReplay(RecordingFile(loading: file, channels.wishes))
-        return print(json ? try replay.json() : replay.lines.joined(separator: "\n"))
+        return try Terminal.print(json ? replay.json() : replay.lines.joined(separator: "\n"))
       }
       let report = try ReplayReport(file, channels.wishes)
-      print(json ? try report.json() : report.table)
+      try Terminal.print(json ? report.json() : report.table)
     }
   }
 }

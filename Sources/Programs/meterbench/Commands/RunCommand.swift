@@ -20,9 +20,13 @@ struct RunCommand: ParsableCommand {
       with --fast, the recording is played once, as fast as it goes, and a summary is printed. \
       With --radio time is always real, because the radio's is, and without --fast it goes on \
       until Ctrl-C.
+
+      Synthetic waveforms: \(DeskSource.syntheticNames).
       """)
 
-  @Argument(help: "A .recording or a COMTRADE record.", completion: .file(extensions: ["cfg"]))
+  @Argument(
+    help: "A .recording, a COMTRADE record, or the name of a synthetic waveform.",
+    completion: .file(extensions: ["cfg"]))
   var recording: String?
 
   @Option(help: "Serial device or pty of the meter's XBee, in place of the simulated ether.")
@@ -52,7 +56,7 @@ struct RunCommand: ParsableCommand {
     try reporting {
       let session = try DeskSession(self)
       let summary = try session.run()
-      print(json ? try summary.json() : summary.text)
+      try Terminal.print(json ? summary.json() : summary.text)
     }
   }
 

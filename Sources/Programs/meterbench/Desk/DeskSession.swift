@@ -22,9 +22,9 @@ struct DeskSession {
     let repeats = command.isEndless || command.seconds != nil
     let source = try DeskSource(command.recording, command.channels.wishes, looped: repeats)
     name = source.name
-    plan = DeskPlan(source.waveform, source.frequency)
+    plan = source.plan
     seconds = command.seconds ?? (command.isEndless ? nil : source.seconds)
-    storePath = try DeskSession.makeStore(command.store)
+    storePath = try RegisterFile.make(command.store)
   }
 
   /// Runs until the end of the recording, of the time, or until Ctrl-C.
@@ -32,8 +32,7 @@ struct DeskSession {
     LinuxProgram.catchStop()
     let clock = VirtualClock(utcAtZero: began)
     if let path = command.radio {
-      let port = try opened(path) { path throws(LinuxFailure) in try LinuxSerialPort(path: path) }
-      return try run(clock, port, room: nil, radio: path)
+      return try run(clock, try open(path), room: nil, radio: path)
     }
     let room = Room(seed: plan.seed)
     return try run(clock, room.port, room: room, radio: "simulated ether")
@@ -44,9 +43,7 @@ struct DeskSession {
   private func run<Port: SerialPort & ~Copyable>(
     _ clock: VirtualClock, _ port: consuming Port, room: Room?, radio: String
   ) throws -> DeskSummary {
-    let store = try opened(storePath) { path throws(LinuxFailure) in
-      try FileBlockStore(path: path, capacity: SlotFormat.capacity)
-    }
+    let store = try RegisterFile.open(storePath)
     let desk = try Desk(plan, clock: clock, port: port, store: store, log: InputLog())
     var run = DeskRun(desk, room: room, seconds: seconds, began: began)
     var view = command.isLive ? DeskView(recording: name) : nil
@@ -61,6 +58,7 @@ struct DeskSession {
       throw BenchError(
         .dataFormat, storePath, words(error), advice: "move the file away to start anew")
     }
+    if let failure = view?.failure { throw failure }
     return DeskSummary(run, recording: name, store: storePath, radio: radio)
   }
 
@@ -71,11 +69,9 @@ struct DeskSession {
     if whole >= 0, rest > 0 { Thread.sleep(forTimeInterval: Double(whole) + Double(rest) / 1e18) }
   }
 
-  private func opened<Device: ~Copyable>(
-    _ path: String, _ make: (String) throws(LinuxFailure) -> Device
-  ) throws(BenchError) -> Device {
-    do throws(LinuxFailure) { return try make(path) } catch {
-      throw BenchError(.unavailable, path, "\(error.text)")
+  private func open(_ radio: String) throws(BenchError) -> LinuxSerialPort {
+    do throws(LinuxFailure) { return try LinuxSerialPort(path: radio) } catch {
+      throw BenchError(.unavailable, radio, "\(error.text)")
     }
   }
 
@@ -84,59 +80,5 @@ struct DeskSession {
     case .registers(let fault): "the registers cannot be known: \(fault)"
     case .store: "the registers cannot be read"
     }
-  }
-
-  /// The file of the registers, in the folder named or in the user's state folder [XDG].
-  private static func makeStore(_ folder: String?) throws(BenchError) -> String {
-    let environment = ProcessInfo.processInfo.environment
-    let state = environment["XDG_STATE_HOME"] ?? (NSHomeDirectory() + "/.local/state")
-    let folder = folder ?? state + "/lastmeter"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw BenchError(
-        .cannotCreate, folder, "the folder cannot be made", advice: "name another with --store")
-    }
-    return folder + "/registers"
-  }
-}
-
-/// What lies at the terminals of the simulated board.
-struct DeskSource {
-  let name: String
-  let waveform: any SimulatedHardware.Waveform
-  let frequency: NominalFrequency
-  let seconds: Double?
-
-  /// Loads a record, or takes the house.
-  init(_ path: String?, _ wishes: ChannelWishes, looped: Bool) throws(BenchError) {
-    guard let path else {
-      let house = HouseWaveform.make()
-      name = "a minute in a house"
-      seconds = house.durationSeconds
-      if looped, let loop = LoopedWaveform(house) { waveform = loop } else { waveform = house }
-      frequency = .hertz50
-      return
-    }
-    if let synthetic = SyntheticWaveform.named(path) {
-      name = path
-      seconds = synthetic.durationSeconds
-      if looped, let loop = LoopedWaveform(synthetic) {
-        waveform = loop
-      } else {
-        waveform = synthetic
-      }
-      frequency = path.hasSuffix("60hz") ? .hertz60 : .hertz50
-      return
-    }
-    let record = try RecordingFile(loading: path, wishes).waveform()
-    guard let analog = record.analog(looped: looped) else {
-      throw BenchError(path, "it holds no samples")
-    }
-    name = (path as NSString).lastPathComponent
-    seconds = Double(record.sets.count) / record.frontEnd.rate.double
-    waveform = analog
-    frequency = record.frontEnd.nominalFrequency
   }
 }

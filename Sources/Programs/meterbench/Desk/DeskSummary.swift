@@ -14,11 +14,11 @@ struct DeskSummary: Encodable {
   var seconds: Double
   var blocks: Int
   var display: [String]
-  var voltage_V: Double?
-  var current_A: Double?
-  var activePower_W: Double?
-  var powerFactor: Double?
-  var frequency_Hz: Double?
+  @NullIfNone var voltage_V: Double?
+  @NullIfNone var current_A: Double?
+  @NullIfNone var activePower_W: Double?
+  @NullIfNone var powerFactor: Double?
+  @NullIfNone var frequency_Hz: Double?
   var energyImport_Wh: Double
   var energyExport_Wh: Double
   /// Of this run alone.
@@ -27,6 +27,10 @@ struct DeskSummary: Encodable {
   var exportedNow_Wh: Double
   var gap_s: Double
   var wentOn: Bool
+  /// Whether one of the two copies of the registers was damaged: a save was cut, or worse.
+  var otherSlotDamaged = false
+  /// Whether the meter began at zero because its very first save was cut.
+  var firstSaveTorn = false
   var store: String
   var radio: String
   /// How many readings the gateway received, and the newest thousand of them.
@@ -54,12 +58,19 @@ struct DeskSummary: Encodable {
     importedNow_Wh = energyImport_Wh - before.energyImport.wattHoursExact
     exportedNow_Wh = energyExport_Wh - before.energyExport.wattHoursExact
     gap_s = Double(now.gapNanoseconds) / 1e9
-    if case .registers = run.restored { wentOn = true } else { wentOn = false }
+    wentOn = false
+    switch run.restored {
+    case .registers(_, let isOtherDamaged):
+      wentOn = true
+      otherSlotDamaged = isOtherDamaged
+    case .firstSaveTorn: firstSaveTorn = true
+    case .firstStart, .fault: break
+    }
     self.store = store
     self.radio = radio
     received = run.room?.lines ?? []
     readings = run.room?.count ?? 0
-    faults = run.desk.board.observer.faults.map { "\($0.key) × \($0.value)" }.sorted()
+    faults = run.desk.board.observer.faultTexts
   }
 
   /// The summary for a person.
@@ -70,7 +81,7 @@ struct DeskSummary: Encodable {
       "", row("import", energyImport_Wh, importedNow_Wh),
       row("export", energyExport_Wh, exportedNow_Wh),
       "gaps       \(fixed(gap_s, 3)) s not measured",
-      "registers  \(store)" + (wentOn ? ", went on from the last run" : ", first run"),
+      "registers  \(store), \(beginning)",
       "radio      \(radio)",
       "gateway    \(readings) readings" + (received.isEmpty ? "" : ", the last:"),
     ]
@@ -79,12 +90,30 @@ struct DeskSummary: Encodable {
     return lines.joined(separator: "\n")
   }
 
+  private var beginning: String {
+    if firstSaveTorn { return "first run: a first save was cut before its end" }
+    if !wentOn { return "first run" }
+    let damage = otherSlotDamaged ? "; the other of the two copies was damaged" : ""
+    return "went on from the last run" + damage
+  }
+
   private func row(_ name: String, _ total: Double, _ now: Double) -> String {
     "\(name)     \(fixed(total / 1000, 6)) kWh, \(fixed(now, 3)) Wh of it now"
   }
 
   private func fixed(_ value: Double, _ places: Int) -> String {
     String(format: "%.\(places)f", value)
+  }
+}
+
+/// A number that is null in JSON, and its key there, where it has no value.
+@propertyWrapper
+struct NullIfNone: Encodable {
+  var wrappedValue: Double?
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(wrappedValue)
   }
 }
 

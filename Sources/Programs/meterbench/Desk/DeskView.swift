@@ -14,28 +14,36 @@ struct DeskView {
   private static let interval = Duration.milliseconds(200)
   private let recording: String
   private var drawn: ContinuousClock.Instant?
+  /// Why the terminal took no more; nothing is drawn after it.
+  private(set) var failure: BenchError?
 
-  /// Clears the screen and hides the cursor.
-  init(recording: String) {
-    self.recording = recording
-    write("\u{1B}[2J\u{1B}[?25l")
-  }
+  /// A picture that is not drawn yet.
+  init(recording: String) { self.recording = recording }
 
   /// Draws, at most five times a second.
   mutating func draw<Port: ~Copyable, Store: ~Copyable>(_ run: borrowing DeskRun<Port, Store>) {
     let now = ContinuousClock.now
     if let drawn, now - drawn < DeskView.interval { return }
+    // Clears the screen and hides the cursor.
+    if drawn == nil { write("\u{1B}[2J\u{1B}[?25l") }
     drawn = now
-    let picture =
-      ["LastMeter: \(recording)   \(String(format: "%.1f", run.elapsed)) s", ""]
-      + beside(LCDFrame.lines(run.desk.display.lines), readings(run))
-      + ["", "What the gateway receives:"] + gateway(run.room)
-      + ["", "Ctrl-C ends and keeps the registers."]
-    write("\u{1B}[H" + picture.map { $0 + "\u{1B}[K\r\n" }.joined() + "\u{1B}[J")
+    write("\u{1B}[H" + picture(run).map { $0 + "\u{1B}[K\r\n" }.joined() + "\u{1B}[J")
   }
 
   /// Puts the cursor back.
-  func end() { write("\u{1B}[?25h") }
+  mutating func end() { if drawn != nil { write("\u{1B}[?25h") } }
+
+  /// The lines of the picture.
+  func picture<Port: ~Copyable, Store: ~Copyable>(
+    _ run: borrowing DeskRun<Port, Store>
+  ) -> [String] {
+    let faults = run.desk.board.observer.faultTexts
+    return ["LastMeter: \(recording)   \(String(format: "%.1f", run.elapsed)) s", ""]
+      + beside(LCDFrame.lines(run.desk.display.lines), readings(run))
+      + ["", "What the gateway receives:"] + gateway(run.room)
+      + (faults.isEmpty ? [] : ["", cut("Faults: " + faults.joined(separator: ", "))])
+      + ["", "Ctrl-C ends and keeps the registers."]
+  }
 
   private func beside(_ left: [String], _ right: [String]) -> [String] {
     left.indices.map { left[$0] + "   " + ($0 < right.count ? right[$0] : "") }
@@ -75,7 +83,8 @@ struct DeskView {
     return String(line.prefix(known ? Int(size.ws_col) - 4 : 76))
   }
 
-  private func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+  private mutating func write(_ text: String) {
+    guard failure == nil else { return }
+    do { try Terminal.put(text) } catch { failure = error }
   }
 }

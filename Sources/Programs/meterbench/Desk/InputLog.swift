@@ -14,6 +14,9 @@ struct InputLog: BoardObserver {
   private var writer: RecordingWriter?
   private var frame = RecordingFrameBytes()
 
+  /// Each part that failed and how often, in the order of their names.
+  var faultTexts: [String] { faults.map { "\($0.key) × \($0.value)" }.sorted() }
+
   /// Counts faults only.
   init() {}
 

@@ -22,14 +22,29 @@ enum RecordKind {
   }
 }
 
+extension RecordKind {
+  /// A file that is read: where there is none, that is the first to know.
+  init(input path: String) throws(BenchError) {
+    do throws(BenchError) {
+      try self.init(path)
+    } catch {
+      if FileManager.default.fileExists(atPath: path) { throw error }
+      throw BenchError(.noInput, path, "there is no such file")
+    }
+  }
+}
+
 extension RecordingFile {
   /// Loads a recording, or a COMTRADE record brought into that form.
   init(loading path: String, _ wishes: ChannelWishes = ChannelWishes()) throws(BenchError) {
-    switch try RecordKind(path) {
+    switch try RecordKind(input: path) {
     case .recording:
+      try wishes.checkUnused(path)
       self.init(file: path, bytes: try Files.read(path, most: RecordingFile.bytesMax))
     case .comtrade:
-      try self.init(Waveform(loadingCOMTRADE: path, wishes), file: path)
+      let record = try COMTRADERecord(path, wishes)
+      try self.init(Waveform(record, wishes), file: path)
+      notes = record.leftOut.map { ["\(path): \($0)"] } ?? []
     }
   }
 }
@@ -37,19 +52,11 @@ extension RecordingFile {
 extension Waveform {
   /// Loads a COMTRADE record by the name of its .cfg or its .dat file.
   init(loadingCOMTRADE path: String, _ wishes: ChannelWishes) throws(BenchError) {
-    let isConfiguration = (path as NSString).pathExtension.lowercased() == "cfg"
-    if !FileManager.default.fileExists(atPath: path) {
-      throw BenchError(.noInput, path, "there is no such file")
-    }
-    let other = try Files.companion(of: path, ending: isConfiguration ? "dat" : "cfg")
-    let (cfg, dat) = isConfiguration ? (path, other) : (other, path)
-    let text = try Files.read(cfg, most: COMTRADE.configurationBytesMax)
-    var content = String(decoding: text, as: UTF8.self)
-    if content.hasPrefix("\u{FEFF}") { content.removeFirst() }
-    let configuration = try COMTRADEConfiguration(parsing: content, file: cfg)
-    let selection = try ChannelSelection(configuration, wishes)
-    let bytes = try Files.read(dat, most: COMTRADE.dataBytesMax)
-    let table = try SampleTable(bytes, file: dat, configuration, selection)
-    try self.init(configuration, selection, table, wishes)
+    try self.init(COMTRADERecord(path, wishes), wishes)
+  }
+
+  /// Brings a COMTRADE record into the meter's form.
+  init(_ record: COMTRADERecord, _ wishes: ChannelWishes) throws(BenchError) {
+    try self.init(record.configuration, record.selection, record.table, wishes)
   }
 }

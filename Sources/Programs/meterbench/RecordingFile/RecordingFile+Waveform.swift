@@ -96,7 +96,15 @@ private struct WaveformGather {
 
   private mutating func note(_ stamp: SampleStamp) {
     if firstStart == nil { firstStart = stamp.start }
-    if let previousEnd, stamp.start.since(previousEnd) > halfPeriod { waveform.gapCount += 1 }
+    var from = stamp.start
+    if let previousEnd {
+      if stamp.start.since(previousEnd) > halfPeriod {
+        waveform.gapCount += 1
+      } else {
+        from = previousEnd
+      }
+    }
+    waveform.stampedNanoseconds &+= stamp.end.since(from)
     previousEnd = stamp.end
   }
 

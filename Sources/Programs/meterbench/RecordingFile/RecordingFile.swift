@@ -9,6 +9,8 @@ struct RecordingFile: Equatable {
   /// The name in messages.
   var file: String
   var bytes: [UInt8]
+  /// What a person should know of the reading, one sentence each.
+  var notes: [String] = []
 
   static let bytesMax = 8 << 30
 

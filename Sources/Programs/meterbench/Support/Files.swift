@@ -24,6 +24,13 @@ enum Files {
     }
   }
 
+  /// The file, and the other one where it is half of a COMTRADE record.
+  static func all(of path: String) -> [String] {
+    let ending = (path as NSString).pathExtension.lowercased()
+    guard let other = ["cfg": "dat", "dat": "cfg"][ending] else { return [path] }
+    return [path] + [try? companion(of: path, ending: other)].compactMap { $0 }
+  }
+
   /// The file beside `path` with another ending, whatever the case of its letters.
   static func companion(of path: String, ending: String) throws(BenchError) -> String {
     let url = URL(fileURLWithPath: path)
@@ -44,32 +51,7 @@ enum Files {
     return (parent as NSString).appendingPathComponent(found)
   }
 
-  /// Writes all files, or none: each is written beside its place and then renamed.
-  static func write(_ files: [(path: String, bytes: [UInt8])]) throws(BenchError) {
-    var written: [(temporary: String, path: String)] = []
-    var placed: [String] = []
-    do {
-      for file in files {
-        let temporary = file.path + ".\(ProcessInfo.processInfo.processIdentifier).part"
-        written.append((temporary, file.path))
-        try Data(file.bytes).write(to: URL(fileURLWithPath: temporary))
-      }
-      for file in written {
-        guard rename(file.temporary, file.path) == 0 else {
-          throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-        }
-        placed.append(file.path)
-      }
-    } catch {
-      for path in placed + written.map(\.temporary) { unlink(path) }
-      let path = files.first?.path ?? ""
-      throw BenchError(
-        .cannotCreate, path, "it cannot be written: \(reason(error))",
-        advice: "does its folder exist, and may you write there?")
-    }
-  }
-
-  private static func reason(_ error: any Error) -> String {
+  static func reason(_ error: any Error) -> String {
     let inner = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
     return inner?.localizedDescription ?? error.localizedDescription
   }

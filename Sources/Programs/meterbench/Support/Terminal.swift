@@ -2,8 +2,29 @@
 
 import Foundation
 
-/// What goes to standard error.
+/// What goes to standard output and standard error.
 enum Terminal {
+  /// Writes text and a line end to standard output.
+  ///
+  /// - Errors: nobody takes it, or the disk is full.
+  static func print(_ text: String) throws(BenchError) { try put(text + "\n") }
+
+  /// Writes text to standard output as it is.
+  ///
+  /// - Errors: nobody takes it, or the disk is full.
+  static func put(_ text: String) throws(BenchError) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        let reason = String(cString: strerror(errno))
+        throw BenchError(.inputOutput, "standard output", "it cannot be written: \(reason)")
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
   /// Writes one line, with the program's name before it.
   static func report(_ message: String) {
     FileHandle.standardError.write(Data("meterbench: \(message)\n".utf8))
