@@ -116,6 +116,7 @@ let package = Package(
       "SimulatedHardwareTests",
       ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee", "ZigBeeRadio"] + everyday),
     tests("MeterTests", ["Meter", "Metrology", "Recording", "Ledger"] + everyday),
+    tests("meterdTests", ["meterd", "MeterBoard", "Ledger", "Drivers", "Quantities"]),
     tests("meterbenchTests", ["meterbench", "SimulatedHardware", "Recording"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(
