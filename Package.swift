@@ -102,6 +102,11 @@ let package = Package(
       name: "replayproof", dependencies: ["Meter", "CSemihosting"] + everyday,
       path: "Tests/Support/replayproof", swiftSettings: strict),
 
+    // The run loop with known hardware, for the check of heap use; no program holds it.
+    .target(
+      name: "heapproof", dependencies: ["MeterBoard", "Meter", "Ledger", "Drivers"] + everyday,
+      path: "Tests/Support/heapproof", swiftSettings: strict),
+
     // Tests
     tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),
