@@ -102,6 +102,11 @@ let package = Package(
       name: "replayproof", dependencies: ["Meter", "CSemihosting"] + everyday,
       path: "Tests/Support/replayproof", swiftSettings: strict),
 
+    // The run loop with known hardware, for the check of heap use; no program holds it.
+    .target(
+      name: "heapproof", dependencies: ["MeterBoard", "Meter", "Ledger", "Drivers"] + everyday,
+      path: "Tests/Support/heapproof", swiftSettings: strict),
+
     // Tests
     tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),
@@ -116,6 +121,7 @@ let package = Package(
       "SimulatedHardwareTests",
       ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee", "ZigBeeRadio"] + everyday),
     tests("MeterTests", ["Meter", "Metrology", "Recording", "Ledger"] + everyday),
+    tests("meterdTests", ["meterd", "MeterBoard", "Ledger", "Drivers", "Quantities"]),
     tests("meterbenchTests", ["meterbench", "SimulatedHardware", "Recording"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(

@@ -10,7 +10,10 @@ source Board/Stages/replays.sh
 readonly firmware_bytes_max=1048576
 readonly firmware=.build-arm64/swift/aarch64-none-none-elf/release/meterd
 readonly stripped=.build-arm64/meterd
-readonly emulator=qemu-aarch64-static
+# Where qemu-user-static is but a name for qemu-user (Debian 13), the program has no suffix.
+emulator=qemu-aarch64-static
+command -v "$emulator" >/dev/null || emulator=qemu-aarch64
+readonly emulator
 need swift aarch64-linux-gnu-gcc aarch64-linux-gnu-strip aarch64-linux-gnu-readelf "$emulator"
 
 build_firmware() {

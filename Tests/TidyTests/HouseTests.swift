@@ -65,6 +65,15 @@ import Testing
   @Test("The top of the repository holds only what the design says")
   func topLevel() { #expect(Rules.top(Repository.tracked) == []) }
 
+  @Test("Board/README.md has a row for each stage of Board/test, in its order, and each has a file")
+  func stages() {
+    #expect(Repository.stages.contains("tidy"))
+    #expect(Rules.stages(in: Repository.read("Board/README.md")) == Repository.stages)
+    for stage in Repository.stages {
+      #expect(Repository.exists("Board/Stages/\(stage).sh"), "\(stage)")
+    }
+  }
+
   @Test("The README names commands, and each of them exists")
   func readme() {
     let commands = Rules.commands(in: Repository.read("README.md"))

@@ -42,11 +42,18 @@ enum Repository {
       || [".swift", ".c", ".h", ".sh", ".ld"].contains(where: path.hasSuffix)
   }
 
+  /// What `Board/test --list` prints.
+  static let stages: [String] = lines(of: [top.appending(path: "Board/test").path, "--list"])
+
   private static func git(_ arguments: [String]) -> [String] {
+    lines(of: ["git", "-c", "safe.directory=*", "-C", top.path] + arguments)
+  }
+
+  private static func lines(of command: [String]) -> [String] {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["git", "-c", "safe.directory=*", "-C", top.path] + arguments
+    process.arguments = command
     process.standardOutput = output
     guard (try? process.run()) != nil else { return [] }
     let bytes = output.fileHandleForReading.readDataToEndOfFile()

@@ -141,6 +141,22 @@ import Testing
       ])
   }
 
+  @Test("Stages are read from the rows of their own table alone")
+  func stages() {
+    let text = """
+      | `other` | in no section |
+      ## Stages
+      | Stage | What it proves |
+      |---|---|
+      | `format` | the layout of `sources` |
+      | `cortex-m4` | bits |
+      ## Toolsets
+      | `arm64` | a tool |
+      """
+    #expect(Rules.stages(in: SourceText("README.md", text)) == ["format", "cortex-m4"])
+    #expect(Rules.stages(in: SourceText("README.md", "| `format` | row |")) == [])
+  }
+
   @Test("A target that uses a name from below is found")
   func manifest() {
     let manifest = Manifest(

@@ -33,6 +33,14 @@ extension Rules {
     return found
   }
 
+  /// The stages of the table in a document: the word that begins each of its rows.
+  static func stages(in document: SourceText) -> [String] {
+    let section = document.lines.drop { $0 != "## Stages" }.dropFirst()
+    return section.prefix { !$0.hasPrefix("## ") }.compactMap { line in
+      line.wholeMatch(of: /\| `([^`]+)` \|.*/).map { String($0.output.1) }
+    }
+  }
+
   private static func command(_ line: Substring) -> Command? {
     var words = line.split(separator: " ")
     if words.first == "$" { words.removeFirst() }

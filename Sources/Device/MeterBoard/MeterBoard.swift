@@ -55,7 +55,7 @@ public struct MeterBoard<
 
   /// Restores the registers, then starts the display and the radio.
   ///
-  /// - Returns: what the store held.
+  /// - Returns: what the store held; whoever starts the meter tells where one copy was damaged.
   /// - Errors: a store that cannot be read, or whose registers cannot be known.
   public mutating func start() throws(StartFailure) -> Restored {
     let restored = try restore()
@@ -147,7 +147,7 @@ public struct MeterBoard<
   private mutating func save(_ registers: Registers) {
     let image: SlotImage
     do throws(LedgerError) { image = try ledger.save(registers) } catch {
-      observer.failed(.registersWentDown)
+      observer.failed(BoardFault(error))
       return
     }
     do throws(Store.Failure) {

@@ -8,7 +8,10 @@ import Quantities
 struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
 
-  private var toldAt = InlineArray<6, UInt64?>(repeating: nil)
+  /// When each kind of fault was last told. Unit: nanoseconds of the clock.
+  typealias Times = InlineArray<8, UInt64?>
+
+  private var toldAt = Times(repeating: nil)
   private var clock = LinuxClock()
 
   mutating func restored(_ slot: Span<UInt8>) {}
@@ -28,14 +31,17 @@ struct FaultReport: BoardObserver {
 
   private static let repeatNanoseconds = repeatMilliseconds * 1_000_000
 
-  private static func row(_ fault: BoardFault) -> (Int, StaticString) {
+  /// The place of a fault's time, and what is said of it.
+  static func row(_ fault: BoardFault) -> (Int, StaticString) {
     switch fault {
     case .converter: (0, "the converter does not answer as it must: samples are missing")
     case .display: (1, "the display cannot be written")
     case .radio: (2, "the radio cannot be reached, or its queue is full")
     case .store: (3, "the registers could not be saved; the next save tries again")
-    case .registersWentDown: (4, "registers below the saved ones were not saved")
-    case .overrun: (5, "samples were not taken in time: the newest are missing")
+    case .overrun: (4, "samples were not taken in time: the newest are missing")
+    case .saveOutstanding: (5, "the registers were not saved: the save before has not ended")
+    case .registersWentDown: (6, "registers below the saved ones were not saved")
+    case .registersNegative: (7, "registers with a negative energy were not saved")
     }
   }
 }

@@ -34,7 +34,7 @@ private func run(
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()
   do throws(StartFailure) {
-    _ = try board.start()
+    if let notice = notice(of: try board.start()) { LinuxProgram.complain("meterd: \(notice)") }
   } catch {
     LinuxProgram.complain("meterd: \(text(of: error))")
     return error == .store ? .inputOutput : .damagedInput
@@ -42,6 +42,17 @@ private func run(
   while !LinuxProgram.isStopAsked { board.step() }
   board.stop()
   return .success
+}
+
+/// What the operator must know of registers that the meter goes on from, or nil.
+func notice(of restored: Restored) -> StaticString? {
+  switch restored {
+  case .registers(_, isOtherDamaged: true):
+    "one copy of the registers is damaged: went on from the other"
+  case .firstSaveTorn:
+    "the first save of the registers was cut short: went on from zero"
+  case .registers(_, isOtherDamaged: false), .firstStart, .fault: nil
+  }
 }
 
 private func text(of failure: StartFailure) -> StaticString {

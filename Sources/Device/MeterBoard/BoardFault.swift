@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+
+/// What went wrong on the board; metering goes on, and each fault is told when it happens.
+public enum BoardFault: Equatable, Sendable {
+  /// The converter did not answer, or not as it must; its samples are missing.
+  case converter
+  /// The meter did not take the samples in time; the newest are missing.
+  case overrun
+  /// The display could not be written.
+  case display
+  /// The radio's port could not be read or written, or its queue overflowed.
+  case radio
+  /// The registers could not be saved; the next save tries again.
+  case store
+  /// Registers were not saved because the save before them had not ended.
+  case saveOutstanding
+  /// Registers were not saved because one was below what was saved before.
+  case registersWentDown
+  /// Registers were not saved because an energy was negative.
+  case registersNegative
+
+  /// Why the ledger refused a save.
+  init(_ refusal: LedgerError) {
+    self =
+      switch refusal {
+      case .saveOutstanding: .saveOutstanding
+      case .wentDown: .registersWentDown
+      case .negative: .registersNegative
+      }
+  }
+}

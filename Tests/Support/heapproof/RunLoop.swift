@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Drivers
+import Ledger
+import Meter
+import MeterBoard
+
+/// The run loop and its drivers, made for one set of hardware. Nothing runs it: the compiler judges
+/// heap use only in code whose types are known, and here they are.
+typealias ProvenBoard = MeterBoard<
+  ConverterReader<StandIn, StandIn>, StandIn, StandIn, StandIn, StandIn, StandIn
+>
+
+/// Takes the hardware as meterd does.
+public func makeBoard(_ meter: consuming Meter) -> Bool {
+  do throws(Refusal) {
+    let converter = try AD7991(StandIn(), bias: ReferenceBoard.bias)
+    let lines = HD44780Lines(
+      registerSelect: StandIn(), enable: StandIn(),
+      data: HD44780DataLines(StandIn(), StandIn(), StandIn(), StandIn()), backlight: StandIn())
+    let hardware = ProvenBoard.Hardware(
+      source: ConverterReader(converter, clock: StandIn()),
+      display: HD44780(lines, pause: StandIn()),
+      radio: XBee3Module(port: StandIn(), reset: StandIn(), pause: StandIn()),
+      store: StandIn(), clock: StandIn())
+    var board = ProvenBoard(meter, hardware, StandIn())
+    return run(&board)
+  } catch {
+    return false
+  }
+}
+
+/// Runs as meterd does.
+private func run(_ board: inout ProvenBoard) -> Bool {
+  do throws(StartFailure) { _ = try board.start() } catch { return false }
+  while board.observer.number < .max { board.step() }
+  board.stop()
+  return true
+}

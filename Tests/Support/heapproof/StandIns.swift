@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HardwareInterface
+import MeterBoard
+import Quantities
+
+/// Why a stand-in refuses.
+enum Refusal: Error {
+  case refused
+}
+
+/// A bus, a line, a UART, a store and a clock that hold nothing but a number, as those of Linux
+/// hold a descriptor: what is left to judge is the code above them.
+struct StandIn: ~Copyable {
+  var number: UInt64 = 0
+
+  init() {}
+}
+
+extension StandIn: I2CTarget, SerialPort {
+  var readBytesMax: Int { 8190 }
+
+  mutating func read(into bytes: inout MutableSpan<UInt8>) throws(Refusal) {
+    guard number < .max else { throw .refused }
+    number &+= UInt64(bytes.count)
+  }
+
+  mutating func write(_ bytes: Span<UInt8>) throws(Refusal) {
+    guard number < .max else { throw .refused }
+    number &+= UInt64(bytes.count)
+  }
+
+  mutating func read(into bytes: inout MutableSpan<UInt8>) throws(Refusal) -> Int {
+    guard number < .max else { throw .refused }
+    number &+= 1
+    return min(bytes.count, Int(truncatingIfNeeded: number & 1))
+  }
+
+  mutating func write(_ bytes: Span<UInt8>) throws(Refusal) -> Int {
+    guard number < .max else { throw .refused }
+    number &+= 1
+    return bytes.count
+  }
+}
+
+extension StandIn: DigitalOutput {
+  mutating func set(_ level: Level) throws(Refusal) {
+    guard number < .max else { throw .refused }
+    number &+= UInt64(level.rawValue)
+  }
+}
+
+extension StandIn: BlockStore {
+  var capacity: Int { Int(truncatingIfNeeded: number) }
+
+  mutating func read(
+    at offset: Int, into bytes: inout MutableSpan<UInt8>
+  ) throws(Refusal) {
+    guard offset < capacity else { throw .refused }
+    number &+= UInt64(bytes.count)
+  }
+
+  mutating func write(_ bytes: Span<UInt8>, at offset: Int) throws(Refusal) {
+    guard offset < capacity else { throw .refused }
+    number &+= UInt64(bytes.count)
+  }
+
+  mutating func sync() throws(Refusal) {
+    guard number < .max else { throw .refused }
+  }
+}
+
+extension StandIn: Clock, Delay {
+  mutating func now() -> Instant {
+    number &+= 1
+    return Instant(nanoseconds: number)
+  }
+
+  mutating func utc() -> UTC? { UTC(milliseconds: Int64(truncatingIfNeeded: number)) }
+
+  mutating func pause(nanoseconds: UInt64) { number &+= nanoseconds }
+}
+
+extension StandIn: BoardObserver {
+  mutating func restored(_ slot: Span<UInt8>) { number &+= UInt64(slot.count) }
+
+  mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp) {
+    number &+= UInt64(sets.count)
+  }
+
+  mutating func received(_ bytes: Span<UInt8>, at now: Instant) { number &+= UInt64(bytes.count) }
+
+  mutating func ticked(at now: Instant, utc: UTC?) { number &+= now.nanoseconds }
+
+  mutating func failed(_ fault: BoardFault) { number &+= 1 }
+}
