@@ -26,9 +26,6 @@ public struct MeterBoard<
 >: ~Copyable {
   /// The hardware of this board.
   public typealias Hardware = MeterHardware<Source, Line, Port, Store, Time>
-  /// Sets in one run, the most that one read message holds: 184 ms at 7,407 a second. Radio,
-  /// display and saving wait for it at most; in return less of the time is lost between bursts.
-  public static var setsPerRun: Int { AD7991Limits.setsMax }
   /// Characters written to the display in one step: 2.4 ms of pauses at most.
   private static var charactersMax: Int { 24 }
   /// Reads of the radio's port in one step, at most.
@@ -66,7 +63,9 @@ public struct MeterBoard<
 
   /// Takes one run of samples, reads the radio, lets time pass, carries out what the meter says.
   ///
-  /// - Range: takes at most `setsMax` sets, at least one.
+  /// - Range: takes at most `setsMax` sets, at least one. The most that one read message holds take
+  ///   184 ms at 7,407 a second: radio, display and saving wait for it; in return less of the time
+  ///   is lost between bursts.
   public mutating func step(setsMax: Int = AD7991Limits.setsMax) {
     readSamples(setsMax: max(1, min(setsMax, AD7991Limits.setsMax)))
     readRadio()
