@@ -27,7 +27,7 @@ enum RegisterFile {
         atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw BenchError(
-        .cannotCreate, folder, "the folder cannot be made: \(Files.reason(error))", advice: advice)
+        .cannotCreate, folder, "the folder cannot be made", advice: advice)
     }
     return folder + "/registers"
   }
