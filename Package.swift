@@ -120,7 +120,9 @@ let package = Package(
     tests(
       "SimulatedHardwareTests",
       ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee", "ZigBeeRadio"] + everyday),
-    tests("MeterTests", ["Meter", "Metrology", "Recording", "Ledger"] + everyday),
+    tests(
+      "MeterTests",
+      ["Meter", "Metrology", "Recording", "Ledger", "ZigBee", "SimulatedHardware"] + everyday),
     tests("meterdTests", ["meterd", "MeterBoard", "Ledger", "Drivers", "Quantities"]),
     tests("meterbenchTests", ["meterbench", "SimulatedHardware", "Recording"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),

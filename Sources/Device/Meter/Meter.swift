@@ -114,7 +114,8 @@ public struct Meter: ~Copyable {
   private mutating func countOperation(_ now: Instant) {
     let first = started ?? now
     started = first
-    accounts.registers.operatingSeconds = operatingBefore.addingSaturating(
-      now.since(first) / 1_000_000_000)
+    let seconds = operatingBefore.addingSaturating(now.since(first) / 1_000_000_000)
+    // A clock that steps back takes no time from the register.
+    accounts.registers.operatingSeconds = max(accounts.registers.operatingSeconds, seconds)
   }
 }
