@@ -178,7 +178,23 @@ import Testing
     next.ticked(milliseconds: 5_000, &output)
     next.ticked(milliseconds: 9_000, &output)
     #expect(next.registers.operatingSeconds == end.operatingSeconds + 4)
-    #expect(next.registers.gapNanoseconds == end.gapNanoseconds)
+    // Four seconds without a sample: all but the last second, which a run may still fill.
+    #expect(next.registers.gapNanoseconds == end.gapNanoseconds + 3_000_000_000)
+  }
+
+  @Test("A converter that is silent from power-up, or falls silent, is a gap while it lasts")
+  func silence() throws {
+    var meter = try restored()
+    var output = Gathered()
+    meter.ticked(milliseconds: 1_000, &output)
+    meter.ticked(milliseconds: 6_000, &output)
+    #expect(meter.registers.gapNanoseconds == 4_000_000_000)
+    meter.sampled(squareWave(100, sets: 1_000), from: 6_500_000_000, &output)
+    #expect(meter.registers.gapNanoseconds == 5_500_000_000)
+    meter.ticked(milliseconds: 9_600, &output)
+    #expect(meter.registers.gapNanoseconds == 5_500_000_000 + 2_000_000_000)
+    meter.sampled(squareWave(100, sets: 1_000), from: 9_700_000_000, &output)
+    #expect(meter.registers.gapNanoseconds == 5_500_000_000 + 3_100_000_000)
   }
 
   @Test("A run whose duration is wrong is refused whole: a gap, no energy")

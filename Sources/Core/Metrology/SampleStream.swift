@@ -16,6 +16,8 @@ public struct SampleStream: ~Copyable {
   public static let stampToleranceNanoseconds: UInt64 = 2_000_000
   /// Dead time between two runs, at most. Longer is a gap.
   public static let deadNanosecondsMax: Int64 = 5_000_000
+  /// Silence for so long is surely a gap, and no run in progress.
+  public static let silenceNanosecondsMin: UInt64 = 1_000_000_000
   /// Stamps count whole nanoseconds: a difference of one says nothing.
   private static let stampResolutionNanoseconds: Int64 = 1
 
@@ -31,6 +33,8 @@ public struct SampleStream: ~Copyable {
   private let deadSets: Scale
   private var lastEnd: Instant?
   private var gaps: UInt64 = 0
+  /// When somebody first waited for a run and there had been none.
+  private var waitingSince: Instant?
 
   /// Starts before the first run.
   ///
@@ -52,9 +56,22 @@ public struct SampleStream: ~Copyable {
       refuse(stamp, &sink)
       return
     }
-    if let lastEnd { join(stamp, after: lastEnd, duration, &sink) }
+    if let lastEnd {
+      join(stamp, after: lastEnd, duration, &sink)
+    } else if let waitingSince {
+      let waited = stamp.start.since(waitingSince)
+      if waited > Self.deadNanosecondsMax.magnitude { addGap(waited) }
+    }
     for index in sets.indices { element.add(sets[index], into: &sink) }
     lastEnd = stamp.end
+  }
+
+  /// Lets time pass without a run, and says how much of it is surely a gap that is not yet in
+  /// `gapNanoseconds`; the next run puts it there, and no less. Unit: nanoseconds.
+  public mutating func silence(at now: Instant) -> UInt64 {
+    if lastEnd == nil, waitingSince == nil { waitingSince = now }
+    let quiet = now.since(lastEnd ?? waitingSince ?? now)
+    return quiet > Self.silenceNanosecondsMin ? quiet - Self.silenceNanosecondsMin : 0
   }
 
   /// Ends the open block, at the end of a recording.

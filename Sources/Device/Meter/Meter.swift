@@ -61,7 +61,7 @@ public struct Meter: ~Copyable {
   ) {
     guard isRestored else { return }
     stream.add(sets, stamp, into: &accounts)
-    accounts.registers.gapNanoseconds = gapBefore.addingSaturating(stream.gapNanoseconds)
+    countGaps(0)
     accounts.hand { output.measured($0) }
   }
 
@@ -80,6 +80,7 @@ public struct Meter: ~Copyable {
   ) {
     guard isRestored else { return }
     countOperation(now)
+    countGaps(stream.silence(at: now))
     radio.tick(at: now)
     serveRadio(at: now, &output)
     refreshDisplay(at: now, &output)
@@ -109,6 +110,12 @@ public struct Meter: ~Copyable {
   private mutating func save(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     lastSave = now
     output.save(accounts.registers)
+  }
+
+  /// Gaps so far and silence still going on; a register never goes down.
+  private mutating func countGaps(_ silence: UInt64) {
+    let gaps = gapBefore.addingSaturating(stream.gapNanoseconds).addingSaturating(silence)
+    accounts.registers.gapNanoseconds = max(accounts.registers.gapNanoseconds, gaps)
   }
 
   private mutating func countOperation(_ now: Instant) {
