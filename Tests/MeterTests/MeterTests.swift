@@ -197,6 +197,21 @@ import Testing
     #expect(meter.registers.gapNanoseconds == 5_500_000_000 + 3_100_000_000)
   }
 
+  @Test("The wait before a first run that is refused is a gap too, and so is silence at the end")
+  func silenceAtTheEnds() throws {
+    var meter = try restored()
+    var output = Gathered()
+    meter.ticked(milliseconds: 1_000, &output)
+    let run = squareWave(1_000, sets: 1_000)
+    // 100 ms of sets that took 200 ms.
+    let stamp = SampleStamp(
+      start: Instant(nanoseconds: 5_000_000_000), end: Instant(nanoseconds: 5_200_000_000))
+    meter.sampled(run.span, stamp, &output)
+    #expect(meter.registers.gapNanoseconds == 4_200_000_000)
+    meter.finished(at: Instant(nanoseconds: 9_200_000_000), &output)
+    #expect(meter.registers.gapNanoseconds == 4_200_000_000 + 3_000_000_000)
+  }
+
   @Test("A run whose duration is wrong is refused whole: a gap, no energy")
   func refused() throws {
     var meter = try restored()

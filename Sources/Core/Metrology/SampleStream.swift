@@ -26,7 +26,7 @@ public struct SampleStream: ~Copyable {
     let unbilled = nanoseconds.shifted(-16).apply(Int128(element.unbilledSets))
     return gaps.addingSaturating(UInt64(clamping: unbilled))
   }
-  /// Runs refused because their duration was wrong.
+  /// Runs refused because their duration was wrong, or because they do not follow the last one.
   public private(set) var refusedRuns: UInt32 = 0
   private var element: MeasuringElement
   private let nanoseconds: Scale
@@ -50,8 +50,8 @@ public struct SampleStream: ~Copyable {
     _ sets: Span<SampleSet>, _ stamp: SampleStamp,
     into sink: inout some MeasurementSink & ~Copyable
   ) {
-    let duration = UInt64(nanoseconds.apply(Int128(sets.count)))
     guard !sets.isEmpty else { return }
+    let duration = UInt64(nanoseconds.apply(Int128(sets.count)))
     guard isPlausible(stamp.end.since(stamp.start), duration), follows(stamp) else {
       refuse(stamp, &sink)
       return
@@ -98,7 +98,7 @@ public struct SampleStream: ~Copyable {
   ) {
     element.finish(into: &sink)
     refusedRuns = refusedRuns.addingSaturating(1)
-    addGap(stamp.end.since(lastEnd ?? stamp.start))
+    addGap(stamp.end.since(lastEnd ?? min(waitingSince ?? stamp.start, stamp.start)))
     lastEnd = max(stamp.end, lastEnd ?? stamp.end)
   }
 

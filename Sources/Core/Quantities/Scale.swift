@@ -10,9 +10,6 @@ public struct Scale: Equatable, Sendable {
   /// The power of two that multiplies the mantissa.
   public let exponent: Int
 
-  /// The factor one.
-  public static let one = Scale(1)
-
   /// Makes the factor of a positive integer, exactly where it has at most 64 bits.
   public init(_ value: UInt128) {
     precondition(value > 0)

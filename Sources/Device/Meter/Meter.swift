@@ -9,8 +9,8 @@ import ZigBee
 
 /// The whole meter as a state machine: inputs in, outputs out, no hardware.
 ///
-/// Inputs are the five methods below `restore`; each takes its time as an argument. The same
-/// inputs give the same outputs, to the bit, on every machine. Allocates: never.
+/// Inputs are `restore` and the four methods below it; each takes its time as an argument. The
+/// same inputs give the same outputs, to the bit, on every machine. Allocates: never.
 public struct Meter: ~Copyable {
   let parameters: MeterParameters
   private var stream: SampleStream
@@ -74,7 +74,7 @@ public struct Meter: ~Copyable {
     serveRadio(at: now, &output)
   }
 
-  /// Lets time pass: radio, display and saving. Call at least every 100 ms.
+  /// Lets time pass: radio, display and saving. Call at least every 200 ms.
   public mutating func ticked(
     at now: Instant, utc: UTC?, _ output: inout some MeterOutput & ~Copyable
   ) {
@@ -93,6 +93,7 @@ public struct Meter: ~Copyable {
   public mutating func finished(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     guard isRestored else { return }
     stream.finish(into: &accounts)
+    countGaps(stream.silence(at: now))
     accounts.hand { output.measured($0) }
     display.hurry()
     refreshDisplay(at: now, &output)

@@ -30,8 +30,7 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
 
   /// Puts the board together, powered and not started.
   ///
-  /// - Errors: a waveform's front end that the metrology refuses is not possible here; a chip
-  ///   that does not answer at once.
+  /// - Errors: a front end that the metrology refuses; a chip that does not answer at once.
   init(
     _ plan: DeskPlan, clock: VirtualClock, port: consuming Port, store: consuming Store,
     log: consuming InputLog
