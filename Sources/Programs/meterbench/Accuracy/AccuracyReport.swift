@@ -1,0 +1,1 @@
+struct AccuracyReport { var rows: [AccuracyRow]; var html: String { "" } }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Quantities
+import Synchronization
+
+/// Calibrates specimens of boards and measures them at test points.
+struct AccuracyRun {
+  var points: [TestPoint]
+  var boards: [any AccuracyBoard]
+  /// How many specimens of each board; their seeds are 1, 2, …
+  var seeds: Int
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  /// More specimens than that are refused.
+  static let seedsMax = 1_000
+
+  /// One specimen of one board.
+  private struct Specimen {
+    let board: any AccuracyBoard
+    let seed: UInt64
+  }
+
+  /// What one specimen is measured at.
+  private struct Task {
+    let specimen: Int
+    let condition: TestCondition
+  }
+
+  /// One row for each point, board that claims it, and seed; in that order.
+  func rows() throws(BenchError) -> [AccuracyRow] {
+    let specimens = boards.flatMap { board in
+      (0..<seeds).map { Specimen(board: board, seed: UInt64($0 + 1)) }
+    }
+    let tasks = specimens.indices.flatMap { index in
+      conditions(of: specimens[index].board.name).map { Task(specimen: index, condition: $0) }
+    }
+    let progress = Mutex(Progress(total: specimens.count + tasks.count))
+    let frontEnds = try calibrate(specimens) { done in progress.withLock { $0.update(done) } }
+    // The longest first, so that no core waits long for the last one.
+    let order = tasks.indices.sorted {
+      (tasks[$1].condition.seconds, $0) < (tasks[$0].condition.seconds, $1)
+    }
+    let readings = try Workers.map(order.count, threads: threads) { done in
+      progress.withLock { $0.update(specimens.count + done) }
+    } _: { place throws(BenchError) in
+      let task = tasks[order[place]]
+      let specimen = specimens[task.specimen]
+      return try specimen.board.read(
+        ReadingPlan(
+          condition: task.condition, frontEnd: frontEnds[task.specimen], seed: specimen.seed))
+    }
+    progress.withLock { $0.finish() }
+    var found = [[TestCondition: MeterReading]](repeating: [:], count: specimens.count)
+    for (place, index) in order.enumerated() {
+      found[tasks[index].specimen][tasks[index].condition] = readings[place]
+    }
+    return judge(specimens, found)
+  }
+
+  private func calibrate(
+    _ specimens: [Specimen], done: @escaping @Sendable (Int) -> Void
+  ) throws(BenchError) -> [FrontEnd] {
+    try Workers.map(specimens.count, threads: threads, done: done) { index throws(BenchError) in
+      try BoardCalibration.frontEnd(of: specimens[index].board, seed: specimens[index].seed)
+    }
+  }
+
+  /// The points that a board claims.
+  private func points(of board: String) -> [TestPoint] {
+    points.filter { $0.boards.contains(board) }
+  }
+
+  /// Each condition once, those under reference conditions with them, in the order of the table.
+  private func conditions(of board: String) -> [TestCondition] {
+    var seen: Set<TestCondition> = []
+    return points(of: board).flatMap { point in
+      point.kind == .variation ? [point.condition.reference, point.condition] : [point.condition]
+    }.filter { seen.insert($0).inserted }
+  }
+
+  private func judge(
+    _ specimens: [Specimen], _ found: [[TestCondition: MeterReading]]
+  ) -> [AccuracyRow] {
+    boards.flatMap { board in
+      points(of: board.name).flatMap { point in
+        specimens.indices.filter { specimens[$0].board.name == board.name }.map { index in
+          let error =
+            found[index][point.condition].map {
+              point.judge($0, reference: found[index][point.condition.reference])
+            } ?? .missing("it was not measured")
+          return AccuracyRow(
+            point: point, board: board.name, seed: specimens[index].seed, error: error)
+        }
+      }
+    }
+  }
+}
