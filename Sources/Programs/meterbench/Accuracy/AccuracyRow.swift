@@ -8,19 +8,16 @@ struct AccuracyRow: Equatable {
   var point: TestPoint
   var board: String
   var seed: UInt64
-  /// The error or the variation, or why there is none. Unit: percent.
-  var error: Measured
-
-  /// A figure, or why it could not be measured.
-  enum Measured: Equatable {
-    case percent(Double)
-    case missing(String)
-  }
-
-  var errorPercent: Double? { if case .percent(let error) = error { error } else { nil } }
+  /// The error or the variation; nil where it could not be measured. Unit: percent.
+  var errorPercent: Double?
+  /// Why there is no error.
+  var missingReason: String?
 
   /// The error over what may not be exceeded.
   var shareUsed: Double? { errorPercent.map { abs($0) / point.limitPercent } }
+
+  /// The share used; without end where it could not be measured.
+  var urgency: Double { shareUsed ?? .infinity }
 
   /// Whether the point is held: what could not be measured is not.
   var isHeld: Bool { (errorPercent?.magnitude ?? .infinity) <= point.boundPercent }
@@ -28,14 +25,17 @@ struct AccuracyRow: Equatable {
 
 extension TestPoint {
   /// What a specimen's readings say of this point; `reference` is that of reference conditions.
-  func judge(_ reading: MeterReading, reference: MeterReading?) -> AccuracyRow.Measured {
-    guard let error = errorPercent(of: reading) else { return .missing(missingReason) }
-    guard kind == .variation else { return .percent(error) }
-    guard let base = reference.flatMap(errorPercent) else { return .missing(missingReason) }
-    return .percent(error - base)
+  ///
+  /// - Unit: percent. Nil where the readings do not hold the quantity.
+  func errorPercent(of reading: MeterReading, reference: MeterReading?) -> Double? {
+    guard let error = errorPercent(of: reading) else { return nil }
+    guard kind == .variation else { return error }
+    guard let reference, let base = errorPercent(of: reference) else { return nil }
+    return error - base
   }
 
-  private var missingReason: String {
+  /// Why a reading does not hold the quantity.
+  var missingReason: String {
     switch quantity {
     case .reactive, .reactiveOfApparent, .startingReactive: "the registers hold no reactive energy"
     case .frequency: "a block has no frequency"
@@ -97,6 +97,6 @@ extension AccuracyRow: Encodable {
     try object.encode(point.limitPercent, forKey: .limit_percent)
     try object.encode(point.share, forKey: .share_held)
     try object.encode(errorPercent, forKey: .error_percent)
-    if case .missing(let reason) = error { try object.encode(reason, forKey: .reason) }
+    try object.encodeIfPresent(missingReason, forKey: .reason)
   }
 }

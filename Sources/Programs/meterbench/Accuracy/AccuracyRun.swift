@@ -85,12 +85,12 @@ struct AccuracyRun {
     boards.flatMap { board in
       points(of: board.name).flatMap { point in
         specimens.indices.filter { specimens[$0].board.name == board.name }.map { index in
-          let error =
-            found[index][point.condition].map {
-              point.judge($0, reference: found[index][point.condition.reference])
-            } ?? .missing("it was not measured")
+          let reading = found[index][point.condition]
+          let reference = found[index][point.condition.reference]
+          let error = reading.flatMap { point.errorPercent(of: $0, reference: reference) }
           return AccuracyRow(
-            point: point, board: board.name, seed: specimens[index].seed, error: error)
+            point: point, board: board.name, seed: specimens[index].seed, errorPercent: error,
+            missingReason: error == nil ? point.missingReason : nil)
         }
       }
     }

@@ -40,8 +40,7 @@ struct AccuracyTable {
     let head = "  " + left(verdict.point.name, 34) + right(Self.limit(verdict.point), 10)
     let worst = verdict.worst
     guard let error = worst.errorPercent, let share = worst.shareUsed else {
-      var reason = ""
-      if case .missing(let why) = worst.error { reason = why }
+      let reason = worst.missingReason ?? ""
       return head + right("-", 12) + right("-", 8) + "  " + paint("not measured", 31) + ": " + reason
     }
     let used = String(format: "%.0f %%", share * 100)

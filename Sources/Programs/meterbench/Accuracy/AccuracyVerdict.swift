@@ -2,28 +2,36 @@
 
 /// What all specimens of one board reached at one point.
 struct AccuracyVerdict {
-  var point: TestPoint
-  var board: String
-  var rows: [AccuracyRow]
+  let point: TestPoint
+  let board: String
+  let rows: [AccuracyRow]
 
   /// The row with the largest error; one that could not be measured before all others.
-  var worst: AccuracyRow {
-    rows.max { ($0.shareUsed ?? .infinity) < ($1.shareUsed ?? .infinity) } ?? rows[0]
+  let worst: AccuracyRow
+
+  /// Makes a verdict of one row or more.
+  init(_ rows: [AccuracyRow]) {
+    self.rows = rows
+    (point, board) = (rows[0].point, rows[0].board)
+    worst = rows[rows.indices.max { rows[$0].urgency < rows[$1].urgency } ?? 0]
   }
 
   var isHeld: Bool { rows.allSatisfy(\.isHeld) }
 
+  /// The share of the limit that the worst specimen uses; without end where one is not measured.
+  var urgency: Double { worst.urgency }
+
   /// Gathers rows of one point and board, which follow each other.
   static func gather(_ rows: [AccuracyRow]) -> [AccuracyVerdict] {
-    var verdicts: [AccuracyVerdict] = []
+    var gathered: [[AccuracyRow]] = []
     for row in rows {
-      if let last = verdicts.last, last.point == row.point, last.board == row.board {
-        verdicts[verdicts.count - 1].rows.append(row)
+      if let last = gathered.last?.last, last.point == row.point, last.board == row.board {
+        gathered[gathered.count - 1].append(row)
       } else {
-        verdicts.append(AccuracyVerdict(point: row.point, board: row.board, rows: [row]))
+        gathered.append([row])
       }
     }
-    return verdicts
+    return gathered.map { AccuracyVerdict($0) }
   }
 }
 
@@ -42,9 +50,7 @@ struct AccuracyGroup {
 
   /// The verdict that uses most of its limit.
   var worst: AccuracyVerdict {
-    verdicts.max {
-      ($0.worst.shareUsed ?? .infinity) < ($1.worst.shareUsed ?? .infinity)
-    } ?? verdicts[0]
+    verdicts[verdicts.indices.max { verdicts[$0].urgency < verdicts[$1].urgency } ?? 0]
   }
 
   /// Gathers rows in the order of the run.
