@@ -107,25 +107,26 @@ import Testing
       (1, 2_000_001, 0), (4_294_967_295, 1_000_000, 4_294_967_295),
       (4_294_967_296, 1_000_000, .max), (.max, 1, .max), (.max, .max, 1_000_000),
     ] as [(UInt64, UInt64, UInt32)])
-  func distortion(harmonics: UInt64, fundamental: UInt64, partsPerMillion: UInt32) {
-    let found = Distortion(harmonics: harmonics, overFundamental: fundamental)
-    #expect(found?.partsPerMillion == partsPerMillion)
+  func distortion(harmonics: UInt64, fundamental: UInt64, millionths: UInt32) {
+    let found = Distortion(harmonics: harmonics, over: fundamental)
+    #expect(found?.millionths == millionths)
   }
 
   @Test(
     "A crest factor is the ratio in thousandths, rounded to nearest, held at the largest",
     arguments: [
       (325_269_119, 230_000_000, 1_414), (1, 1, 1_000), (3, 2, 1_500), (2, 3, 667),
-      (.max, 1, .max), (.max, .max, 1_000), (0, 1, 0),
-    ] as [(UInt64, UInt64, UInt32)])
-  func crest(peak: UInt64, rms: UInt64, thousandths: UInt32) {
-    #expect(CrestFactor(peak: peak, overRMS: rms)?.thousandths == thousandths)
+      (65_535, 1_000, .max), (65_534, 1_000, 65_534),
+      (65_536, 1_000, .max), (.max, 1, .max), (.max, .max, 1_000), (0, 1, 0),
+    ] as [(UInt64, UInt64, UInt16)])
+  func crest(peak: UInt64, rms: UInt64, thousandths: UInt16) {
+    #expect(CrestFactor(peak: peak, over: rms)?.thousandths == thousandths)
   }
 
   @Test("Without a fundamental there is no distortion, without an RMS no crest factor")
   func none() {
-    #expect(Distortion(harmonics: 1, overFundamental: 0) == nil)
-    #expect(CrestFactor(peak: 1, overRMS: 0) == nil)
+    #expect(Distortion(harmonics: 1, over: 0) == nil)
+    #expect(CrestFactor(peak: 1, over: 0) == nil)
   }
 }
 

@@ -27,10 +27,9 @@ public struct ActivePower: Equatable, Sendable {
   public init(microwatts: Int64) { self.microwatts = microwatts }
 }
 
-/// Reactive power of the fundamental; positive is inductive: the current lags the voltage while
-/// active power is imported.
+/// Reactive power of the fundamental, or nonactive power where the name says so.
 public struct ReactivePower: Equatable, Sendable {
-  /// Unit: microvars.
+  /// Unit: microvars; positive is inductive: the current lags.
   public var microvars: Int64
 
   /// Makes a reactive power from microvars.
@@ -39,8 +38,8 @@ public struct ReactivePower: Equatable, Sendable {
 
 /// Where active and reactive power lie in the plane, active power to the right.
 ///
-/// Source: [IEC 60375] clauses 12 and 14; the energies of the four quadrants are 5.8.0, 6.8.0, 7.8.0
-/// and 8.8.0 of [IEC 62056-61].
+/// Source: [IEC 60375] clauses 12 and 14; the energies of the four quadrants are 5.8.0, 6.8.0,
+/// 7.8.0 and 8.8.0 of [IEC 62056-61].
 public enum Quadrant: UInt8, Sendable {
   /// QI: active import, reactive import; an inductive load.
   case first = 1
@@ -104,35 +103,37 @@ public struct Frequency: Equatable, Sendable {
   public init(microhertz: Int64) { self.microhertz = microhertz }
 }
 
-/// What harmonics add to the fundamental, as total harmonic distortion or one harmonic's share.
+/// A ratio to the fundamental: total harmonic distortion, or one harmonic.
 public struct Distortion: Equatable, Sendable {
-  /// Unit: one millionth of the fundamental's RMS. What is more is held at the largest.
-  public var partsPerMillion: UInt32
+  /// Unit: one millionth of the fundamental. A larger value stays at the type's end.
+  public var millionths: UInt32
 
-  /// Makes a distortion from parts per million.
-  public init(partsPerMillion: UInt32) { self.partsPerMillion = partsPerMillion }
+  /// Makes a distortion from millionths.
+  public init(millionths: UInt32) { self.millionths = millionths }
 
-  /// The RMS of the harmonics over that of the fundamental, both in one unit; nil without a
-  /// fundamental. Rounding: nearest. Range: every value; held at the largest.
-  public init?(harmonics: UInt64, overFundamental fundamental: UInt64) {
+  /// The RMS of harmonics over that of the fundamental, both in one unit; nil without a fundamental.
+  ///
+  /// - Range: every value; a larger ratio stays at the type's end. Rounding: nearest.
+  public init?(harmonics: UInt64, over fundamental: UInt64) {
     guard fundamental > 0 else { return nil }
     let quotient = (UInt128(harmonics) * 1_000_000).roundedQuotient(UInt128(fundamental))
-    partsPerMillion = UInt32(clamping: quotient)
+    millionths = UInt32(clamping: quotient)
   }
 }
 
-/// The peak over the RMS of a voltage or a current: 1,414 for a sine.
+/// The peak over the RMS value: 1,414 for a sine.
 public struct CrestFactor: Equatable, Sendable {
-  /// Unit: one thousandth. What is more is held at the largest.
-  public var thousandths: UInt32
+  /// Unit: one thousandth. A larger value stays at the type's end.
+  public var thousandths: UInt16
 
   /// Makes a crest factor from thousandths.
-  public init(thousandths: UInt32) { self.thousandths = thousandths }
+  public init(thousandths: UInt16) { self.thousandths = thousandths }
 
-  /// The largest magnitude over the RMS, both in one unit; nil without an RMS. Rounding: nearest.
-  /// Range: every value; held at the largest.
-  public init?(peak: UInt64, overRMS rms: UInt64) {
+  /// The largest magnitude over the RMS value, both in one unit; nil without an RMS value.
+  ///
+  /// - Range: every value; a larger ratio stays at the type's end. Rounding: nearest.
+  public init?(peak: UInt64, over rms: UInt64) {
     guard rms > 0 else { return nil }
-    thousandths = UInt32(clamping: (UInt128(peak) * 1_000).roundedQuotient(UInt128(rms)))
+    thousandths = UInt16(clamping: (UInt128(peak) * 1_000).roundedQuotient(UInt128(rms)))
   }
 }
