@@ -111,7 +111,7 @@ public struct Distortion: Equatable, Sendable {
   /// Makes a distortion from millionths.
   public init(millionths: UInt32) { self.millionths = millionths }
 
-  /// The RMS of harmonics over that of the fundamental, both in one unit; nil without a fundamental.
+  /// The RMS of harmonics over the fundamental's, both in one unit; nil without a fundamental.
   ///
   /// - Range: every value; a larger ratio stays at the type's end. Rounding: nearest.
   public init?(harmonics: UInt64, over fundamental: UInt64) {
