@@ -68,6 +68,33 @@ public struct Frequency: Equatable, Sendable {
   public init(microhertz: Int64) { self.microhertz = microhertz }
 }
 
+/// Reactive power of the fundamental, or nonactive power where the name says so.
+public struct ReactivePower: Equatable, Sendable {
+  /// Unit: microvars; positive is inductive: the current lags.
+  public var microvars: Int64
+
+  /// Makes a reactive power from microvars.
+  public init(microvars: Int64) { self.microvars = microvars }
+}
+
+/// A ratio to the fundamental: total harmonic distortion, or one harmonic.
+public struct Distortion: Equatable, Sendable {
+  /// Unit: one millionth of the fundamental. A larger value stays at the type's end.
+  public var millionths: UInt32
+
+  /// Makes a distortion from millionths.
+  public init(millionths: UInt32) { self.millionths = millionths }
+}
+
+/// The peak over the RMS value.
+public struct CrestFactor: Equatable, Sendable {
+  /// Unit: one thousandth. A larger value stays at the type's end.
+  public var thousandths: UInt16
+
+  /// Makes a crest factor from thousandths.
+  public init(thousandths: UInt16) { self.thousandths = thousandths }
+}
+
 /// One energy register with its residual: it only grows.
 public struct Energy: Equatable, Sendable {
   /// Unit: microwatt-hours, with 64 fraction bits as the residual.
