@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The points of a block, evenly spread over its cycles.
+struct SpectrumPoints: ~Copyable {
+  /// Unit: 2^-fraction counts about the center, |x| <= 2^26 and a thousandth.
+  private(set) var voltage = InlineArray<1536, Int32>(repeating: 0)
+  /// Unit: 2^-fraction counts about the center, |x| <= 2^26 and a thousandth.
+  private(set) var current = InlineArray<1536, Int32>(repeating: 0)
+
+  /// Takes the points of a window.
+  mutating func fill(
+    _ window: borrowing SpectrumWindow, _ grid: SpectrumGrid, _ kernel: borrowing SpectrumKernel
+  ) {
+    var run = SpectrumRun(grid)
+    var segment = SpectrumSegment(window)
+    repeat {
+      segment.extend(window, reach: grid.reach)
+      run.enter(segment, end: segment.end(window))
+      run.limit(belowElement: segment.first + grid.reach)
+      fillSlowly(&run, segment, window, kernel)
+      run.limit(belowElement: segment.last - grid.reach + 1)
+      if grid.kernelStep < 1 << 30 {
+        fillWide(&run, window, kernel)
+      } else if grid.takesCurrent {
+        fillPairs(&run, window, kernel)
+      } else {
+        fillVoltages(&run, window, kernel)
+      }
+      run.limit(belowElement: .max)
+      fillSlowly(&run, segment, window, kernel)
+    } while run.leave(segment) && segment.advance(window)
+  }
+
+  /// Takes points whose kernel reaches beyond the segment.
+  private mutating func fillSlowly(
+    _ run: inout SpectrumRun, _ segment: SpectrumSegment, _ window: borrowing SpectrumWindow,
+    _ kernel: borrowing SpectrumKernel
+  ) {
+    while run.index < run.limit {
+      let taps = run.taps
+      var (voltage, current, sum): (Int64, Int64, Int64) = (0, 0, 0)
+      var place = taps.place + 0x8_0000
+      for element in taps.elements {
+        let weight = Int64(kernel.weights[Int(place >> 20)])
+        let set = segment.set(element, window)
+        voltage &+= weight &* Int64(set.voltage)
+        current &+= weight &* Int64(set.current)
+        sum &+= weight
+        place -= taps.step
+      }
+      store(voltage, current, sum, &run)
+    }
+  }
+
+  /// Takes points with a stretched kernel, all of it inside the segment.
+  private mutating func fillWide(
+    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
+    _ kernel: borrowing SpectrumKernel
+  ) {
+    let (weights, voltages, currents) = (kernel.weights.span, window.voltage, window.current)
+    while run.index < run.limit {
+      let taps = run.taps
+      var (voltage, current, sum): (Int64, Int64, Int64) = (0, 0, 0)
+      var place = taps.place + 0x8_0000
+      for element in taps.elements {
+        let weight = Int64(weights[unchecked: Int(place >> 20)])
+        voltage &+= weight &* Int64(voltages[unchecked: element])
+        current &+= weight &* Int64(currents[unchecked: element])
+        sum &+= weight
+        place &-= taps.step
+      }
+      store(voltage, current, sum, &run)
+    }
+  }
+
+  @inline(__always)
+  private mutating func store(
+    _ voltage: Int64, _ current: Int64, _ weights: Int64, _ run: inout SpectrumRun
+  ) {
+    self.voltage[run.index] = run.voltage.point(voltage, weights)
+    self.current[run.index] = run.current.point(current, weights)
+    run.advance()
+  }
+
+  /// Takes points of both channels, six sets each, all of them inside the segment.
+  private mutating func fillPairs(
+    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
+    _ kernel: borrowing SpectrumKernel
+  ) {
+    let (weights, voltages, currents) = (kernel.weights.span, window.voltage, window.current)
+    let (voltageScale, currentScale) = (run.voltage, run.current)
+    var place = run.roundedPlace
+    for index in run.index..<max(run.index, run.limit) {
+      let element = Int(place >> 40) &- 2
+      let phase = Int(place >> 30) & 1023
+      var (voltage, current): (Int64, Int64) = (0, 0)
+      for tap in 0..<6 {
+        let weight = Int64(weights[unchecked: phase &+ (5 &- tap) &* 1024])
+        voltage &+= weight &* Int64(voltages[unchecked: element &+ tap])
+        current &+= weight &* Int64(currents[unchecked: element &+ tap])
+      }
+      self.voltage[unchecked: index] = voltageScale.point(voltage)
+      self.current[unchecked: index] = currentScale.point(current)
+      place &+= run.step
+    }
+    run.advanceToLimit()
+  }
+
+  /// As `fillPairs`, of the voltage alone.
+  private mutating func fillVoltages(
+    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
+    _ kernel: borrowing SpectrumKernel
+  ) {
+    let (weights, voltages) = (kernel.weights.span, window.voltage)
+    let scale = run.voltage
+    var place = run.roundedPlace
+    for index in run.index..<max(run.index, run.limit) {
+      let element = Int(place >> 40) &- 2
+      let phase = Int(place >> 30) & 1023
+      var voltage: Int64 = 0
+      for tap in 0..<6 {
+        let weight = Int64(weights[unchecked: phase &+ (5 &- tap) &* 1024])
+        voltage &+= weight &* Int64(voltages[unchecked: element &+ tap])
+      }
+      self.voltage[unchecked: index] = scale.point(voltage)
+      place &+= run.step
+    }
+    run.advanceToLimit()
+  }
+}
