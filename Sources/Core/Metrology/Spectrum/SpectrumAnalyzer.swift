@@ -40,9 +40,10 @@ public struct SpectrumAnalyzer: ~Copyable {
       figures.turnsPerSet = Int64((Int128(cycles) << 88) / Int128(length))
     }
     (grid.count, grid.takesCurrent) = (circle.points, true)
-    points.fill(window, grid, kernel)
-    transform.apply(points, circle)
-    SpectrumReading(grid, currentDelay: window.currentDelay).read(transform, into: &figures)
+    points.fill(window, grid, kernel.weights)
+    transform.apply(points.voltages, points.currents, circle.vectors)
+    SpectrumReading(grid, currentDelay: window.currentDelay).read(
+      transform.harmonics, into: &figures)
     return true
   }
 
@@ -53,8 +54,10 @@ public struct SpectrumAnalyzer: ~Copyable {
     var grid = seed
     (grid.count, grid.takesCurrent) = (circle.points / 2, false)
     for _ in 0..<Self.frequencyPassesMax {
-      points.fill(window, grid, kernel)
-      guard let excess = SpectrumFrequency(points, circle).excess else { return nil }
+      points.fill(window, grid, kernel.weights)
+      guard let excess = SpectrumFrequency(points.voltages, circle.vectors).excess else {
+        return nil
+      }
       let block = Int128(cycles) << 32
       grid.length = Int64((Int128(grid.length) * block) / (block + Int128(excess)))
       guard abs(grid.length - seed.length) < seed.length / 10 else { return nil }

@@ -7,7 +7,7 @@ struct FoldAngles {
   let cosine2: Int64
   let sine2: Int64
 
-  init(_ circle: borrowing SpectrumCircle) {
+  init(_ circle: UnitVectors) {
     let cycle = SpectrumCircle.pointsPerCycle
     (cosine1, sine1) = (Int64(circle.cosines[cycle]), Int64(circle.sines[cycle]))
     (cosine2, sine2) = (Int64(circle.cosines[2 * cycle]), Int64(circle.sines[2 * cycle]))

@@ -20,9 +20,8 @@ struct SpectrumFrequency {
   ///
   /// - Range: points below 2^26, so that with 768 of them squares stay below 2^61.6 and sums of
   ///   points times 2^10 times weights of at most 2^16 below 2^61.6.
-  init(_ points: borrowing SpectrumPoints, _ circle: borrowing SpectrumCircle) {
-    let (cosines, sines) = (circle.cosines.span, circle.sines.span)
-    let voltages = points.voltage.span
+  init(_ voltages: Span<Int32>, _ circle: UnitVectors) {
+    let (cosines, sines) = (circle.cosines, circle.sines)
     let count = circle.points / 2
     self.count = Int64(count)
     let turn = circle.points / Self.pointsPerCycle

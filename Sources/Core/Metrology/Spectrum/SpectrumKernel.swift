@@ -22,7 +22,13 @@ struct SpectrumKernel: ~Copyable {
 
   /// The kernel at u / 1024 - 3 sets. Unit: 2^-30. Range: positive; six of them, a set apart, sum
   /// to one exactly, so that direct components leave no ripple.
-  private(set) var weights = InlineArray<6145, Int32>(repeating: 0)
+  var weights: Span<Int32> {
+    @_lifetime(borrow self)
+    @_addressableSelf
+    borrowing get { table.span }
+  }
+
+  private var table = InlineArray<6145, Int32>(repeating: 0)
 
   /// Computes the weights.
   init() {
@@ -31,25 +37,25 @@ struct SpectrumKernel: ~Copyable {
       let distance = half - place
       let part = ((half * half - distance * distance) << 30) / (half * half)
       let value = Int32(truncatingIfNeeded: Self.bell(part))
-      weights[Int(place)] = value
-      weights[Int(2 * half - place)] = value
+      table[Int(place)] = value
+      table[Int(2 * half - place)] = value
     }
     for phase in 0..<Self.phases { normalize(phase) }
-    weights[2 * Int(half)] = weights[0]
+    table[2 * Int(half)] = table[0]
   }
 
   private mutating func normalize(_ phase: Int) {
     // Bells stay below 2^29, six of them below 2^32.
     var sum: Int64 = 0
-    for tap in 0..<6 { sum += Int64(weights[phase + tap * Self.phases]) }
+    for tap in 0..<6 { sum += Int64(table[phase + tap * Self.phases]) }
     var rest: Int64 = 1 << 30
     for tap in 0..<6 {
-      let weight = ((Int64(weights[phase + tap * Self.phases]) << 30) + sum / 2) / sum
-      weights[phase + tap * Self.phases] = Int32(weight)
+      let weight = ((Int64(table[phase + tap * Self.phases]) << 30) + sum / 2) / sum
+      table[phase + tap * Self.phases] = Int32(weight)
       rest -= weight
     }
     let nearest = phase < Self.phases / 2 ? phase + 3 * Self.phases : phase + 2 * Self.phases
-    weights[nearest] += Int32(rest)
+    table[nearest] += Int32(rest)
   }
 
   /// I0(β √part) by its power series Σ (β²/4)^k part^k / (k!)², with β = 6π · 0.6.

@@ -3,13 +3,27 @@
 /// The points of a block, evenly spread over its cycles.
 struct SpectrumPoints: ~Copyable {
   /// Unit: 2^-fraction counts about the center, |x| <= 2^26 and a thousandth.
-  private(set) var voltage = InlineArray<1536, Int32>(repeating: 0)
+  private var voltage = InlineArray<1536, Int32>(repeating: 0)
   /// Unit: 2^-fraction counts about the center, |x| <= 2^26 and a thousandth.
-  private(set) var current = InlineArray<1536, Int32>(repeating: 0)
+  private var current = InlineArray<1536, Int32>(repeating: 0)
+
+  /// The points of the voltage.
+  var voltages: Span<Int32> {
+    @_lifetime(borrow self)
+    @_addressableSelf
+    borrowing get { voltage.span }
+  }
+
+  /// The points of the current.
+  var currents: Span<Int32> {
+    @_lifetime(borrow self)
+    @_addressableSelf
+    borrowing get { current.span }
+  }
 
   /// Takes the points of a window.
   mutating func fill(
-    _ window: borrowing SpectrumWindow, _ grid: SpectrumGrid, _ kernel: borrowing SpectrumKernel
+    _ window: borrowing SpectrumWindow, _ grid: SpectrumGrid, _ weights: Span<Int32>
   ) {
     var run = SpectrumRun(grid)
     var segment = SpectrumSegment(window)
@@ -17,31 +31,31 @@ struct SpectrumPoints: ~Copyable {
       segment.extend(window, reach: grid.reach)
       run.enter(segment, end: segment.end(window))
       run.limit(belowElement: segment.first + grid.reach)
-      fillSlowly(&run, segment, window, kernel)
+      fillSlowly(&run, segment, window, weights)
       run.limit(belowElement: segment.last - grid.reach + 1)
       if grid.kernelStep < 1 << 30 {
-        fillWide(&run, window, kernel)
+        fillWide(&run, window, weights)
       } else if grid.takesCurrent {
-        fillPairs(&run, window, kernel)
+        fillPairs(&run, window, weights)
       } else {
-        fillVoltages(&run, window, kernel)
+        fillVoltages(&run, window, weights)
       }
       run.limit(belowElement: .max)
-      fillSlowly(&run, segment, window, kernel)
+      fillSlowly(&run, segment, window, weights)
     } while run.leave(segment) && segment.advance(window)
   }
 
   /// Takes points whose kernel reaches beyond the segment.
   private mutating func fillSlowly(
     _ run: inout SpectrumRun, _ segment: SpectrumSegment, _ window: borrowing SpectrumWindow,
-    _ kernel: borrowing SpectrumKernel
+    _ weights: Span<Int32>
   ) {
     while run.index < run.limit {
       let taps = run.taps
       var (voltage, current, sum): (Int64, Int64, Int64) = (0, 0, 0)
       var place = taps.place + 0x8_0000
       for element in taps.elements {
-        let weight = Int64(kernel.weights[Int(place >> 20)])
+        let weight = Int64(weights[Int(place >> 20)])
         let set = segment.set(element, window)
         voltage &+= weight &* Int64(set.voltage)
         current &+= weight &* Int64(set.current)
@@ -55,9 +69,9 @@ struct SpectrumPoints: ~Copyable {
   /// Takes points with a stretched kernel, all of it inside the segment.
   private mutating func fillWide(
     _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
-    _ kernel: borrowing SpectrumKernel
+    _ weights: Span<Int32>
   ) {
-    let (weights, voltages, currents) = (kernel.weights.span, window.voltage, window.current)
+    let (voltages, currents) = (window.voltage, window.current)
     while run.index < run.limit {
       let taps = run.taps
       var (voltage, current, sum): (Int64, Int64, Int64) = (0, 0, 0)
@@ -85,9 +99,9 @@ struct SpectrumPoints: ~Copyable {
   /// Takes points of both channels, six sets each, all of them inside the segment.
   private mutating func fillPairs(
     _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
-    _ kernel: borrowing SpectrumKernel
+    _ weights: Span<Int32>
   ) {
-    let (weights, voltages, currents) = (kernel.weights.span, window.voltage, window.current)
+    let (voltages, currents) = (window.voltage, window.current)
     let (voltageScale, currentScale) = (run.voltage, run.current)
     var place = run.roundedPlace
     for index in run.index..<max(run.index, run.limit) {
@@ -109,9 +123,9 @@ struct SpectrumPoints: ~Copyable {
   /// As `fillPairs`, of the voltage alone.
   private mutating func fillVoltages(
     _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
-    _ kernel: borrowing SpectrumKernel
+    _ weights: Span<Int32>
   ) {
-    let (weights, voltages) = (kernel.weights.span, window.voltage)
+    let voltages = window.voltage
     let scale = run.voltage
     var place = run.roundedPlace
     for index in run.index..<max(run.index, run.limit) {

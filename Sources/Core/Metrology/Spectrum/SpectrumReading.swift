@@ -35,7 +35,7 @@ struct SpectrumReading {
   }
 
   /// Reads all figures but the frequency.
-  func read(_ transform: borrowing SpectrumTransform, into figures: inout SpectrumFigures) {
+  func read(_ lines: HarmonicLines, into figures: inout SpectrumFigures) {
     figures.highestOrder = highestOrder
     guard highestOrder >= 1 else { return }
     var (voltage, current) = (LineSums(), LineSums())
@@ -46,14 +46,14 @@ struct SpectrumReading {
       let slope = (gain - before) / Int64(cycles)
       before = gain
       for residue in -1...1 {
-        let pair = LinePair(transform, order, residue, gain: gain + Int64(residue) * slope)
+        let pair = LinePair(lines, order, residue, gain: gain + Int64(residue) * slope)
         voltage.add(pair.voltage, isLine: residue == 0)
         current.add(pair.current, isLine: residue == 0)
       }
       figures.voltage.setSubgroup(order, rms(voltage.endGroup(order), fractions.voltage))
       figures.current.setSubgroup(order, rms(current.endGroup(order), fractions.current))
     }
-    readFundamental(LinePair(transform, 1, 0, gain: gain(1)), &figures)
+    readFundamental(LinePair(lines, 1, 0, gain: gain(1)), &figures)
     voltage.read(into: &figures.voltage)
     current.read(into: &figures.current)
   }
@@ -115,8 +115,8 @@ struct LinePair {
 
   /// Separates V + jI of two real channels: V is the part with a conjugate mirror image.
   @inline(__always)
-  init(_ transform: borrowing SpectrumTransform, _ order: Int, _ residue: Int, gain: Int64) {
-    let (line, mirror) = (transform.line(order, residue), transform.line(-order, -residue))
+  init(_ lines: HarmonicLines, _ order: Int, _ residue: Int, gain: Int64) {
+    let (line, mirror) = (lines.line(order, residue), lines.line(-order, -residue))
     voltage = Line(
       real: Self.held((line.real &+ mirror.real) &* gain),
       imaginary: Self.held((line.imaginary &- mirror.imaginary) &* gain))

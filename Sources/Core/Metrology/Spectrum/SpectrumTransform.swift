@@ -26,20 +26,21 @@ struct SpectrumTransform: ~Copyable {
     }
   }
 
-  /// The line of an order and a residue: both -64 ..< 64 and -1...1.
-  func line(_ order: Int, _ residue: Int) -> (real: Int64, imaginary: Int64) {
-    let place = 256 * (residue + 1) + 2 * Int(places[order & 127])
-    return (lines[place], lines[place + 1])
+  /// The lines where they lie.
+  var harmonics: HarmonicLines {
+    @_lifetime(borrow self)
+    @_addressableSelf
+    borrowing get { HarmonicLines(lines: lines.span, places: places.span) }
   }
 
   /// Transforms the points of a block.
   mutating func apply(
-    _ points: borrowing SpectrumPoints, _ circle: borrowing SpectrumCircle
+    _ voltages: Span<Int32>, _ currents: Span<Int32>, _ circle: UnitVectors
   ) {
     if circle.points == 10 * Self.size {
-      fold(points, circle) { Fold(ten: $0, $1, $2) }
+      fold(voltages, currents, circle) { Fold(ten: $0, $1, $2) }
     } else {
-      fold(points, circle) { Fold(twelve: $0, $1, $2) }
+      fold(voltages, currents, circle) { Fold(twelve: $0, $1, $2) }
     }
     for residue in 0..<3 {
       stage(32, residue, circle)
@@ -51,12 +52,11 @@ struct SpectrumTransform: ~Copyable {
 
   @inline(__always)
   private mutating func fold(
-    _ points: borrowing SpectrumPoints, _ circle: borrowing SpectrumCircle,
+    _ voltages: Span<Int32>, _ currents: Span<Int32>, _ circle: UnitVectors,
     _ fold: (Span<Int32>, Int, FoldAngles) -> Fold
   ) {
     let angles = FoldAngles(circle)
-    let (cosines, sines) = (circle.cosines.span, circle.sines.span)
-    let (voltages, currents) = (points.voltage.span, points.current.span)
+    let (cosines, sines) = (circle.cosines, circle.sines)
     for index in 0..<Self.size {
       let (v, i) = (fold(voltages, index, angles), fold(currents, index, angles))
       let (cosine, sine) = (Int64(cosines[unchecked: index]), Int64(sines[unchecked: index]))
@@ -78,9 +78,9 @@ struct SpectrumTransform: ~Copyable {
 
   /// A stage of radix 4, decimation in frequency, over all stretches of four quarters.
   private mutating func stage(
-    _ quarter: Int, _ residue: Int, _ circle: borrowing SpectrumCircle
+    _ quarter: Int, _ residue: Int, _ circle: UnitVectors
   ) {
-    let (cosines, sines) = (circle.cosines.span, circle.sines.span)
+    let (cosines, sines) = (circle.cosines, circle.sines)
     let turn = circle.points / (4 * quarter)
     for offset in 0..<quarter {
       let twiddles = Twiddles(cosines, sines, offset &* turn)
@@ -125,6 +125,24 @@ struct SpectrumTransform: ~Copyable {
       put(place, (x0 &+ x1) &>> 1, (y0 &+ y1) &>> 1)
       put(place &+ 2, (x0 &- x1) &>> 1, (y0 &- y1) &>> 1)
     }
+  }
+}
+
+/// A view of the lines of a block.
+struct HarmonicLines: ~Escapable {
+  private let lines: Span<Int64>
+  private let places: Span<Int32>
+
+  @_lifetime(copy lines, copy places)
+  init(lines: Span<Int64>, places: Span<Int32>) {
+    (self.lines, self.places) = (lines, places)
+  }
+
+  /// The line of an order and a residue. Range: -64 ..< 64 and -1 ... 1.
+  @inline(__always)
+  func line(_ order: Int, _ residue: Int) -> (real: Int64, imaginary: Int64) {
+    let place = 256 &* (residue &+ 1) &+ 2 &* Int(places[unchecked: order & 127])
+    return (lines[unchecked: place], lines[unchecked: place &+ 1])
   }
 }
 
