@@ -16,31 +16,32 @@ struct SpectrumFrequency {
   private var squares: Int64 = 0
   private let count: Int64
 
-  /// Sums the first 64 points a cycle.
+  /// Sums the first 64 points a cycle, each eight of them with one weight.
   ///
-  /// - Range: points below 2^26, so that with 768 of them squares stay below 2^61.6 and sums of
-  ///   points times 2^10 times weights of at most 2^16 below 2^61.6.
+  /// - Range: points below 2^26, so that squares of 768 stay below 2^61.6, eight turned points
+  ///   below 2^59, 96 of them by 2^-20 times weights of at most 2^16 below 2^61.6.
   init(_ voltages: Span<Int32>, _ circle: UnitVectors) {
+    count = Int64(circle.points / 2)
     let (cosines, sines) = (circle.cosines, circle.sines)
-    let count = circle.points / 2
-    self.count = Int64(count)
     let turn = circle.points / Self.pointsPerCycle
-    var carrier = 0
-    for index in 0..<count {
-      let point = Int64(voltages[unchecked: index])
-      let twice = 4 &* index &- (index < count / 2 ? 0 : circle.points)
-      // θ lies half a turn before the circle's angle.
-      let evenWeight = (1 << 30 - Int64(cosines[unchecked: 2 &* index])) &>> 15
+    for group in 0..<(circle.points / 16) {
+      var (x, y): (Int64, Int64) = (0, 0)
+      for index in 0..<8 {
+        let point = Int64(voltages[unchecked: 8 &* group &+ index])
+        let carrier = (8 &* (group & 7) &+ index) &* turn
+        x &+= point &* Int64(cosines[unchecked: carrier])
+        y &-= point &* Int64(sines[unchecked: carrier])
+        squares &+= point &* point
+      }
+      // The middle of the group; θ lies half a turn before the circle's angle.
+      let middle = 16 &* group &+ 7
+      let twice = 2 &* middle &- (2 &* middle < circle.points ? 0 : circle.points)
+      let evenWeight = (1 << 30 - Int64(cosines[unchecked: middle])) &>> 15
       let quarter = Int64(sines[unchecked: twice]) &>> 2
-      let oddWeight = (quarter &- Int64(sines[unchecked: 2 &* index])) &>> 15
-      let x = (point &* Int64(cosines[unchecked: carrier])) &>> 20
-      let y = (point &* Int64(sines[unchecked: carrier])) &>> 20
-      even.x &+= x &* evenWeight
-      even.y &-= y &* evenWeight
-      odd.x &+= x &* oddWeight
-      odd.y &-= y &* oddWeight
-      squares &+= point &* point
-      carrier = carrier &+ turn < circle.points ? carrier &+ turn : 0
+      let oddWeight = (quarter &- Int64(sines[unchecked: middle])) &>> 15
+      (x, y) = (x &>> 20, y &>> 20)
+      even = (even.x &+ x &* evenWeight, even.y &+ y &* evenWeight)
+      odd = (odd.x &+ x &* oddWeight, odd.y &+ y &* oddWeight)
     }
   }
 

@@ -12,8 +12,10 @@ struct SpectrumGrid {
   let cycles: Int
   /// How many times wider than six sets the kernel is. Unit: 2^-20, at least one.
   let stretch: Int64
-  /// What the place in the kernel moves by at each set. Unit: 2^-30 sets before stretching.
+  /// What the place in the kernel moves by at each set. Unit: 2^-20 nodes.
   let kernelStep: Int64
+  /// Whether the kernel is stretched.
+  var isWide: Bool { stretch > 1 << 20 }
   /// How many sets the kernel reaches to each side.
   let reach: Int
   /// What is subtracted from each voltage and current. Unit: counts.
@@ -39,7 +41,7 @@ struct SpectrumGrid {
     let perCycle = length / Int64(cycles)
     let isWide = perCycle > SpectrumKernel.setsMax << Self.unit
     stretch = isWide ? perCycle >> 27 : 1 << 20
-    kernelStep = (1 << 50) / stretch
+    kernelStep = (1 << 49) / stretch
     reach = Int((3 * stretch + 0xF_FFFF) >> 20) + (isWide ? 1 : 0)
     let wider = isWide ? 64 - ((stretch - 1) >> 20).leadingZeroBitCount : 0
     guard let voltage = Self.spread(window.voltage), let current = Self.spread(window.current)

@@ -15,20 +15,25 @@ struct SpectrumKernel: ~Copyable {
   static let reach = 3
   /// Half its width at 1,024 sets a cycle.
   static let reachMax = 25
-  /// Places at which it is known between two sets.
-  static let phases = 1024
+  /// Places at which it is known between two sets; between them it is straight.
+  static let phases = 512
   /// A cycle of this many sets or fewer is not stretched: its highest orders do not fold over.
   static let setsMax: Int64 = 156
 
-  /// The kernel at u / 1024 - 3 sets. Unit: 2^-30. Range: positive; six of them, a set apart, sum
-  /// to one exactly, so that direct components leave no ripple.
-  var weights: Span<Int32> {
+  /// The kernel at u / 512 - 3 sets.
+  ///
+  /// - Unit: 2^-30. Range: positive; six of them, a set apart, sum to one exactly, so that direct
+  ///   components leave no ripple.
+  private var table = InlineArray<3073, Int32>(repeating: 0)
+  /// From each weight to the next. Unit: 2^-22, of 1 / 512 set.
+  private var slopes = InlineArray<3073, Int16>(repeating: 0)
+
+  /// The weights where they lie.
+  var weights: KernelWeights {
     @_lifetime(borrow self)
     @_addressableSelf
-    borrowing get { table.span }
+    borrowing get { KernelWeights(nodes: table.span, slopes: slopes.span) }
   }
-
-  private var table = InlineArray<6145, Int32>(repeating: 0)
 
   /// Computes the weights.
   init() {
@@ -42,6 +47,9 @@ struct SpectrumKernel: ~Copyable {
     }
     for phase in 0..<Self.phases { normalize(phase) }
     table[2 * Int(half)] = table[0]
+    for place in 0..<(2 * Int(half)) {
+      slopes[place] = Int16(clamping: (table[place + 1] - table[place] + 128) >> 8)
+    }
   }
 
   private mutating func normalize(_ phase: Int) {
@@ -91,5 +99,24 @@ struct SpectrumKernel: ~Copyable {
       gain = inverseDroop[power] &+ (gain &* square) >> 30
     }
     return (gain &+ 8) >> 4
+  }
+}
+
+/// A view of the kernel.
+struct KernelWeights: ~Escapable {
+  private let nodes: Span<Int32>
+  private let slopes: Span<Int16>
+
+  @_lifetime(copy nodes, copy slopes)
+  init(nodes: Span<Int32>, slopes: Span<Int16>) {
+    (self.nodes, self.slopes) = (nodes, slopes)
+  }
+
+  /// The weight between a node and the next one.
+  ///
+  /// - Unit: 2^-30; part in 2^-8. Range: a node of 0 ... 3072. Rounding: within 2^-22.
+  @inline(__always)
+  func weight(_ node: Int, _ part: Int64) -> Int64 {
+    Int64(nodes[unchecked: node]) &+ Int64(slopes[unchecked: node]) &* part
   }
 }

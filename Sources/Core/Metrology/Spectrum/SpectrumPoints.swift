@@ -23,7 +23,7 @@ struct SpectrumPoints: ~Copyable {
 
   /// Takes the points of a window.
   mutating func fill(
-    _ window: borrowing SpectrumWindow, _ grid: SpectrumGrid, _ weights: Span<Int32>
+    _ window: borrowing SpectrumWindow, _ grid: SpectrumGrid, _ weights: KernelWeights
   ) {
     var run = SpectrumRun(grid)
     var segment = SpectrumSegment(window)
@@ -33,12 +33,11 @@ struct SpectrumPoints: ~Copyable {
       run.limit(belowElement: segment.first + grid.reach)
       fillSlowly(&run, segment, window, weights)
       run.limit(belowElement: segment.last - grid.reach + 1)
-      if grid.kernelStep < 1 << 30 {
-        fillWide(&run, window, weights)
-      } else if grid.takesCurrent {
-        fillPairs(&run, window, weights)
-      } else {
-        fillVoltages(&run, window, weights)
+      switch (grid.isWide, grid.takesCurrent) {
+      case (false, true): fillPairs(&run, window, weights)
+      case (false, false): fillVoltages(&run, window, weights)
+      case (true, true): fillWidePairs(&run, window, weights)
+      case (true, false): fillWideVoltages(&run, window, weights)
       }
       run.limit(belowElement: .max)
       fillSlowly(&run, segment, window, weights)
@@ -48,68 +47,84 @@ struct SpectrumPoints: ~Copyable {
   /// Takes points whose kernel reaches beyond the segment.
   private mutating func fillSlowly(
     _ run: inout SpectrumRun, _ segment: SpectrumSegment, _ window: borrowing SpectrumWindow,
-    _ weights: Span<Int32>
+    _ weights: KernelWeights
   ) {
     while run.index < run.limit {
       let taps = run.taps
       var (voltage, current, sum): (Int64, Int64, Int64) = (0, 0, 0)
-      var place = taps.place + 0x8_0000
+      var place = taps.place
       for element in taps.elements {
-        let weight = Int64(weights[Int(place >> 20)])
+        let weight = weights.weight(Int(place >> 20), place >> 12 & 255)
         let set = segment.set(element, window)
         voltage &+= weight &* Int64(set.voltage)
         current &+= weight &* Int64(set.current)
         sum &+= weight
         place -= taps.step
       }
-      store(voltage, current, sum, &run)
+      self.voltage[run.index] = run.voltage.point(voltage, sum)
+      self.current[run.index] = run.current.point(current, sum)
+      run.advance()
     }
   }
 
   /// Takes points with a stretched kernel, all of it inside the segment.
-  private mutating func fillWide(
-    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
-    _ weights: Span<Int32>
+  private mutating func fillWidePairs(
+    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow, _ weights: KernelWeights
   ) {
     let (voltages, currents) = (window.voltage, window.current)
     while run.index < run.limit {
       let taps = run.taps
       var (voltage, current, sum): (Int64, Int64, Int64) = (0, 0, 0)
-      var place = taps.place + 0x8_0000
-      for element in taps.elements {
-        let weight = Int64(weights[unchecked: Int(place >> 20)])
+      var (place, element) = (taps.place, taps.elements.lowerBound)
+      while element <= taps.elements.upperBound {
+        let weight = weights.weight(Int(place &>> 20), place &>> 12 & 255)
         voltage &+= weight &* Int64(voltages[unchecked: element])
         current &+= weight &* Int64(currents[unchecked: element])
         sum &+= weight
         place &-= taps.step
+        element &+= 1
       }
-      store(voltage, current, sum, &run)
+      self.voltage[run.index] = run.voltage.point(voltage, sum)
+      self.current[run.index] = run.current.point(current, sum)
+      run.advance()
     }
   }
 
-  @inline(__always)
-  private mutating func store(
-    _ voltage: Int64, _ current: Int64, _ weights: Int64, _ run: inout SpectrumRun
+  /// As `fillWidePairs`, of the voltage alone.
+  private mutating func fillWideVoltages(
+    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow, _ weights: KernelWeights
   ) {
-    self.voltage[run.index] = run.voltage.point(voltage, weights)
-    self.current[run.index] = run.current.point(current, weights)
-    run.advance()
+    let voltages = window.voltage
+    while run.index < run.limit {
+      let taps = run.taps
+      var (voltage, sum): (Int64, Int64) = (0, 0)
+      var (place, element) = (taps.place, taps.elements.lowerBound)
+      while element <= taps.elements.upperBound {
+        let weight = weights.weight(Int(place &>> 20), place &>> 12 & 255)
+        voltage &+= weight &* Int64(voltages[unchecked: element])
+        sum &+= weight
+        place &-= taps.step
+        element &+= 1
+      }
+      self.voltage[run.index] = run.voltage.point(voltage, sum)
+      run.advance()
+    }
   }
 
   /// Takes points of both channels, six sets each, all of them inside the segment.
   private mutating func fillPairs(
     _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
-    _ weights: Span<Int32>
+    _ weights: KernelWeights
   ) {
     let (voltages, currents) = (window.voltage, window.current)
     let (voltageScale, currentScale) = (run.voltage, run.current)
-    var place = run.roundedPlace
+    var place = run.place
     for index in run.index..<max(run.index, run.limit) {
-      let element = Int(place >> 40) &- 2
-      let phase = Int(place >> 30) & 1023
+      let element = Int(place &>> 40) &- 2
+      let (phase, part) = (Int(place &>> 31) & 511, place &>> 23 & 255)
       var (voltage, current): (Int64, Int64) = (0, 0)
       for tap in 0..<6 {
-        let weight = Int64(weights[unchecked: phase &+ (5 &- tap) &* 1024])
+        let weight = weights.weight(phase &+ (5 &- tap) &* 512, part)
         voltage &+= weight &* Int64(voltages[unchecked: element &+ tap])
         current &+= weight &* Int64(currents[unchecked: element &+ tap])
       }
@@ -123,17 +138,17 @@ struct SpectrumPoints: ~Copyable {
   /// As `fillPairs`, of the voltage alone.
   private mutating func fillVoltages(
     _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
-    _ weights: Span<Int32>
+    _ weights: KernelWeights
   ) {
     let voltages = window.voltage
     let scale = run.voltage
-    var place = run.roundedPlace
+    var place = run.place
     for index in run.index..<max(run.index, run.limit) {
-      let element = Int(place >> 40) &- 2
-      let phase = Int(place >> 30) & 1023
+      let element = Int(place &>> 40) &- 2
+      let (phase, part) = (Int(place &>> 31) & 511, place &>> 23 & 255)
       var voltage: Int64 = 0
       for tap in 0..<6 {
-        let weight = Int64(weights[unchecked: phase &+ (5 &- tap) &* 1024])
+        let weight = weights.weight(phase &+ (5 &- tap) &* 512, part)
         voltage &+= weight &* Int64(voltages[unchecked: element &+ tap])
       }
       self.voltage[unchecked: index] = scale.point(voltage)

@@ -12,8 +12,8 @@ struct SpectrumRun {
   let voltage: PointScale
   /// As `voltage`.
   let current: PointScale
-  /// Unit: 2^-40 elements; without rounding.
-  private var place: Int64
+  /// Unit: 2^-40 elements.
+  private(set) var place: Int64
   private let count: Int
   private var segmentLimit = 0
   private let kernelStep: Int64
@@ -38,19 +38,16 @@ struct SpectrumRun {
     return index < count
   }
 
-  /// Means the points of the segment below an element, rounded to a phase as `roundedPlace` is.
+  /// Means the points of the segment below an element.
   mutating func limit(belowElement element: Int) {
     let all = element == .max
-    limit = all ? segmentLimit : min(segmentLimit, pointsBefore((Int64(element) << 40) - 1 << 29))
+    limit = all ? segmentLimit : min(segmentLimit, pointsBefore(Int64(element) << 40))
   }
 
   private func pointsBefore(_ end: Int64) -> Int {
     guard end > place else { return index }
     return Int(min(Int64(count), Int64(index) + (end - place + step - 1) / step))
   }
-
-  /// The place to the nearest phase of the kernel, when the bits below 2^-10 are dropped.
-  var roundedPlace: Int64 { place + 1 << 29 }
 
   /// Goes on by a point.
   mutating func advance() {
@@ -67,13 +64,12 @@ struct SpectrumRun {
 
   /// The elements under the kernel: where the first lies in it and what each next one moves.
   ///
-  /// - Unit: 2^-20 of the kernel's steps.
+  /// - Unit: 2^-20 nodes.
   var taps: (elements: ClosedRange<Int>, place: Int64, step: Int64) {
     let element = Int(place >> 40)
     let offset = (place - Int64(element) << 40) >> 10
-    // 1024 steps a set: the Q30 product is in 2^-30 sets, 2^-20 steps.
-    let center = (offset * kernelStep) >> 30 + (3072 << 20)
-    let (before, after) = (((6144 << 20) - 1 - center) / kernelStep, center / kernelStep)
+    let center = (offset * kernelStep) >> 30 + (1536 << 20)
+    let (before, after) = (((3072 << 20) - 1 - center) / kernelStep, center / kernelStep)
     let first = center + before * kernelStep
     return ((element - Int(before))...(element + Int(after)), first, kernelStep)
   }
