@@ -84,7 +84,7 @@ struct AggregateSums {
     self.end = end
     blocks += 1
     covered = covered.addingSaturating(max(0, block.nanoseconds))
-    flags.formUnion(block.flags)
+    flags = BlockFlags(rawValue: flags.rawValue | block.flags.rawValue)
     voltage.add(block.voltage.microvolts)
     current.add(block.current.microamperes)
     activePower.add(block.activePower.microwatts, nanoseconds: block.nanoseconds)

@@ -5,8 +5,8 @@ public import Quantities
 /// Decides per block whether there is a load, so that noise does not creep into the registers.
 ///
 /// There is none once |P| and the current are both below 2/5 of the starting values; there is one
-/// as soon as either reaches half of its. So all that must register does: from the starting
-/// current on [IEC 62053-21, 8.3], and half of it besides. What is displayed stays untouched.
+/// as soon as either reaches half of its. So all that must register does, from the starting
+/// current on [IEC 62053-21] and with a margin of two. What is displayed stays untouched.
 public struct NoLoad: Equatable, Sendable {
   /// Whether accumulation rests. A meter that starts accumulates.
   public private(set) var isNoLoad = false

@@ -45,11 +45,11 @@ public struct FrequencyInterval: Equatable, Sendable {
 /// the result, as the definition has it; so what is known of the blocks makes the ends sharper:
 ///
 /// - With the fundamental's own crossings the interval reaches from that of its first block to
-///   that of the next interval's first. Harmonics and interharmonics shift them by little:
-///   0.01 mHz RMS where 1 % of interharmonic is present.
+///   that of the next interval's first. They come from a window over a whole block, so what lies
+///   between the harmonics moves them far less than it moves the crossings of the voltage.
 /// - Without, the ends are the means of the first and of the last 5 crossings, each carried to
 ///   the end by the refined frequencies between. The mean of refined frequencies alone would keep
-///   their common error (an interharmonic in step with the blocks shifts all by up to 1 mHz).
+///   what is wrong in all of them: an interharmonic in step with the blocks shifts them alike.
 ///
 /// - Source: [IEC 61000-4-30], 5.1. Allocates: never.
 public struct TenSecondFrequency: Sendable {
@@ -92,7 +92,8 @@ public struct TenSecondFrequency: Sendable {
         alignment: alignment)
     }
     // The first block after a pause may stand anywhere in its interval: the head is missing.
-    let isAtTick = position - newIndex * Self.length < Self.gapNanosecondsMax
+    let behindTick = position % Self.length
+    let isAtTick = behindTick >= 0 && behindTick < Self.gapNanosecondsMax
     sums = CycleSums(block)
     if !(isWhole || isAtTick) || !Self.isUsable(block) { sums = sums?.broken() }
     return finished
