@@ -36,8 +36,7 @@ struct BusTimingTests {
     #expect(BusTiming.exact.clockErrorPPM(at: 1e6) == 0)
   }
 
-  // (9 + 54 · 1365) · 2.5 µs = 184,297.5 µs, less 100 ppm of it; the sixth set is sampled 9 + 270
-  // periods after START: 697.5 µs, less 69.74 ns.
+  // (9 + 54 · 1365) · 2.5 µs = 184,297.5 µs, less 100 ppm of it.
   @Test("A fast clock shortens bursts and samples early")
   func fastClock() throws {
     var run = BoardRun(Slope(), board { $0.clockErrorPPM = 100 })

@@ -88,7 +88,8 @@ struct SyntheticWaveformTests {
       "odd_quarters_1_3", (230, 7.07106781186548, 1150), (0.638888888888889, 0.638888888888889, 0),
       2),
     CaseFigures(
-      "dc_halfwave_imax", (230, 42.4264068711929, 6900), (3.83333333333333, 3.83333333333333, 0), 2),
+      "dc_halfwave_imax", (230, 42.4264068711929, 6900), (3.83333333333333, 3.83333333333333, 0),
+      2),
     CaseFigures(
       "high_order_15", (230.04599540092, 5.02493781056044, 1152.3),
       (0.640166666666667, 0.640166666666667, 0), 2),
@@ -199,7 +200,7 @@ struct SyntheticWaveformTests {
   }
 
   // 40,000 midpoints over four cycles: an edge that falls between two of them costs at most half
-  // a step of the peak, 1e-4 · 2π/4 of it; the bound leaves room for four edges a cycle.
+  // a step of the peak; the bounds leave room for four edges a cycle.
   @Test("Stationary truth is that of a plain Fourier sum over four cycles", arguments: figures)
   func fourier(_ row: CaseFigures) throws {
     let waveform = try #require(SyntheticWaveform.named(row.name))
