@@ -17,8 +17,8 @@ extension Imperfections {
 
   /// The numbers of the named sets. Source: `Calibration/Imperfections.csv`.
   static let rows: [Row] = [
-    Row(field: \.sShapeLSB, name: "sShapeLSB", typical: 0.4, typical16Bit: 0.85),
-    Row(field: \.bowLSB, name: "bowLSB", typical: 0.4, typical16Bit: 0.85),
+    Row(field: \.sShapeLSB, name: "sShapeLSB", typical: 0.4, typical16Bit: 0.75),
+    Row(field: \.bowLSB, name: "bowLSB", typical: 0.4, typical16Bit: 0.75),
     Row(field: \.carryStepLSB, name: "carryStepLSB", typical: 0.5, typical16Bit: 0.5),
     Row(field: \.noiseLSB, name: "noiseLSB", typical: 0.3, typical16Bit: 0.6),
     Row(field: \.gainError, name: "gainError", typical: 0.005, typical16Bit: 0.005),

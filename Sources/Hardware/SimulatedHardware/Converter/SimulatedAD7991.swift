@@ -109,18 +109,13 @@ public final class SimulatedAD7991: Sendable {
 
   private func read(_ count: Int, _ state: inout State) throws(I2CFault) -> [UInt8] {
     let fault = state.nextFault()
-    let isSilent = fault == .notAcknowledged
-    if case .truncated(let bytes) = fault, bytes < count {
+    if let failure = fault?.failure(reading: count) {
       clock.advance(nanoseconds: 9 * clockNanoseconds)
-      throw .truncated(bytes: bytes)
-    }
-    if isSilent {
-      clock.advance(nanoseconds: 9 * clockNanoseconds)
-      throw .notAcknowledged
+      throw failure
     }
     let conversions = (count + 1) / 2
     var chance = state.core.drawBurst(conversions: conversions)
-    if case .stall(let conversion, let nanoseconds) = fault {
+    if case .stall(let conversion, let nanoseconds) = fault, conversion < conversions {
       chance.stall = BurstChance.Stall(conversion: conversion, nanoseconds: Double(nanoseconds))
     }
     let burst = state.burst(
@@ -129,6 +124,17 @@ public final class SimulatedAD7991: Sendable {
     let taken = chance.idleNanoseconds + burst.nanoseconds + chance.wakeUpNanoseconds
     clock.advance(nanoseconds: UInt64(taken.rounded()))
     return state.bytes(burst, count: count, fault)
+  }
+}
+
+extension SimulatedAD7991.Fault {
+  /// How a read message of so many bytes fails of it, or nil.
+  fileprivate func failure(reading count: Int) -> I2CFault? {
+    switch self {
+    case .notAcknowledged: .notAcknowledged
+    case .truncated(let bytes): bytes < count ? .truncated(bytes: bytes) : nil
+    case .wrongChannel, .stall, .brownOut: nil
+    }
   }
 }
 
@@ -156,15 +162,16 @@ extension SimulatedAD7991.State {
   fileprivate mutating func bytes(
     _ burst: Burst, count: Int, _ fault: SimulatedAD7991.Fault?
   ) -> [UInt8] {
-    // with no input selected the sequencer stands still and the result stays 0
-    guard !burst.sequence.isEmpty else { return [UInt8](repeating: 0, count: count) }
-    core.convert(burst)
     var bytes = [UInt8](repeating: 0, count: 2 * burst.conversions)
-    for conversion in 0..<burst.conversions {
-      let code = core.codes[conversion]
-      let channel = UInt8(burst.sequence[conversion % burst.sequence.count])
-      bytes[2 * conversion] = channel << 4 | UInt8(code >> 8)
-      bytes[2 * conversion + 1] = UInt8(code & 0xFF)
+    // with no input selected the sequencer stands still and the result stays 0
+    if !burst.sequence.isEmpty {
+      core.convert(burst)
+      for conversion in 0..<burst.conversions {
+        let code = core.codes[conversion]
+        let channel = UInt8(burst.sequence[conversion % burst.sequence.count])
+        bytes[2 * conversion] = channel << 4 | UInt8(code >> 8)
+        bytes[2 * conversion + 1] = UInt8(code & 0xFF)
+      }
     }
     if case .wrongChannel(let conversion, let found) = fault, conversion < burst.conversions {
       bytes[2 * conversion] = found << 4 | bytes[2 * conversion] & 0x0F
