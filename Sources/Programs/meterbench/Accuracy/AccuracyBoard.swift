@@ -57,7 +57,7 @@ enum AccuracyBoards {
       codesPerCode: 16),
   ]
   /// All names that a table may use.
-  static let names = all.map(\.name)
+  static let names = ["reference", "sixteen", "ads1015", "ads1115"]
 
   /// The board of that name, or nil.
   static func named(_ name: String) -> (any AccuracyBoard)? { all.first { $0.name == name } }
@@ -84,8 +84,9 @@ struct BurstBoard: AccuracyBoard {
 
   func read(_ plan: ReadingPlan) throws(BenchError) -> MeterReading {
     let waveform = plan.condition.waveform(nominalVolts: plan.frontEnd.nominalVolts)
-    let sampler = SimulatedBoardSampler(
-      waveform, board: kind.board(seed: plan.seed), seed: plan.noiseSeed)
+    var board = kind.board(seed: plan.seed)
+    if plan.condition.isClockExact { board.bus = .exact }
+    let sampler = SimulatedBoardSampler(waveform, board: board, seed: plan.noiseSeed)
     var source = ChosenChannel(sampler, plan.channels)
     return try MeterReading(of: &source, plan, waveform)
   }

@@ -20,7 +20,8 @@ extension AccuracyReport {
     }
     main { max-width: 1180px; margin: 0 auto; padding: 28px 20px 60px; }
     h1 { font-size: 26px; margin: 0 0 6px; }
-    h2 { font-size: 20px; margin: 44px 0 2px; border-top: 1px solid var(--rule); padding-top: 22px; }
+    h2 { font-size: 20px; margin: 44px 0 2px; padding-top: 22px; }
+    h2 { border-top: 1px solid var(--rule); }
     section > p { color: var(--quiet); margin: 0 0 12px; }
     code { font-family: ui-monospace, monospace; }
     .lead { max-width: 70ch; }

@@ -129,7 +129,8 @@ struct AccuracyReport {
   private static func bar(_ share: Double?) -> String {
     let width = min(1, share ?? 1) * 100
     let kind = (share ?? 2) > 1 ? "over" : "in"
-    return String(format: "<span class=\"bar\"><b class=\"\(kind)\" style=\"width:%.1f%%\"></b></span>", width)
+    return String(
+      format: "<span class=\"bar\"><b class=\"\(kind)\" style=\"width:%.1f%%\"></b></span>", width)
   }
 
   /// Text as it may stand in HTML.

@@ -38,7 +38,8 @@ extension TestPoint {
   var missingReason: String {
     switch quantity {
     case .reactive, .reactiveOfApparent, .startingReactive: "the registers hold no reactive energy"
-    case .frequency: "a block has no frequency"
+    case .frequency, .frequencyAsBuilt: "a block has no frequency"
+    case .frequency10Seconds: "the meter tells no frequency over 10 s"
     case .active, .current, .voltage, .noLoad, .starting: "there is nothing to compare with"
     }
   }
@@ -62,7 +63,10 @@ extension TestPoint {
     case .current: return Self.percent(reading.current, of: truth.current)
     case .voltage:
       return 100 * (reading.voltage - truth.voltage) * condition.voltage / truth.voltage
-    case .frequency: return reading.frequencyError.map { 100 * $0 / condition.frequency }
+    case .frequency, .frequencyAsBuilt:
+      return reading.frequencyError.map { 100 * $0 / condition.frequency }
+    case .frequency10Seconds:
+      return reading.frequencyError10Seconds.map { 100 * $0 / condition.frequency }
     case .noLoad:
       let pulses = reading.grossWattHours / 1000 * Self.pulsesPerKilowattHour
       return 100 * pulses * standardSeconds / reading.seconds

@@ -41,7 +41,8 @@ struct AccuracyTable {
     let worst = verdict.worst
     guard let error = worst.errorPercent, let share = worst.shareUsed else {
       let reason = worst.missingReason ?? ""
-      return head + right("-", 12) + right("-", 8) + "  " + paint("not measured", 31) + ": " + reason
+      return head + right("-", 12) + right("-", 8) + "  " + paint("not measured", 31) + ": "
+        + reason
     }
     let used = String(format: "%.0f %%", share * 100)
     return head + right(Self.figure(error), 12) + right(used, 8) + "  " + word(verdict)
@@ -52,7 +53,8 @@ struct AccuracyTable {
     guard verdict.point.share < 1, (verdict.worst.shareUsed ?? 2) <= 1 else {
       return paint("EXCEEDED", 31)
     }
-    return paint("EXCEEDED", 31) + String(format: ": more than %g of the limit", verdict.point.share)
+    return paint("EXCEEDED", 31)
+      + String(format: ": more than %g of the limit", verdict.point.share)
   }
 
   private func summary(_ group: AccuracyGroup) -> String {

@@ -11,6 +11,8 @@ import SimulatedHardware
 struct BoardCalibration {
   let board: any AccuracyBoard
   let seed: UInt64
+  /// A converter with more noise is broken. Unit: counts, effective.
+  private static let noiseCountsMax = 1_000.0
   /// What is known so far.
   private(set) var frontEnd: FrontEnd
 
@@ -60,17 +62,35 @@ struct BoardCalibration {
     frontEnd[range.channels].delayNanoseconds -= try lateNanoseconds(reading.activeRatio)
   }
 
+  /// What the meter shows without current is noise: the converter's and its rounding's.
   private mutating func findNoise(_ range: RangeProcedure) throws(BenchError) {
+    let reading = try read(range, 0, "noise")
+    let counts = reading.current * 1e6 / frontEnd[range.channels].gain.double
+    guard counts < Self.noiseCountsMax else { throw refusal("noise", counts) }
+    frontEnd[range.channels].noiseVariance = Int64((counts * counts * 0x1p16).rounded())
   }
 
+  /// Gain at power factor 1, and delay from what is left at 0.5, at each current of the range.
   private mutating func findCurve(_ range: RangeProcedure) throws(BenchError) {
+    var curve = CalibrationCurve()
+    for amperes in range.curveAmperes {
+      let plain = try read(range, amperes, "curve").activeRatio
+      let lagging = try read(range, amperes, lag: RangeProcedure.lagDegrees, "curve").activeRatio
+      let gain = try checked(1 / plain, "gain at \(amperes) A") - 1
+      let point = CalibrationPoint(
+        current: Current(microamperes: Int64((amperes * 1e6).rounded())),
+        gainBillionths: Int32((gain * 1e9).rounded()),
+        delayNanoseconds: Int32(-(try lateNanoseconds(lagging / plain))))
+      guard curve.add(point) else { throw refusal("curve", amperes) }
+    }
+    frontEnd[range.channels].curve = curve
   }
 
   /// By how much a current is seen late, from the power at a known lag over the true one.
   private func lateNanoseconds(_ ratio: Double) throws(BenchError) -> Int64 {
     let lag = RangeProcedure.lagDegrees * .pi / 180
     let late = (acos(max(-1, min(1, ratio * cos(lag)))) - lag) / (2 * .pi * AccuracyBoards.hertz)
-    guard abs(late) < 1e-3 else { throw refusal("delay", late) }
+    guard late.magnitude < 1e-3 else { throw refusal("delay", late) }
     return Int64((late * 1e9).rounded())
   }
 

@@ -14,7 +14,9 @@ enum ChannelChoice: Sendable {
 }
 
 /// A source that shows one current channel of another: each range is calibrated on its own.
-struct ChosenChannel<Base: HardwareInterface.SampleSource & ~Copyable>: HardwareInterface.SampleSource, ~Copyable {
+struct ChosenChannel<Base: HardwareInterface.SampleSource & ~Copyable>: HardwareInterface
+    .SampleSource, ~Copyable
+{
   private var base: Base
   private let choice: ChannelChoice
 

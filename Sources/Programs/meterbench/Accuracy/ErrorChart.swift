@@ -66,13 +66,16 @@ struct ErrorChart {
     let limits = [1.0, -1.0].map { sign in
       "<polyline class=\"limits\" points=\"\(staircase(scale) { sign * $0.limit })\"/>"
     }
-    let bounds = places.contains { $0.bound < $0.limit } ? [1.0, -1.0].map { sign in
-      "<polyline class=\"bounds\" points=\"\(staircase(scale) { sign * $0.bound })\"/>"
-    } : []
+    let bounds =
+      places.contains { $0.bound < $0.limit }
+      ? [1.0, -1.0].map { sign in
+        "<polyline class=\"bounds\" points=\"\(staircase(scale) { sign * $0.bound })\"/>"
+      } : []
     return """
       <svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" \
       aria-label="\(AccuracyReport.escaped(title))">\(axes(scale))\
-      <svg x="\(Int(Self.left))" y="\(Int(Self.top))" width="\(Int(Self.width - Self.left - Self.right))" \
+      <svg x="\(Int(Self.left))" y="\(Int(Self.top))" \
+      width="\(Int(Self.width - Self.left - Self.right))" \
       height="\(Int(Self.height - Self.top - Self.bottom))" overflow="hidden">\
       <g transform="translate(\(-Self.left) \(-Self.top))">\(limits.joined())\(bounds.joined())\
       \(seeds.map { line(of: $0, scale) }.joined())</g></svg></svg>

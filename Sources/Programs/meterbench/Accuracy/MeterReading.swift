@@ -32,6 +32,8 @@ struct MeterReading: Equatable {
   var current = 0.0
   /// Effective value of the blocks' errors; nil where a block had no frequency. Unit: hertz.
   var frequencyError: Double?
+  /// Effective value of the errors over 10 s; nil where the meter tells none. Unit: hertz.
+  var frequencyError10Seconds: Double?
   /// The current ranges of the blocks.
   var ranges: Set<CurrentRange> = []
   /// What was there.
@@ -43,6 +45,9 @@ struct MeterReading: Equatable {
   private static let emptyRunsMax = 10_000
   /// Blocks are counted in pairs: two blocks hold whole periods of two cycles on, two off.
   private static let blocksPerStep = 2
+
+  /// Makes a reading of nothing.
+  init() {}
 
   /// Lets a meter measure.
   ///
@@ -88,7 +93,7 @@ struct MeterReading: Equatable {
     seconds = Double(tally.blocks * tally.cyclesPerBlock) / tally.hertz
     activeWattHours = tally.active
     grossWattHours = tally.gross
-    reactiveVarHours = tally.reactive
+    reactiveVarHours = tally.hasReactive ? tally.reactive : nil
     voltage = tally.volts / count
     current = tally.amperes / count
     let isAlways = tally.frequencies == tally.figures
@@ -105,7 +110,7 @@ struct MeterReading: Equatable {
     let lastNanoseconds: UInt64
     var (blocks, figures, frequencies) = (0, 0, 0)
     var (active, gross) = (0.0, 0.0)
-    var reactive: Double?
+    var (reactive, hasReactive) = (0.0, false)
     var (volts, amperes, squaredHertz) = (0.0, 0.0, 0.0)
     var ranges: Set<CurrentRange> = []
     private var seen: UInt64 = 0
@@ -136,10 +141,12 @@ struct MeterReading: Equatable {
         return
       }
       guard (meterBlocks - from) % UInt64(MeterReading.blocksPerStep) == 0 else { return }
-      let received = registers.energyImport.wattHours - before.energyImport.wattHours
-      let delivered = registers.energyExport.wattHours - before.energyExport.wattHours
+      let received = registers.energyImport.hours - before.energyImport.hours
+      let delivered = registers.energyExport.hours - before.energyExport.hours
       active += received - delivered
       gross += received + delivered
+      reactive += registers.reactive.netHours - before.reactive.netHours
+      hasReactive = hasReactive || registers.reactive != ReactiveRegisters()
       blocks += Int(meterBlocks - from)
       anchor = (meterBlocks, registers)
     }
@@ -163,7 +170,14 @@ struct MeterReading: Equatable {
   }
 }
 
-extension Energy {
-  /// Unit: watt-hours, residual included.
-  fileprivate var wattHours: Double { Double(value.raw) / 0x1p64 / 1e6 }
+extension EnergyRegister {
+  /// Unit: watt-, var- or volt-ampere-hours, residual included.
+  fileprivate var hours: Double { Double(value.raw) / 0x1p64 / 1e6 }
+}
+
+extension ReactiveRegisters {
+  /// Inductive less capacitive. Unit: var-hours.
+  fileprivate var netHours: Double {
+    quadrantI.hours + quadrantII.hours - quadrantIII.hours - quadrantIV.hours
+  }
 }

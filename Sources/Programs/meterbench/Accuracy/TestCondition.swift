@@ -30,6 +30,8 @@ struct TestCondition: Hashable {
   var frequency: Double
   /// The measured span, at least. Unit: seconds.
   var seconds: Double
+  /// Whether the sampling clock is exact and its stamps are, so that the method alone is seen.
+  var isClockExact = false
 
   /// Time before the measured span: the current range and the first blocks. Unit: seconds.
   static let leadSeconds = 1.0
@@ -71,5 +73,6 @@ struct TestCondition: Hashable {
   /// Distinguishes conditions, in one line; noise is seeded from it.
   var text: String {
     "\(shape.rawValue) \(voltage) \(current) \(lagDegrees) \(frequency) \(seconds)"
+      + (isClockExact ? " exact clock" : "")
   }
 }

@@ -14,8 +14,13 @@ struct TestPoint: Equatable {
     case current
     /// RMS voltage; of the declared voltage.
     case voltage
-    /// Frequency of each block, effective value of its errors; of the true frequency.
+    /// Frequency of each block with an exact clock, effective value of its errors; of the true
+    /// frequency.
     case frequency
+    /// Frequency of each block with the board's own clock; as `frequency`.
+    case frequencyAsBuilt = "frequency-as-built"
+    /// Frequency over 10 s with an exact clock; as `frequency`.
+    case frequency10Seconds = "frequency-10s"
     /// Active energy registered without current; of the energy of one pulse.
     case noLoad = "no-load"
     /// Active energy at the starting current; of the true energy.

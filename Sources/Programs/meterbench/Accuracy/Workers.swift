@@ -23,7 +23,9 @@ enum Workers {
       let thread = Thread {
         while let index = board.take() {
           let result: Result<Output, BenchError>
-          do throws(BenchError) { result = .success(try work(index)) } catch { result = .failure(error) }
+          do throws(BenchError) { result = .success(try work(index)) } catch {
+            result = .failure(error)
+          }
           done(board.put(result, at: index))
         }
         finished.signal()
