@@ -82,6 +82,9 @@ struct SpectrumReading {
     let square = Int128(cycles * cycles)
     figures.fundamentalActive = Self.shifted((turnedActive << 12) / square, bits + 12)
     figures.fundamentalReactive = Self.shifted((turnedReactive << 12) / square, bits + 12)
+    // A sine's line lags the sine by a quarter turn.
+    figures.voltagePhase =
+      Angle(raw: Angle(x: v.real, y: v.imaginary).raw + Angle.turn / 4).wrapped
     figures.voltage.fundamental = fundamental(v, fractions.voltage)
     figures.current.fundamental = fundamental(i, fractions.current)
   }
