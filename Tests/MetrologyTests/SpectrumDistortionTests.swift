@@ -87,7 +87,7 @@ import Testing
     let figures = try #require(result)
     #expect(figures.current.distortion == nil)
     #expect(figures.current.subgroupDistortion == nil)
-    #expect(figures.current.fundamental == 0)
+    #expect(figures.current.fundamental < 1 << 16)
     #expect(figures.voltage.distortion != nil)
   }
 }
