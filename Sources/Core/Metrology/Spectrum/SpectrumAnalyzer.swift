@@ -42,7 +42,6 @@ public struct SpectrumAnalyzer: ~Copyable {
     }
     (grid.count, grid.takesCurrent) = (circle.points, true)
     points.fill(window, grid, kernel.weights)
-    if grid.isWide { grid.weight = points.weightSum / Int64(grid.count) }
     transform.apply(points.voltages, points.currents, circle.vectors)
     SpectrumReading(grid, currentDelay: window.currentDelay).read(
       transform.harmonics, into: &figures)

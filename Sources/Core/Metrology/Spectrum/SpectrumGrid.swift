@@ -23,8 +23,6 @@ struct SpectrumGrid {
   /// Points are 2^fraction counts: so many that they stay below 2^26.
   private(set) var fractions: (voltage: Int, current: Int) = (0, 0)
 
-  /// What the weights of a point sum to, in the mean. Unit: 2^-30.
-  var weight: Int64
   /// How many points are taken, evenly over the block.
   var count = 0
   /// Whether the points of the current are taken too.
@@ -43,14 +41,12 @@ struct SpectrumGrid {
     let perCycle = length / Int64(cycles)
     let isWide = perCycle > SpectrumKernel.setsMax << Self.unit
     stretch = isWide ? perCycle >> 27 : 1 << 20
-    weight = stretch << 10
     kernelStep = (1 << 49) / stretch
     reach = Int((3 * stretch + 0xF_FFFF) >> 20) + (isWide ? 1 : 0)
-    let wider = isWide ? 64 - ((stretch - 1) >> 20).leadingZeroBitCount : 0
     guard let voltage = Self.spread(window.voltage), let current = Self.spread(window.current)
     else { return nil }
     centers = (voltage.center, current.center)
-    fractions = (26 - voltage.bits - wider, 26 - current.bits - wider)
+    fractions = (26 - voltage.bits, 26 - current.bits)
   }
 
   /// About the mean, and the bits of the largest distance from it; nil beyond 24 bits.

@@ -21,17 +21,11 @@ struct SpectrumPoints: ~Copyable {
     borrowing get { current.span }
   }
 
-  /// What the weights of each point of a stretched kernel sum to, over all points.
-  ///
-  /// - Unit: 2^-30. Range: 1,536 times 8, below 2^44.
-  private(set) var weightSum: Int64 = 0
-
   /// Takes the points of a window.
   mutating func fill(
     _ window: borrowing SpectrumWindow, _ grid: SpectrumGrid, _ weights: KernelWeights
   ) {
     var run = SpectrumRun(grid)
-    weightSum = 0
     var segment = SpectrumSegment(window)
     repeat {
       segment.extend(window, reach: grid.reach)
@@ -69,7 +63,6 @@ struct SpectrumPoints: ~Copyable {
       }
       self.voltage[run.index] = run.voltage.point(voltage, sum)
       self.current[run.index] = run.current.point(current, sum)
-      weightSum &+= sum
       run.advance()
     }
   }
@@ -93,7 +86,6 @@ struct SpectrumPoints: ~Copyable {
       }
       self.voltage[run.index] = run.voltage.point(voltage, sum)
       self.current[run.index] = run.current.point(current, sum)
-      weightSum &+= sum
       run.advance()
     }
   }

@@ -9,8 +9,6 @@ struct SpectrumReading {
   private let highestOrder: Int
   /// (f / 0.4)² of the fundamental in the kernel. Unit: 2^-46.
   private let unitSquare: Int64
-  /// What the weights of a point sum to. Unit: 2^-30.
-  private let weight: Int64
   /// By how much the current's fundamental leads because it was sampled late.
   private let lead: Angle
 
@@ -18,7 +16,6 @@ struct SpectrumReading {
   init(_ grid: SpectrumGrid, currentDelay: Int64) {
     cycles = grid.cycles
     fractions = grid.fractions
-    weight = grid.weight
     highestOrder = Int(
       min(Int64(ChannelSpectrum.orderMax), (2 * grid.length / Int64(5 * cycles)) >> 40))
     // Cycles a set, unstretched: at most 1/16, in 2^-40.
@@ -31,7 +28,7 @@ struct SpectrumReading {
   /// What line `order` must be multiplied by. Unit: 2^-24.
   private func gain(_ order: Int) -> Int64 {
     let square = min(1 << 30, (unitSquare * Int64(order * order)) >> 16)
-    return (SpectrumKernel.gain(square) << 30) / weight
+    return SpectrumKernel.gain(square)
   }
 
   /// Reads all figures but the frequency.
