@@ -57,12 +57,12 @@ struct SpectrumGrid {
       bits |= sample ^ sample &>> 31
     }
     // Every eighth tells the direct component well enough: at most 2^12 of them, below 2^43.
-    var (sum, count): (Int64, Int64) = (0, 0)
-    for index in stride(from: 0, to: samples.count, by: 8) {
-      sum &+= Int64(samples[unchecked: index])
+    var (sum, count): (Int64, Int) = (0, 0)
+    while 8 &* count < samples.count {
+      sum &+= Int64(samples[unchecked: 8 &* count])
       count &+= 1
     }
-    let center = sum / count
+    let center = sum / Int64(count)
     let peak = Int64(bits) + abs(center) + 1
     return peak < 1 << 25 ? (center, 64 - peak.leadingZeroBitCount) : nil
   }
