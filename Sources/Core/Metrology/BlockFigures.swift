@@ -34,6 +34,10 @@ public struct BlockFigures: Equatable, Sendable {
   public var range: CurrentRange
   /// How long the block was. Unit: nanoseconds. Rounding: nearest.
   public var nanoseconds: Int64
+  /// When its last cycle ended.
+  public var end = Instant.zero
+  /// Where its fundamental crosses zero upwards after half of its cycles; nil without a frequency.
+  public var fundamentalCrossing: Instant?
   /// What makes the block's figures doubtful; its energy counts all the same.
   public var flags = BlockFlags()
   /// Of the fundamentals alone; nil where the block has no spectrum.
@@ -63,12 +67,20 @@ public struct BlockFigures: Equatable, Sendable {
 }
 
 /// What makes a block's figures doubtful.
-public struct BlockFlags: OptionSet, Sendable {
+public struct BlockFlags: Equatable, Sendable {
   /// One bit a flag.
   public let rawValue: UInt16
 
-  /// Makes flags from bits.
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  /// Makes flags from bits; none without.
+  public init(rawValue: UInt16 = 0) { self.rawValue = rawValue }
+
+  /// Whether all of some flags are set.
+  public func contains(_ flags: BlockFlags) -> Bool { rawValue & flags.rawValue == flags.rawValue }
+
+  /// Sets flags.
+  public mutating func insert(_ flags: BlockFlags) {
+    self = BlockFlags(rawValue: rawValue | flags.rawValue)
+  }
 
   /// A dip, swell or interruption overlaps the block [IEC 61000-4-30, flagging].
   public static let event = BlockFlags(rawValue: 1 << 0)
@@ -105,12 +117,21 @@ public struct FundamentalFigures: Equatable, Sendable {
   }
 }
 
-/// The energy of one stretch of time: a block, or what lies before the first or after the last.
+/// The energies of one stretch of time: a block, or what lies before the first or after the last.
 public struct EnergyStep: Equatable, Sendable {
-  /// Energy without the direct components' product; positive is import, negative export.
+  /// Active energy without the direct components' product; positive is import, negative export.
   public var energy: Q64_64
   /// The energy of the direct components' product, excluded from `energy`.
   public var energyDC: Q64_64
+  /// Apparent energy: RMS voltage times RMS current times time.
+  public var apparent: Q64_64
+  /// Active energy of the fundamental; 0 where a stretch is no block.
+  public var fundamental = Q64_64(raw: 0)
+  /// Reactive energy of the fundamental, positive inductive; 0 where a stretch is no block, because
+  /// less than whole cycles have none.
+  public var reactive = Q64_64(raw: 0)
+  /// When and how the active energy came, half cycle by half cycle.
+  public var course = EnergyCourse()
 }
 
 /// One value of Urms(1/2): the RMS voltage over a cycle, refreshed each half cycle.

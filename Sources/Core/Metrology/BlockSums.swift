@@ -21,6 +21,8 @@ struct BlockSums {
   /// The part of the set at that crossing that belongs to the open block. Unit: 2^-16 sets.
   private var carried = Moments<Int128>()
   private var halfCycles = HalfCycles()
+  /// What came in each half cycle.
+  var energies = HalfCycleEnergies()
   private var isLocked = true
   private var isHalfLocked = true
   /// Sets at the last end of a cycle and of a half cycle.
@@ -56,6 +58,7 @@ struct BlockSums {
   ) -> HalfCycles.Cycle? {
     let square = Int128(shared) * Int128(shared)
     (halfStart, isHalfLocked) = (sets, isLocked)
+    energies.add(sums, at: instant)
     return halfCycles.end(
       at: HalfCycles.Boundary(
         squares: ((before.squares + Int128(sums.squares)) << 16)

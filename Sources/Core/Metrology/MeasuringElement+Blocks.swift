@@ -8,9 +8,9 @@ extension MeasuringElement {
   mutating func endHalfCycle(
     at crossing: Crossing, isLocked: Bool, _ sink: inout some MeasurementSink & ~Copyable
   ) {
+    let instant = instant(at: crossing.place)
     let ended = sums.endHalfCycle(
-      at: crossing, samples.voltage.span[crossing.shared], instant(at: crossing.place),
-      isLocked: isLocked)
+      at: crossing, samples.voltage.span[crossing.shared], instant, isLocked: isLocked)
     guard let ended else { return }
     let root = (UInt128(ended.meanSquare) << 32).squareRoot
     sink.passed(
@@ -27,7 +27,6 @@ extension MeasuringElement {
       open.cycles += 1
       open.lockedCycles += isLocked ? 1 : 0
       guard open.cycles == cyclesPerBlock else { return }
-      open.moments = sums.end(at: crossing, samples.window(crossing.shared))
       endBlock(at: crossing, &sink)
     } else {
       open.moments = sums.end(at: crossing, samples.window(crossing.shared))
@@ -41,9 +40,12 @@ extension MeasuringElement {
     open.moments = sums.rest
     // Parts of a cycle do not tell the direct components.
     let whole = open.cycles > 0 ? DirectLevel(open.moments) : nil
+    let level = level ?? whole ?? .none
     if let leadIn { open.add(leadIn) }
     if open.moments.count > 0 {
-      sink.metered(open.energy(chosenRange(), level ?? whole ?? .none, scales))
+      range = chosenRange()
+      let end = instant(at: Int64(samples.count) << 16)
+      sink.metered(step(BlockReading(open, level, self), until: end))
     }
     unbilledSets = unbilledSets.addingSaturating(open.unbilled)
     (sums, open, leadIn) = (BlockSums(), Stretch(), nil)
@@ -52,26 +54,89 @@ extension MeasuringElement {
 
   private mutating func beginBlock(at crossing: Crossing) {
     blockStart = crossing.place
-    jumps.removeAll(before: crossing.place)
+    jumps.removeAll(before: Int(crossing.place >> 16))
+    let begin = leadIn == nil ? instant(at: crossing.place) : sums.energies.start
+    sums.energies.begin(at: begin)
   }
 
   @inline(never)
   private mutating func endBlock(
     at crossing: Crossing, _ sink: inout some MeasurementSink & ~Copyable
   ) {
+    open.moments = sums.end(at: crossing, samples.window(crossing.shared))
     range = chosenRange()
-    if let newLevel = DirectLevel(open.moments), var block = open.figures(range, scales) {
-      block.frequency = frequency(to: crossing.place)
+    if let newLevel = DirectLevel(open.moments) {
       level = newLevel
       rule.center = Int32(clamping: newLevel.voltage.roundedShift(32))
+      let hasSpectrum = analyze(to: crossing.place)
+      let reading = BlockReading(open, newLevel, self)
+      var block = reading.figures
+      finish(&block, reading, hasSpectrum, crossing)
       if let leadIn { open.add(leadIn) }
-      sink.metered(open.energy(range, newLevel, scales))
+      var step = step(BlockReading(open, newLevel, self), until: block.end)
+      if hasSpectrum { reading.addFundamental(spectrum.figures, to: &step) }
+      sink.metered(step)
       unbilledSets = unbilledSets.addingSaturating(open.unbilled)
       sink.measured(block)
     }
     (open, leadIn) = (Stretch(), nil)
     beginBlock(at: crossing)
     makeRoom()
+  }
+
+  /// What only the samples tell of a block: its spectrum, its frequency, its peaks.
+  private mutating func finish(
+    _ block: inout BlockFigures, _ reading: BlockReading, _ hasSpectrum: Bool, _ crossing: Crossing
+  ) {
+    block.end = instant(at: crossing.place)
+    let first = Int((blockStart ?? 0) >> 16) + 1
+    var current = Extremes()
+    switch range {
+    case .direct: current.add(samples.current.span, first..<crossing.shared + 1)
+    case .amplified: current.add(samples.currentAmplified.span, first..<crossing.shared + 1)
+    }
+    reading.addPeaks(open.voltage, current, frontEnd, to: &block)
+    if open.lockedCycles < cyclesPerBlock { block.flags.insert(.unlocked) }
+    guard hasSpectrum else { return }
+    block.fundamental = reading.fundamental(spectrum.figures)
+    guard open.lockedCycles == cyclesPerBlock, let turns = spectrum.figures.turnsPerSet
+    else { return }
+    block.frequency = Frequency(microhertz: Int64(scales.microhertz.apply(Int128(turns))))
+    let half = Int128(cyclesPerBlock / 2) << 40 - Int128(spectrum.figures.voltagePhase)
+    let sets = (half << 24) / Int128(turns)
+    let afterStart = scales.nanosecondsOfPart.apply(sets)
+    block.fundamentalCrossing = Instant(
+      nanoseconds: UInt64(
+        clamping: Int128(block.end.nanoseconds) - Int128(block.nanoseconds) + afterStart))
+  }
+
+  /// Analyses the open block; false where its samples are not all there.
+  private mutating func analyze(to end: Int64) -> Bool {
+    guard let start = blockStart else { return false }
+    let channel = range == .direct ? frontEnd.current : frontEnd.currentAmplified ?? frontEnd.current
+    let delay = channel.delayNanoseconds - frontEnd.voltage.delayNanoseconds
+    let place = SpectrumPlace(
+      start: start, length: end - start + jumps.total(Int(start >> 16)..<Int(end >> 16)),
+      currentDelay: Int64(scales.setsOfDelay.apply(Int128(delay))), jumps: jumps)
+    let all = 0..<samples.count
+    let voltage = samples.voltage.span.extracting(all)
+    switch range {
+    case .direct:
+      return spectrum.analyze(
+        SpectrumWindow(
+          voltage: voltage, current: samples.current.span.extracting(all), place))
+    case .amplified:
+      return spectrum.analyze(
+        SpectrumWindow(
+          voltage: voltage, current: samples.currentAmplified.span.extracting(all), place))
+    }
+  }
+
+  private func step(_ reading: BlockReading, until end: Instant) -> EnergyStep {
+    var step = reading.energy
+    step.course = sums.energies.course(
+      range, about: reading.level, isExport: step.energy.raw < 0, until: end)
+    return step
   }
 
   /// The amplified channel where it did not clip; back from ×1 only below 90 % of its range.
@@ -81,19 +146,5 @@ extension MeasuringElement {
       max(open.currentAmplified.peak, leadIn?.currentAmplified.peak ?? 0))
     let limit = Int64(frontEnd.amplifiedPeakMax)
     return peak * 10 <= limit * (range == .direct ? 9 : 10) ? .amplified : .direct
-  }
-
-  private borrowing func frequency(to end: Int64) -> Frequency? {
-    guard open.lockedCycles == cyclesPerBlock, let start = blockStart else { return nil }
-    let setsPerPoint = FundamentalFrequency.setsPerPoint(frontEnd)
-    var trace = VoltageTrace(setsPerPoint: setsPerPoint)
-    let first = Int(start >> 16) + 1
-    for index in first...Int(end >> 16) {
-      trace.add(samples.voltage[index], jumps, at: index)
-    }
-    let perSets = Int128(cyclesPerBlock) * Int128(setsPerPoint << 56)
-    guard open.sets > 0, let seed = Int64(exactly: perSets / open.sets) else { return nil }
-    guard let turns = trace.fundamental(turnsPerPoint: seed) else { return nil }
-    return Frequency(microhertz: Int64(scales.microhertz.apply(Int128(turns))))
   }
 }

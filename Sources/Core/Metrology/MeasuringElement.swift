@@ -26,7 +26,10 @@ public struct MeasuringElement: ~Copyable {
   var isInBlock = false
   /// Where the block began. Unit: 2^-16 sets from the first of `samples`; nil where it is lost.
   var blockStart: Int64?
-  var jumps = TimeJumps()
+  var jumps = SpectrumJumps()
+  var spectrum: SpectrumAnalyzer
+  /// Millidegrees Celsius; nil where nobody measures it.
+  var temperature: Int32?
   var level: DirectLevel?
   var range = CurrentRange.direct
   /// When the last set's conversion ended.
@@ -43,6 +46,7 @@ public struct MeasuringElement: ~Copyable {
     scales = try Scales(frontEnd)
     setsPerCycle = frontEnd.rate.times(1) / Int64(frontEnd.nominalFrequency.rawValue)
     rule = CrossingRule(frontEnd)
+    spectrum = SpectrumAnalyzer(cycles: frontEnd.nominalFrequency.cyclesPerBlock)
   }
 
   /// Takes the next sets, the last of which was converted at `end`.
@@ -58,10 +62,16 @@ public struct MeasuringElement: ~Copyable {
       rest = rest.extracting(taken..<rest.count)
       self.end = end
       ahead = rest.count
+      if sums.energies.start == nil {
+        sums.energies.begin(at: instant(at: Int64(next) << 16))
+      }
       scan(&sink)
       if !rest.isEmpty { makeRoom() }
     }
   }
+
+  /// Takes the temperature of sensors and converter. Unit: millidegrees Celsius.
+  public mutating func felt(millidegrees: Int32) { temperature = millidegrees }
 
   /// Takes time that passed between two sets beyond their period; the lag products do not
   /// cross it where it is longer than a set. Unit: 2^-16 sets. Range: |x| below one sums.
@@ -81,7 +91,7 @@ public struct MeasuringElement: ~Copyable {
     open.dead += sets
     open.flags.insert(.deadTime)
     // The copy that `begin` lays takes one set of the time.
-    jumps.add(isHeld ? sets - 1 << 16 : sets, at: Int64(samples.count) << 16)
+    jumps.add(isHeld ? sets - 1 << 16 : sets, after: samples.count - 1)
     return true
   }
 
@@ -99,7 +109,8 @@ public struct MeasuringElement: ~Copyable {
 
   /// When a place in `samples` was. Unit: 2^-16 sets.
   func instant(at place: Int64) -> Instant {
-    let after = (Int64(samples.count + ahead) << 16) - place
+    let behind = max(0, Int(place >> 16))..<max(0, Int(place >> 16), samples.count)
+    let after = (Int64(samples.count + ahead) << 16) - place + jumps.total(behind)
     let nanoseconds = scales.nanosecondsOfPart.apply(Int128(after))
     return Instant(nanoseconds: UInt64(clamping: Int128(end.nanoseconds) - nanoseconds))
   }
@@ -191,7 +202,7 @@ public struct MeasuringElement: ~Copyable {
     guard kept > 0 else { return }
     samples.removeFirst(kept)
     next -= kept
-    jumps.move(by: -(Int64(kept) << 16))
+    jumps.removeFirst(kept)
     if let start = blockStart { blockStart = start - (Int64(kept) << 16) }
   }
 }

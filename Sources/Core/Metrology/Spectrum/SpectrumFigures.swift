@@ -14,6 +14,10 @@ public struct SpectrumFigures: Sendable {
   ///
   /// - Unit: 2^-32 counts² of voltage and current.
   public internal(set) var fundamentalReactive: Int128 = 0
+  /// The phase of the voltage's fundamental, a sine, at the window's start.
+  ///
+  /// - Unit: 2^-40 turns. Range: -1/2 ..< 1/2 turn.
+  public internal(set) var voltagePhase: Int64 = 0
   /// The voltage.
   public internal(set) var voltage = ChannelSpectrum()
   /// The current.

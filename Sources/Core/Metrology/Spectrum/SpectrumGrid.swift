@@ -43,23 +43,27 @@ struct SpectrumGrid {
     stretch = isWide ? perCycle >> 27 : 1 << 20
     kernelStep = (1 << 49) / stretch
     reach = Int((3 * stretch + 0xF_FFFF) >> 20) + (isWide ? 1 : 0)
-    let wider = isWide ? 64 - ((stretch - 1) >> 20).leadingZeroBitCount : 0
     guard let voltage = Self.spread(window.voltage), let current = Self.spread(window.current)
     else { return nil }
     centers = (voltage.center, current.center)
-    fractions = (26 - voltage.bits - wider, 26 - current.bits - wider)
+    fractions = (26 - voltage.bits, 26 - current.bits)
   }
 
-  /// The middle of the extremes, and the bits of half their distance; nil beyond 24 bits.
+  /// About the mean, and the bits of the largest distance from it; nil beyond 24 bits.
   private static func spread(_ samples: Span<Int32>) -> (center: Int64, bits: Int)? {
-    var (least, most) = (Int32.max, Int32.min)
+    var bits: Int32 = 0
     for index in samples.indices {
       let sample = samples[unchecked: index]
-      least = min(least, sample)
-      most = max(most, sample)
+      bits |= sample ^ sample &>> 31
     }
-    let center = (Int64(least) + Int64(most)) >> 1
-    let bits = 64 - (Int64(most) - center).leadingZeroBitCount
-    return bits <= 24 && abs(center) <= 1 << 24 ? (center, bits) : nil
+    // Every eighth tells the direct component well enough: at most 2^12 of them, below 2^43.
+    var (sum, count): (Int64, Int) = (0, 0)
+    while 8 &* count < samples.count {
+      sum &+= Int64(samples[unchecked: 8 &* count])
+      count &+= 1
+    }
+    let center = sum / Int64(count)
+    let peak = Int64(bits) + abs(center) + 1
+    return peak < 1 << 25 ? (center, 64 - peak.leadingZeroBitCount) : nil
   }
 }

@@ -32,8 +32,11 @@ struct SpectrumKernel: ~Copyable {
   var weights: KernelWeights {
     @_lifetime(borrow self)
     @_addressableSelf
-    borrowing get { KernelWeights(nodes: table.span, slopes: slopes.span) }
+    borrowing get { KernelWeights(table.span, slopes.span, phases.span) }
   }
+
+  /// The six weights of each phase.
+  private var phases = InlineArray<512, KernelTaps>(repeating: KernelTaps())
 
   /// Computes the weights.
   init() {
@@ -50,6 +53,7 @@ struct SpectrumKernel: ~Copyable {
     for place in 0..<(2 * Int(half)) {
       slopes[place] = Int16(clamping: (table[place + 1] - table[place] + 128) >> 8)
     }
+    for phase in 0..<Self.phases { phases[phase] = KernelTaps(phase, table.span, slopes.span) }
   }
 
   private mutating func normalize(_ phase: Int) {
@@ -99,24 +103,5 @@ struct SpectrumKernel: ~Copyable {
       gain = inverseDroop[power] &+ (gain &* square) >> 30
     }
     return (gain &+ 8) >> 4
-  }
-}
-
-/// A view of the kernel.
-struct KernelWeights: ~Escapable {
-  private let nodes: Span<Int32>
-  private let slopes: Span<Int16>
-
-  @_lifetime(copy nodes, copy slopes)
-  init(nodes: Span<Int32>, slopes: Span<Int16>) {
-    (self.nodes, self.slopes) = (nodes, slopes)
-  }
-
-  /// The weight between a node and the next one.
-  ///
-  /// - Unit: 2^-30; part in 2^-8. Range: a node of 0 ... 3072. Rounding: within 2^-22.
-  @inline(__always)
-  func weight(_ node: Int, _ part: Int64) -> Int64 {
-    Int64(nodes[unchecked: node]) &+ Int64(slopes[unchecked: node]) &* part
   }
 }

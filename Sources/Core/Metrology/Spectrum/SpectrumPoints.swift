@@ -34,8 +34,8 @@ struct SpectrumPoints: ~Copyable {
       fillSlowly(&run, segment, window, weights)
       run.limit(belowElement: segment.last - grid.reach + 1)
       switch (grid.isWide, grid.takesCurrent) {
-      case (false, true): fillPairs(&run, window, weights)
-      case (false, false): fillVoltages(&run, window, weights)
+      case (false, true): fillPairs(&run, window, weights.phases)
+      case (false, false): fillVoltages(&run, window, weights.phases)
       case (true, true): fillWidePairs(&run, window, weights)
       case (true, false): fillWideVoltages(&run, window, weights)
       }
@@ -113,23 +113,16 @@ struct SpectrumPoints: ~Copyable {
 
   /// Takes points of both channels, six sets each, all of them inside the segment.
   private mutating func fillPairs(
-    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
-    _ weights: KernelWeights
+    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow, _ taps: Span<KernelTaps>
   ) {
     let (voltages, currents) = (window.voltage, window.current)
     let (voltageScale, currentScale) = (run.voltage, run.current)
     var place = run.place
     for index in run.index..<max(run.index, run.limit) {
-      let element = Int(place &>> 40) &- 2
-      let (phase, part) = (Int(place &>> 31) & 511, place &>> 23 & 255)
-      var (voltage, current): (Int64, Int64) = (0, 0)
-      for tap in 0..<6 {
-        let weight = weights.weight(phase &+ (5 &- tap) &* 512, part)
-        voltage &+= weight &* Int64(voltages[unchecked: element &+ tap])
-        current &+= weight &* Int64(currents[unchecked: element &+ tap])
-      }
-      self.voltage[unchecked: index] = voltageScale.point(voltage)
-      self.current[unchecked: index] = currentScale.point(current)
+      let (element, part) = (Int(place &>> 40) &- 2, place &>> 23 & 255)
+      let phase = taps[unchecked: Int(place &>> 31) & 511]
+      self.voltage[unchecked: index] = voltageScale.point(phase.sum(voltages, element, part))
+      self.current[unchecked: index] = currentScale.point(phase.sum(currents, element, part))
       place &+= run.step
     }
     run.advanceToLimit()
@@ -137,21 +130,14 @@ struct SpectrumPoints: ~Copyable {
 
   /// As `fillPairs`, of the voltage alone.
   private mutating func fillVoltages(
-    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow,
-    _ weights: KernelWeights
+    _ run: inout SpectrumRun, _ window: borrowing SpectrumWindow, _ taps: Span<KernelTaps>
   ) {
-    let voltages = window.voltage
-    let scale = run.voltage
+    let (voltages, scale) = (window.voltage, run.voltage)
     var place = run.place
     for index in run.index..<max(run.index, run.limit) {
-      let element = Int(place &>> 40) &- 2
-      let (phase, part) = (Int(place &>> 31) & 511, place &>> 23 & 255)
-      var voltage: Int64 = 0
-      for tap in 0..<6 {
-        let weight = weights.weight(phase &+ (5 &- tap) &* 512, part)
-        voltage &+= weight &* Int64(voltages[unchecked: element &+ tap])
-      }
-      self.voltage[unchecked: index] = scale.point(voltage)
+      let (element, part) = (Int(place &>> 40) &- 2, place &>> 23 & 255)
+      let phase = taps[unchecked: Int(place &>> 31) & 511]
+      self.voltage[unchecked: index] = scale.point(phase.sum(voltages, element, part))
       place &+= run.step
     }
     run.advanceToLimit()

@@ -9,8 +9,6 @@ struct SpectrumReading {
   private let highestOrder: Int
   /// (f / 0.4)² of the fundamental in the kernel. Unit: 2^-46.
   private let unitSquare: Int64
-  /// Unit: 2^-20.
-  private let stretch: Int64
   /// By how much the current's fundamental leads because it was sampled late.
   private let lead: Angle
 
@@ -18,11 +16,10 @@ struct SpectrumReading {
   init(_ grid: SpectrumGrid, currentDelay: Int64) {
     cycles = grid.cycles
     fractions = grid.fractions
-    stretch = grid.stretch
     highestOrder = Int(
       min(Int64(ChannelSpectrum.orderMax), (2 * grid.length / Int64(5 * cycles)) >> 40))
     // Cycles a set, unstretched: at most 1/16, in 2^-40.
-    let frequency = (Int128(cycles) * Int128(stretch) << 60) / Int128(grid.length)
+    let frequency = (Int128(cycles) * Int128(grid.stretch) << 60) / Int128(grid.length)
     unitSquare = Int64((frequency * frequency * 25) >> 36)
     let turns = (Int128(currentDelay) * Int128(cycles) << 48) / Int128(grid.length)
     lead = Angle(raw: Int64(truncatingIfNeeded: turns))
@@ -31,7 +28,7 @@ struct SpectrumReading {
   /// What line `order` must be multiplied by. Unit: 2^-24.
   private func gain(_ order: Int) -> Int64 {
     let square = min(1 << 30, (unitSquare * Int64(order * order)) >> 16)
-    return (SpectrumKernel.gain(square) << 20) / stretch
+    return SpectrumKernel.gain(square)
   }
 
   /// Reads all figures but the frequency.
@@ -82,6 +79,9 @@ struct SpectrumReading {
     let square = Int128(cycles * cycles)
     figures.fundamentalActive = Self.shifted((turnedActive << 12) / square, bits + 12)
     figures.fundamentalReactive = Self.shifted((turnedReactive << 12) / square, bits + 12)
+    // A sine's line lags the sine by a quarter turn.
+    figures.voltagePhase =
+      Angle(raw: Angle(x: v.real, y: v.imaginary).raw + Angle.turn / 4).wrapped
     figures.voltage.fundamental = fundamental(v, fractions.voltage)
     figures.current.fundamental = fundamental(i, fractions.current)
   }

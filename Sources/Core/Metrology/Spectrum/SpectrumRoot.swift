@@ -9,16 +9,16 @@ struct SpectrumRoot {
   /// Rounding: down, within 2^-31 of the root.
   init(_ square: UInt64) {
     let room = square.leadingZeroBitCount & ~1
-    let normal = square << UInt64(room)
+    let normal = square &<< UInt64(room)
     exponent = room / 2
     guard normal > 0 else {
       mantissa = 0
       return
     }
     // 5/8 x + 0.39 is within 10 % of the root from a quarter to one; each step squares the error.
-    var root = normal >> 33 + normal >> 35 + 0x63D7_0A3D
-    for _ in 0..<3 { root = min(0xFFFF_FFFF, (root + normal / root) >> 1) }
-    mantissa = root
+    var root = normal &>> 33 &+ normal &>> 35 &+ 0x63D7_0A3D
+    for _ in 0..<3 { root = (root &+ normal / root) &>> 1 }
+    mantissa = min(0xFFFF_FFFF, root)
   }
 
   /// Millionths of another root. Rounding: down, saturating.

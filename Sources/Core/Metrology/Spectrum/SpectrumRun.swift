@@ -79,11 +79,13 @@ struct SpectrumRun {
 struct PointScale {
   private let center: Int64
   private let offset: Int64
+  private let fraction: Int64
   private let shift: Int64
 
-  /// Range: a center within 2^24, a fraction of -1 to 26.
+  /// Range: a center within 2^24, a fraction of 1 to 26; samples of 26 - fraction bits about it.
   init(center: Int64, fraction: Int) {
     self.center = center
+    self.fraction = Int64(fraction)
     shift = Int64(30 - fraction)
     offset = (1 << (shift - 1)) - center << 30
   }
@@ -94,9 +96,11 @@ struct PointScale {
     Int32(truncatingIfNeeded: (sum &+ offset) &>> shift)
   }
 
-  /// Of weights that sum to something else, at most 2^33. Range: sums below 2^58.
+  /// Of weights that sum to something else.
+  ///
+  /// - Range: weights of 1 to 2^33: about the center the sum is below 2^59 when it is divided.
   @inline(__always)
   func point(_ sum: Int64, _ weights: Int64) -> Int32 {
-    Int32(truncatingIfNeeded: (sum &- center &* weights &+ (1 << (shift &- 1))) &>> shift)
+    Int32(truncatingIfNeeded: ((sum &- center &* weights) &<< fraction) / max(1, weights))
   }
 }

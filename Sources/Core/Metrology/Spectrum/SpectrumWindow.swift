@@ -28,6 +28,22 @@ public struct SpectrumWindow: ~Escapable {
     self.voltage = voltage
     self.current = current
   }
+
+  /// Takes the sets and where the block lies in them.
+  @_lifetime(copy voltage, copy current)
+  init(voltage: Span<Int32>, current: Span<Int32>, _ place: SpectrumPlace) {
+    self.init(voltage: voltage, current: current)
+    (start, length) = (place.start, place.length)
+    (currentDelay, jumps) = (place.currentDelay, place.jumps)
+  }
+}
+
+/// Where a block lies in its samples; units as in `SpectrumWindow`.
+struct SpectrumPlace {
+  let start: Int64
+  let length: Int64
+  let currentDelay: Int64
+  let jumps: SpectrumJumps
 }
 
 /// Dead time between bursts of sets, in the order of time.
@@ -56,6 +72,35 @@ public struct SpectrumJumps: Sendable {
     } else {
       jumps[Self.countMax - 1].length = jumps[Self.countMax - 1].length.addingSaturating(length)
     }
+  }
+
+  /// Moves all to elements so many before theirs, when the oldest elements go.
+  mutating func removeFirst(_ elements: Int) {
+    var kept = 0
+    for index in 0..<count where jumps[index].element >= elements {
+      jumps[kept] = Jump(element: jumps[index].element - elements, length: jumps[index].length)
+      kept += 1
+    }
+    count = kept
+  }
+
+  /// Forgets those after elements before one.
+  mutating func removeAll(before element: Int) {
+    var kept = 0
+    for index in 0..<count where jumps[index].element >= element {
+      jumps[kept] = jumps[index]
+      kept += 1
+    }
+    count = kept
+  }
+
+  /// How long those after the elements of a range are together. Unit: 2^-16 sets.
+  func total(_ elements: Range<Int>) -> Int64 {
+    var total: Int64 = 0
+    for index in 0..<count where elements.contains(jumps[index].element) {
+      total = total.addingSaturating(jumps[index].length)
+    }
+    return total
   }
 
   /// Forgets all.
