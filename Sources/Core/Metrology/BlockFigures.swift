@@ -127,6 +127,8 @@ public struct HalfCycle: Equatable, Sendable {
 
 /// Takes what a measuring element measures, as it measures it.
 public protocol MeasurementSink: ~Copyable {
+  /// Takes the voltage of a cycle, each half cycle.
+  mutating func passed(_ halfCycle: HalfCycle)
   /// Takes the figures of a complete block.
   mutating func measured(_ block: BlockFigures)
   /// Takes energy, once for each stretch of time.

@@ -26,6 +26,8 @@ struct Scales {
   let amplified: RangeScales
   /// From one set to nanoseconds.
   let nanoseconds: Scale
+  /// From 2^-16 set to nanoseconds.
+  let nanosecondsOfPart: Scale
   /// From 2^-40 turns a point to microhertz.
   let microhertz: Scale
 
@@ -42,6 +44,7 @@ struct Scales {
     direct = RangeScales(frontEnd, frontEnd.current)
     amplified = RangeScales(frontEnd, frontEnd.currentAmplified ?? frontEnd.current)
     nanoseconds = Scale(1_000_000_000).divided(by: frontEnd.rate)
+    nanosecondsOfPart = nanoseconds.shifted(-16)
     let setsPerPoint = UInt128(FundamentalFrequency.setsPerPoint(frontEnd))
     microhertz = Scale(frontEnd.rate).times(1_000_000).divided(by: setsPerPoint).shifted(-40)
   }

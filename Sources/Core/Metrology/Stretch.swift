@@ -8,8 +8,11 @@ struct Stretch {
   var moments = Moments<Int128>()
   /// Time between sets that the converter did not see, within its tolerance. Unit: 2^-16 sets.
   var dead: Int64 = 0
-  /// The largest |amplified current|. Unit: counts.
-  var amplifiedPeak: Int32 = 0
+  /// The extremes of the voltage and of the amplified current. Unit: counts.
+  var voltage = Extremes()
+  var currentAmplified = Extremes()
+  /// What makes its figures doubtful.
+  var flags = BlockFlags()
   /// Whole cycles so far.
   var cycles = 0
   /// Cycles so far that ended at a crossing.
@@ -22,7 +25,9 @@ struct Stretch {
   mutating func add(_ other: Stretch) {
     moments.add(other.moments, weight: 1)
     dead += other.dead
-    amplifiedPeak = max(amplifiedPeak, other.amplifiedPeak)
+    voltage.add(other.voltage)
+    currentAmplified.add(other.currentAmplified)
+    flags.formUnion(other.flags)
   }
 
   /// The energy step of this stretch.
@@ -74,7 +79,7 @@ struct Stretch {
       currentDC: Current(
         microamperes: Int64(clamping: scale.currentLevel.apply(level.current(range)))),
       range: range,
-      nanoseconds: Int64(clamping: scales.nanoseconds.shifted(-16).apply(sets)))
+      nanoseconds: Int64(clamping: scales.nanosecondsOfPart.apply(sets)))
   }
 
   /// The root of a sum of squares over a count of sets, in quantities.

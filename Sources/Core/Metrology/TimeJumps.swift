@@ -27,6 +27,30 @@ struct TimeJumps {
     count += 1
   }
 
+  /// How much time jumps before an index beyond what jumped before the one before it.
+  func jump(before index: Int) -> Int64 {
+    var length: Int64 = 0
+    for jump in 0..<count where jumps[jump].place >> 16 == Int64(index) {
+      length += jumps[jump].length
+    }
+    return length
+  }
+
+  /// Moves all places.
+  mutating func move(by places: Int64) {
+    for index in 0..<count { jumps[index].place += places }
+  }
+
+  /// Forgets those before a place.
+  mutating func removeAll(before place: Int64) {
+    var kept = 0
+    for index in 0..<count where jumps[index].place >= place {
+      jumps[kept] = jumps[index]
+      kept += 1
+    }
+    count = kept
+  }
+
   /// Forgets all.
   mutating func removeAll() { count = 0 }
 

@@ -39,10 +39,11 @@ struct VoltageTrace: ~Copyable {
     jumps.add(deadSets / setsPerPoint, at: place / setsPerPoint)
   }
 
-  /// Starts the next block.
-  mutating func removeAll() {
-    (count, sum, sets) = (0, 0, 0)
-    jumps.removeAll()
+  /// Adds the voltage at an index, before which time may have jumped.
+  mutating func add(_ voltage: Int32, _ jumps: TimeJumps, at index: Int) {
+    let dead = jumps.jump(before: index)
+    if dead != 0 { addDeadTime(dead) }
+    add(voltage)
   }
 
   /// The fundamental over the whole block, from an estimate. Unit: 2^-40 turns a point.

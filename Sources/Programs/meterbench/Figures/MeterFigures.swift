@@ -24,6 +24,16 @@ struct MeterFigures: Equatable {
   var energyExportWattHours: Double
   /// Energy of direct components, which the registers leave out.
   var energyDirectWattHours: Double
+  /// Of the last block; positive is import.
+  var fundamentalActivePowerWatts: Double?
+  /// Of the last block; positive where the current lags.
+  var fundamentalReactivePowerVars: Double?
+  /// Of the last block; ratio to the fundamental.
+  var thdVoltage: Double?
+  /// Of the last block; ratio to the fundamental.
+  var thdCurrent: Double?
+  /// nil while the meter finds none.
+  var events: [VoltageEvent]?
 
   var voltageVolts: Double? { last.map { Double($0.voltage.microvolts) / 1e6 } }
   var currentAmperes: Double? { last.map { Double($0.current.microamperes) / 1e6 } }
@@ -39,7 +49,11 @@ struct MeterFigures: Equatable {
   var energyWattHours: Double { energyImportWattHours - energyExportWattHours }
 
   /// Plays a recording through the meter.
-  static func replayed(_ recording: RecordingFile) throws(BenchError) -> MeterFigures {
+  ///
+  /// - Parameter declaredVoltage: what events are measured by; nil takes the nominal voltage.
+  static func replayed(
+    _ recording: RecordingFile, declaredVoltage: Voltage? = nil
+  ) throws(BenchError) -> MeterFigures {
     var progress = Progress(total: recording.bytes.count)
     defer { progress.finish() }
     do throws(ReplayError) {
