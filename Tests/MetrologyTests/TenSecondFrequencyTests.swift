@@ -83,7 +83,7 @@ import Testing
   @Test("The first interval, which began before the first block, is nil")
   func first() {
     let intervals = Line().intervals(120)
-    #expect(intervals.map { $0.frequency == nil } == [true, false])
+    #expect(intervals.map { $0.frequency == nil } == [true, false, false])
     #expect(intervals.allSatisfy { $0.alignment == .utc })
     #expect(Line(utcOffset: nil).intervals(120).allSatisfy { $0.alignment == .monotonic })
   }
@@ -105,7 +105,7 @@ import Testing
     let alone = Line(crossingNoise: 20e-6, refinedNoise: nil, seed: seed).errors(5_000)
     let helped = Line(crossingNoise: 20e-6, refinedNoise: 0, seed: seed).errors(5_000)
     let (rootAlone, rootHelped) = (Self.rootMeanSquare(alone), Self.rootMeanSquare(helped))
-    #expect(abs(rootAlone - 0.141) < 0.03 && rootHelped < 0.07, "seed \(seed)")
+    #expect(abs(rootAlone - 0.141) < 0.03 && rootHelped < 0.08, "seed \(seed)")
   }
 
   @Test(
@@ -122,20 +122,22 @@ import Testing
   @Test("A common error of the refined frequencies comes in by a tenth")
   func bias() {
     let errors = Line(refinedNoise: 0, refinedBias: 1e-3).errors(120)
-    #expect(errors.count == 1)
+    #expect(errors.count == 2)
     // Of 50 blocks some 2 at each end are carried over: 4 of 50 parts of 1 mHz.
-    #expect(abs(errors[0]) < 0.1)
+    #expect(errors.allSatisfy { abs($0) < 0.1 })
   }
 
-  @Test(
-    "An interval with a block missing is nil, those beside it are not", arguments: [35, 60, 83])
-  func missing(_ block: Int) {
-    // The first block begins 7.003 s after a tick: 10 s are complete from block 15 on.
+  /// The first block begins 7.003 s after a tick: block 15 is the first behind the next tick.
+  static let losses: [(Int, [Bool])] = [
+    (35, [true, true, false, false]), (60, [true, true, false, false]),
+    (64, [true, true, true, false]), (65, [true, true, true, false]),
+    (83, [true, false, true, false]), (15, [true, true, false, false]),
+  ]
+
+  @Test("An interval with a block missing is nil, those beside it are not", arguments: losses)
+  func missing(_ block: Int, _ lost: [Bool]) {
     let intervals = Line(missing: [block]).intervals(170)
-    let hit = block < 65 ? 1 : 2
-    #expect(
-      intervals.indices.map { intervals[$0].frequency == nil }
-        == (0..<4).map { $0 == 0 || $0 == hit }.prefix(intervals.count).map { $0 })
+    #expect(intervals.map { $0.frequency == nil } == lost)
   }
 
   @Test("Where the frequency changes the result is cycles over duration")

@@ -13,10 +13,31 @@ struct BlockSamples: ~Copyable {
   /// Sets that must follow one before it is summed: the kernels reach ahead.
   static let marginAfter = 5
 
-  private(set) var voltage = InlineArray<8192, Int32>(repeating: 0)
-  private(set) var current = InlineArray<8192, Int32>(repeating: 0)
-  private(set) var currentAmplified = InlineArray<8192, Int32>(repeating: 0)
+  private var voltages = InlineArray<8192, Int32>(repeating: 0)
+  private var currents = InlineArray<8192, Int32>(repeating: 0)
+  private var currentsAmplified = InlineArray<8192, Int32>(repeating: 0)
   private(set) var count = 0
+
+  /// The voltages, where they lie.
+  var voltage: Span<Int32> {
+    @_addressableSelf
+    @_lifetime(borrow self)
+    get { voltages.span }
+  }
+
+  /// The currents at ×1, where they lie.
+  var current: Span<Int32> {
+    @_addressableSelf
+    @_lifetime(borrow self)
+    get { currents.span }
+  }
+
+  /// The currents at ×16, where they lie.
+  var currentAmplified: Span<Int32> {
+    @_addressableSelf
+    @_lifetime(borrow self)
+    get { currentsAmplified.span }
+  }
 
   /// Takes as many of the sets as there is room for; returns how many.
   mutating func append(_ sets: Span<SampleSet>) -> Int {
@@ -24,9 +45,9 @@ struct BlockSamples: ~Copyable {
     // Both indices stay below the counts just compared.
     for index in 0..<taken {
       let set = sets[unchecked: index]
-      voltage[unchecked: count &+ index] = set.voltage
-      current[unchecked: count &+ index] = set.current
-      currentAmplified[unchecked: count &+ index] = set.currentAmplified
+      voltages[unchecked: count &+ index] = set.voltage
+      currents[unchecked: count &+ index] = set.current
+      currentsAmplified[unchecked: count &+ index] = set.currentAmplified
     }
     count += taken
     return taken
@@ -36,9 +57,9 @@ struct BlockSamples: ~Copyable {
   mutating func holdLast() {
     guard count > 0 else { return }
     for index in count..<count + Self.marginAfter {
-      voltage[index] = voltage[count - 1]
-      current[index] = current[count - 1]
-      currentAmplified[index] = currentAmplified[count - 1]
+      voltages[index] = voltages[count - 1]
+      currents[index] = currents[count - 1]
+      currentsAmplified[index] = currentsAmplified[count - 1]
     }
     count += Self.marginAfter
   }
@@ -50,18 +71,18 @@ struct BlockSamples: ~Copyable {
   mutating func removeFirst(_ sets: Int) {
     let kept = max(0, count - sets)
     for index in 0..<kept {
-      voltage[unchecked: index] = voltage[unchecked: index &+ sets]
-      current[unchecked: index] = current[unchecked: index &+ sets]
-      currentAmplified[unchecked: index] = currentAmplified[unchecked: index &+ sets]
+      voltages[unchecked: index] = voltages[unchecked: index &+ sets]
+      currents[unchecked: index] = currents[unchecked: index &+ sets]
+      currentsAmplified[unchecked: index] = currentsAmplified[unchecked: index &+ sets]
     }
     count = kept
   }
 
   /// The voltages around a set and its currents. Range: 1 ... count - 3.
   func window(_ index: Int) -> SampleWindow {
-    let v = voltage.span
+    let v = voltage
     return SampleWindow(
       voltages: [v[index - 1], v[index], v[index + 1], v[index + 2]],
-      current: current.span[index], currentAmplified: currentAmplified.span[index])
+      current: current[index], currentAmplified: currentAmplified[index])
   }
 }

@@ -10,7 +10,7 @@ extension MeasuringElement {
   ) {
     let instant = instant(at: crossing.place)
     let ended = sums.endHalfCycle(
-      at: crossing, samples.voltage.span[crossing.shared], instant, isLocked: isLocked)
+      at: crossing, samples.voltage[crossing.shared], instant, isLocked: isLocked)
     guard let ended else { return }
     let root = (UInt128(ended.meanSquare) << 32).squareRoot
     sink.passed(
@@ -92,8 +92,8 @@ extension MeasuringElement {
     let first = Int((blockStart ?? 0) >> 16) + 1
     var current = Extremes()
     switch range {
-    case .direct: current.add(samples.current.span, first..<crossing.shared + 1)
-    case .amplified: current.add(samples.currentAmplified.span, first..<crossing.shared + 1)
+    case .direct: current.add(samples.current, first..<crossing.shared + 1)
+    case .amplified: current.add(samples.currentAmplified, first..<crossing.shared + 1)
     }
     reading.addPeaks(open.voltage, current, frontEnd, to: &block)
     if open.lockedCycles < cyclesPerBlock { block.flags.insert(.unlocked) }
@@ -119,16 +119,16 @@ extension MeasuringElement {
       start: start, length: end - start + jumps.total(Int(start >> 16)..<Int(end >> 16)),
       currentDelay: Int64(scales.setsOfDelay.apply(Int128(delay))), jumps: jumps)
     let all = 0..<samples.count
-    let voltage = samples.voltage.span.extracting(all)
+    let voltage = samples.voltage.extracting(all)
     switch range {
     case .direct:
       return spectrum.analyze(
         SpectrumWindow(
-          voltage: voltage, current: samples.current.span.extracting(all), place))
+          voltage: voltage, current: samples.current.extracting(all), place))
     case .amplified:
       return spectrum.analyze(
         SpectrumWindow(
-          voltage: voltage, current: samples.currentAmplified.span.extracting(all), place))
+          voltage: voltage, current: samples.currentAmplified.extracting(all), place))
     }
   }
 

@@ -144,7 +144,7 @@ public struct MeasuringElement: ~Copyable {
       let end = samples.count - BlockSamples.marginAfter
       let stop = min(end, next + Int(sums.setsToTimeout(setsPerCycle)))
       let first = next
-      next = rule.side.end(samples.voltage.span, first..<stop, center: rule.center)
+      next = rule.side.end(samples.voltage, first..<stop, center: rule.center)
       sums.add(samples, first..<next)
       note(first..<next)
       if next < stop {
@@ -158,10 +158,10 @@ public struct MeasuringElement: ~Copyable {
   /// Keeps the extremes of sets that were summed: of the voltage the one on its side.
   private mutating func note(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    let voltage = rule.side.extreme(samples.voltage.span, range)
+    let voltage = rule.side.extreme(samples.voltage, range)
     rule.add(range.count, extreme: voltage)
     open.voltage.add(Extremes(lowest: voltage, highest: voltage))
-    open.currentAmplified.add(samples.currentAmplified.span, range)
+    open.currentAmplified.add(samples.currentAmplified, range)
   }
 
   /// The voltage changes its side before the next set.

@@ -48,11 +48,11 @@ extension Moments<Int64> {
   ///   nothing can wrap. Rounding: none.
   mutating func add(_ samples: borrowing BlockSamples, _ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    let v = samples.voltage.span
+    let v = samples.voltage
     count &+= Int64(range.count)
     addVoltages(v, range)
-    current.add(samples.current.span, v, range)
-    currentAmplified.add(samples.currentAmplified.span, v, range)
+    current.add(samples.current, v, range)
+    currentAmplified.add(samples.currentAmplified, v, range)
   }
 
   /// The sums of the neighbouring voltages are that of the voltage itself, moved by a set or two.

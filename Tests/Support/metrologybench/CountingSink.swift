@@ -8,6 +8,11 @@ struct CountingSink: MeasurementSink {
   private(set) var blocks: Int64 = 0
   private(set) var microwatts: Int64 = 0
   private(set) var energy = Q64_64(raw: 0)
+  private(set) var microvolts: Int64 = 0
+
+  mutating func passed(_ halfCycle: HalfCycle) {
+    microvolts &+= halfCycle.voltage.microvolts
+  }
 
   mutating func measured(_ block: BlockFigures) {
     blocks += 1

@@ -4,7 +4,8 @@ public import Quantities
 
 /// The sliding reference voltage: the block voltages through a filter of one minute.
 ///
-/// Source: [IEC 61000-4-30], 5.4.4: of each block 0.0033 and of the past 0.9967, from Udin on.
+/// Source: [IEC 61000-4-30], 5.4: first order, a minute, from Udin on. A block is 0.2 s of 60 s,
+/// so it counts 0.0033 and the past 0.9967.
 public struct SlidingReference: Equatable, Sendable {
   /// Unit: 2^-16 microvolts. Range: 0 ... 2^56.
   private var filtered: Int64

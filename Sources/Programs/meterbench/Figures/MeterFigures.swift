@@ -24,14 +24,6 @@ struct MeterFigures: Equatable {
   var energyExportWattHours: Double
   /// Energy of direct components, which the registers leave out.
   var energyDirectWattHours: Double
-  /// Of the last block; positive is import.
-  var fundamentalActivePowerWatts: Double?
-  /// Of the last block; positive where the current lags.
-  var fundamentalReactivePowerVars: Double?
-  /// Of the last block; ratio to the fundamental.
-  var thdVoltage: Double?
-  /// Of the last block; ratio to the fundamental.
-  var thdCurrent: Double?
   /// nil while the meter finds none.
   var events: [VoltageEvent]?
 
@@ -45,6 +37,20 @@ struct MeterFigures: Equatable {
   var frequencyHertz: Double? { (last?.frequency).map { Double($0.microhertz) / 1e6 } }
   var voltageDirectVolts: Double? { last.map { Double($0.voltageDC.microvolts) / 1e6 } }
   var currentDirectAmperes: Double? { last.map { Double($0.currentDC.microamperes) / 1e6 } }
+  var fundamentalActivePowerWatts: Double? {
+    (last?.fundamental).map { Double($0.activePower.microwatts) / 1e6 }
+  }
+  var fundamentalReactivePowerVars: Double? {
+    (last?.fundamental).map { Double($0.reactivePower.microvars) / 1e6 }
+  }
+  /// Ratio to the fundamental.
+  var thdVoltage: Double? {
+    (last?.fundamental?.voltageDistortion).map { Double($0.millionths) / 1e6 }
+  }
+  /// Ratio to the fundamental.
+  var thdCurrent: Double? {
+    (last?.fundamental?.currentDistortion).map { Double($0.millionths) / 1e6 }
+  }
   /// Import less export.
   var energyWattHours: Double { energyImportWattHours - energyExportWattHours }
 

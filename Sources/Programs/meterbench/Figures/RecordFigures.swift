@@ -8,7 +8,8 @@ import Recording
 ///
 /// The sums are exact integers; each figure of them is one division and one product, done last, in
 /// Double. What needs a fit is computed in Double, over the part that `RecordPart` names. The
-/// current is that of the ×16 channel where it clipped nowhere in the record, else of the ×1 channel.
+/// current is that of the ×16 channel where it clipped nowhere in the record, else of the ×1
+/// channel.
 struct RecordFigures: Equatable {
   var samples: Int
   var seconds: Double
