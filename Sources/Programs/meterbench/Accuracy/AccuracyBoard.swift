@@ -55,9 +55,15 @@ enum AccuracyBoards {
     BurstBoard(
       name: "sixteen", title: "16-bit converter, currents ×1 and ×16", kind: .typical16Bit,
       codesPerCode: 16),
+    ReadyEdgeBoard(
+      name: "ads1015", title: "two ADS1015, 12 bits, current's gain by block", part: .ads1015,
+      noiseSteps: 0.3, sShapeSteps: 0.3),
+    ReadyEdgeBoard(
+      name: "ads1115", title: "two ADS1115, 16 bits, current's gain by block", part: .ads1115,
+      noiseSteps: 1, sShapeSteps: 0.7),
   ]
   /// All names that a table may use.
-  static let names = ["reference", "sixteen", "ads1015", "ads1115"]
+  static let names = all.map(\.name)
 
   /// The board of that name, or nil.
   static func named(_ name: String) -> (any AccuracyBoard)? { all.first { $0.name == name } }

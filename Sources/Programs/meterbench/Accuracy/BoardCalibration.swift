@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Metrology
 import Quantities
 import SimulatedHardware
 
@@ -38,10 +39,16 @@ struct BoardCalibration {
     let condition = TestCondition(
       shape: .sine, voltage: 1, current: amperes, lagDegrees: lag,
       frequency: AccuracyBoards.hertz, seconds: RangeProcedure.seconds(at: amperes))
-    return try board.read(
+    let reading = try board.read(
       ReadingPlan(
         condition: condition, frontEnd: frontEnd, seed: seed, channels: range.channels,
         purpose: "calibration " + purpose))
+    guard range.isAlone || reading.ranges == [range.range] else {
+      throw BenchError(
+        .software, "board \(board.name), seed \(seed)",
+        "at \(amperes) A the meter does not take the range that is calibrated")
+    }
+    return reading
   }
 
   private mutating func findVoltageGain(_ range: RangeProcedure) throws(BenchError) {
@@ -53,21 +60,23 @@ struct BoardCalibration {
   private mutating func findGain(_ range: RangeProcedure) throws(BenchError) {
     let reading = try read(range, range.baseAmperes, "gain")
     let factor = try checked(1 / reading.activeRatio, "current gain")
-    frontEnd[range.channels].gain = frontEnd[range.channels].gain.scaled(factor)
+    frontEnd[range.range].gain = frontEnd[range.range].gain.scaled(factor)
   }
 
   private mutating func findDelay(_ range: RangeProcedure) throws(BenchError) {
     let lag = RangeProcedure.lagDegrees
     let reading = try read(range, range.baseAmperes, lag: lag, "delay")
-    frontEnd[range.channels].delayNanoseconds -= try lateNanoseconds(reading.activeRatio)
+    frontEnd[range.range].delayNanoseconds -= try lateNanoseconds(reading.activeRatio)
   }
 
   /// What the meter shows without current is noise: the converter's and its rounding's.
   private mutating func findNoise(_ range: RangeProcedure) throws(BenchError) {
+    // A meter that chooses by itself never takes the direct range without current.
+    guard range.isAlone || range.range == .amplified else { return }
     let reading = try read(range, 0, "noise")
-    let counts = reading.current * 1e6 / frontEnd[range.channels].gain.double
+    let counts = reading.current * 1e6 / frontEnd[range.range].gain.double
     guard counts < Self.noiseCountsMax else { throw refusal("noise", counts) }
-    frontEnd[range.channels].noiseVariance = Int64((counts * counts * 0x1p16).rounded())
+    frontEnd[range.range].noiseVariance = Int64((counts * counts * 0x1p16).rounded())
   }
 
   /// Gain at power factor 1, and delay from what is left at 0.5, at each current of the range.
@@ -83,7 +92,7 @@ struct BoardCalibration {
         delayNanoseconds: Int32(-(try lateNanoseconds(lagging / plain))))
       guard curve.add(point) else { throw refusal("curve", amperes) }
     }
-    frontEnd[range.channels].curve = curve
+    frontEnd[range.range].curve = curve
   }
 
   /// By how much a current is seen late, from the power at a known lag over the true one.
@@ -107,9 +116,9 @@ struct BoardCalibration {
 
 extension FrontEnd {
   /// The current channel of a range.
-  fileprivate subscript(choice: ChannelChoice) -> Channel {
-    get { choice == .amplified ? currentAmplified ?? current : current }
-    set { if choice == .amplified { currentAmplified = newValue } else { current = newValue } }
+  fileprivate subscript(range: CurrentRange) -> Channel {
+    get { range == .amplified ? currentAmplified ?? current : current }
+    set { if range == .amplified { currentAmplified = newValue } else { current = newValue } }
   }
 }
 

@@ -109,6 +109,7 @@ extension BenchError {
       case .gainOutOfRange: "a gain is outside 1 pV to 10 V, or 1 pA to 10 A, per count"
       case .delayOutOfRange: "a current is more than one set before its voltage or two after it"
       case .nominalVoltageOutOfRange: "the nominal voltage is outside 1 V to 1 MV"
+      case .calibrationOutOfRange: "a calibration constant is outside its range"
       }
     self.init(file, what, advice: "this meter is not made for it")
   }
