@@ -102,6 +102,13 @@ let package = Package(
       name: "replayproof", dependencies: ["Meter", "CSemihosting"] + everyday,
       path: "Tests/Support/replayproof", swiftSettings: strict),
 
+    // What a sample set costs: on the host and on a Cortex-M4; no program holds it.
+    .executableTarget(
+      name: "metrologybench",
+      dependencies: ["Meter", "Metrology", "Ledger", "Recording", "Drivers", "CSemihosting"]
+        + everyday,
+      path: "Tests/Support/metrologybench", swiftSettings: strict),
+
     // The run loop with known hardware, for the check of heap use; no program holds it.
     .target(
       name: "heapproof", dependencies: ["MeterBoard", "Meter", "Ledger", "Drivers"] + everyday,

@@ -15,10 +15,11 @@ struct LedgerPowerCutTests {
     + (0..<20).map { PowerLoss.scattered(seed: $0) }
 
   private static func registers(_ step: UInt64) -> Registers {
-    Registers(
-      energyImport: Energy(value: Q64_64(raw: Int128(step) << 61 | 0x0123_4567_89AB_CDEF)),
-      energyExport: Energy(value: Q64_64(raw: Int128(step) << 70)),
-      gapNanoseconds: step << 20, operatingSeconds: 10 * step)
+    RegisterTable.registers {
+      Int128(step) << Int128(61 + $0) | 0x0123_4567_89AB_CDEF
+    } counter: {
+      10 * step << UInt64(7 * $0)
+    }
   }
 
   /// Saves as the meter does; false where the store failed.
@@ -80,6 +81,33 @@ struct LedgerPowerCutTests {
       #expect(next.saved == .zero, note)
     case .fault(let fault):
       Issue.record("\(fault): \(note)")
+    }
+  }
+
+  @Test("After a cut at any byte of the first save over a store of version 1, nothing is lost")
+  func upgrade() throws {
+    let a = SlotBytes.example.asVersion1
+    var b = a
+    b.sequence += 1
+    b.energies[0].whole += 1
+    var content = [UInt8](repeating: 0, count: SlotFormat.capacity)
+    content.replaceSubrange(0..<68, with: a.bytes)
+    content.replaceSubrange(4096..<4096 + 68, with: b.bytes)
+    for byte in 0...SlotFormat.length {
+      for loss in Self.losses {
+        let block = MemoryBlock(capacity: SlotFormat.capacity, content: content)
+        var (restored, ledger) = try Self.restore(block)
+        let old = ledger.saved
+        #expect(restored == .registers(old, isOtherDamaged: false))
+        #expect(old.energyImport.microwattHours == 12_345_679)
+        var new = old
+        new.apparentImport.value.raw += 1
+        block.cutPower(afterBytes: byte)
+        #expect(try !Self.save(new, &ledger, to: block))
+        (restored, ledger) = try Self.restore(block.afterPowerCycle(loss))
+        let found = ledger.saved
+        #expect(found == old || found == new, "\(restored), byte \(byte), \(loss)")
+      }
     }
   }
 

@@ -7,14 +7,14 @@ import Testing
 
 @Suite("Ledger")
 struct LedgerTests {
-  private static let zeros = [UInt8](repeating: 0x00, count: 68)
-  private static let ones = [UInt8](repeating: 0xFF, count: 68)
-  private static let torn = Array(SlotBytes.example.bytes.prefix(40)) + zeros.prefix(28)
+  private static let zeros = [UInt8](repeating: 0x00, count: 204)
+  private static let ones = [UInt8](repeating: 0xFF, count: 204)
+  private static let torn = Array(SlotBytes.example.bytes.prefix(40)) + zeros.prefix(164)
 
   private static func slot(_ sequence: UInt64, _ microwattHours: UInt64) -> [UInt8] {
     var slot = SlotBytes()
     slot.sequence = sequence
-    slot.energyImport.whole = microwattHours
+    slot.energies[0].whole = microwattHours
     return slot.bytes
   }
 
@@ -69,7 +69,7 @@ struct LedgerTests {
     var (_, ledger) = Ledger.restore(slotA: last.span, slotB: Self.zeros.span)
     let image = try ledger.save(Self.registers(11))
     #expect(image.sequence == 0)
-    let bytes = (0..<image.bytes.count).map { image.bytes[$0] }
+    let bytes = image.bytes.indices.map { image.bytes[$0] }
     let (restored, _) = Ledger.restore(slotA: last.span, slotB: bytes.span)
     #expect(restored == .registers(Self.registers(11), isOtherDamaged: false))
   }
@@ -87,30 +87,25 @@ struct LedgerTests {
   @Test("A newer slot with any register below the older one's is a fault")
   func wentDown() {
     let older = SlotBytes.example
-    let lower: [(inout SlotBytes) -> Void] = [
-      { $0.energyImport.fraction -= 1 }, { $0.energyImport.whole -= 1 },
-      { $0.energyExport.whole -= 1 }, { $0.gap -= 1 }, { $0.seconds -= 1 },
-    ]
-    for change in lower {
-      var newer = older
+    var lower: [SlotBytes] = []
+    for row in older.energies.indices {
+      lower.append(older)
+      lower[lower.count - 1].energies[row].whole -= 1
+      guard older.energies[row].fraction > 0 else { continue }
+      lower.append(older)
+      lower[lower.count - 1].energies[row].fraction -= 1
+    }
+    for row in older.counters.indices {
+      lower.append(older)
+      lower[lower.count - 1].counters[row] -= 1
+    }
+    #expect(lower.count == 10 + 6 + 3)
+    for var newer in lower {
       newer.sequence += 1
-      change(&newer)
       let (restored, _) = Ledger.restore(slotA: older.bytes.span, slotB: newer.bytes.span)
       #expect(restored == .fault(.wentDown))
       let (mirrored, _) = Ledger.restore(slotA: newer.bytes.span, slotB: older.bytes.span)
       #expect(mirrored == .fault(.wentDown))
-    }
-  }
-
-  @Test("A whole slot of another version is a fault that names it")
-  func unknownVersion() {
-    var slot = SlotBytes.example
-    slot.version = 513
-    for other in [Self.zeros, Self.torn, Self.slot(1, 1)] {
-      let (restored, _) = Ledger.restore(slotA: slot.bytes.span, slotB: other.span)
-      #expect(restored == .fault(.unknownVersion(513)))
-      let (mirrored, _) = Ledger.restore(slotA: other.span, slotB: slot.bytes.span)
-      #expect(mirrored == .fault(.unknownVersion(513)))
     }
   }
 
@@ -122,6 +117,46 @@ struct LedgerTests {
     #expect(throws: LedgerError.negative) { _ = try ledger.save(Self.registers(-1)) }
     _ = try ledger.save(Self.registers(10))
     #expect(ledger.outstanding == 2)
+  }
+
+  @Test("A save that lowers any one register, or makes an energy negative, is refused by name")
+  func refusesEach() throws {
+    let start = RegisterTable.registers {
+      Int128($0 + 5) << 64
+    } counter: {
+      UInt64($0 + 5)
+    }
+    var ledger = Ledger.empty
+    ledger.confirm(try ledger.save(start))
+    for (path, _) in RegisterTable.energies {
+      var lower = start
+      lower[keyPath: path].raw -= 1
+      #expect(!lower.mayFollow(start) && start.mayFollow(lower))
+      #expect(throws: LedgerError.wentDown) { _ = try ledger.save(lower) }
+      lower[keyPath: path].raw = -1
+      #expect(throws: LedgerError.negative) { _ = try ledger.save(lower) }
+    }
+    for (path, _) in RegisterTable.counters {
+      var lower = start
+      lower[keyPath: path] -= 1
+      #expect(!lower.mayFollow(start) && start.mayFollow(lower))
+      #expect(throws: LedgerError.wentDown) { _ = try ledger.save(lower) }
+    }
+    _ = try ledger.save(start)
+  }
+
+  @Test("Each quadrant has its own register")
+  func quadrants() {
+    var reactive = ReactiveRegisters()
+    let all = [Quadrant.first, .second, .third, .fourth]
+    for (index, quadrant) in all.enumerated() {
+      for _ in 0...index { reactive[quadrant].add(Q64_64(raw: 1 << 64)) }
+    }
+    #expect(reactive.quadrantI.microvarHours == 1)
+    #expect(reactive.quadrantII.microvarHours == 2)
+    #expect(reactive.quadrantIII.microvarHours == 3)
+    #expect(reactive.quadrantIV.microvarHours == 4)
+    #expect(all.map { reactive[$0].microvarHours } == [1, 2, 3, 4])
   }
 
   @Test("One save at a time: the next one waits for the answer to the last")

@@ -2,34 +2,50 @@
 
 /// Slots written by the letter of SPEC.md, independently of the ledger.
 struct SlotBytes {
+  /// An energy of 128 bits.
+  typealias Row = (whole: UInt64, fraction: UInt64)
+
   var magic: [UInt8] = [0x4C, 0x4D, 0x4C, 0x52]
-  var version: UInt64 = 1
-  var length: UInt64 = 68
+  var version: UInt64 = 2
+  var length: UInt64 = 204
   var sequence: UInt64 = 1
-  var energyImport: (whole: UInt64, fraction: UInt64) = (0, 0)
-  var energyExport: (whole: UInt64, fraction: UInt64) = (0, 0)
-  var gap: UInt64 = 0
-  var seconds: UInt64 = 0
+  /// Import, export, the same of the fundamental, quadrants I to IV, apparent import and export.
+  var energies = [Row](repeating: (0, 0), count: 10)
+  /// Gap, operating time, no load.
+  var counters: [UInt64] = [0, 0, 0]
 
   /// The example of SPEC.md.
   static let example: SlotBytes = {
     var slot = SlotBytes()
     slot.sequence = 0x0102_0304_0506_0708
-    slot.energyImport = (12_345_678, 0x8000_0000_0000_0000)
-    slot.energyExport = (1, 0)
-    slot.gap = 1_000_000_007
-    slot.seconds = 86_400
+    slot.energies = [
+      (12_345_678, 0x8000_0000_0000_0000), (1, 0), (12_340_000, 0x4000_0000_0000_0000), (2, 0),
+      (3_000_000, 1), (4_000, 0), (5, .max), (6_000_000_000, 0),
+      (13_000_000, 0xC000_0000_0000_0000), (7, 0x0123_4567_89AB_CDEF),
+    ]
+    slot.counters = [1_000_000_007, 86_400, 3_000_000_000]
     return slot
   }()
+
+  /// What version 1 keeps of this slot.
+  var asVersion1: SlotBytes {
+    var slot = self
+    slot.version = 1
+    slot.length = 68
+    slot.energies = Array(energies.prefix(2))
+    slot.counters = Array(counters.prefix(2))
+    return slot
+  }
 
   /// The slot's bytes with a right checksum.
   var bytes: [UInt8] {
     var all = magic
     all += Self.littleEndian(version, 2) + Self.littleEndian(length, 2)
     all += Self.littleEndian(sequence, 8)
-    for value in [energyImport.fraction, energyImport.whole] { all += Self.littleEndian(value, 8) }
-    for value in [energyExport.fraction, energyExport.whole] { all += Self.littleEndian(value, 8) }
-    all += Self.littleEndian(gap, 8) + Self.littleEndian(seconds, 8)
+    for energy in energies {
+      all += Self.littleEndian(energy.fraction, 8) + Self.littleEndian(energy.whole, 8)
+    }
+    for counter in counters { all += Self.littleEndian(counter, 8) }
     return all + Self.littleEndian(UInt64(Self.checksum(all)), 4)
   }
 

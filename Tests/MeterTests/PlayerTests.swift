@@ -15,6 +15,15 @@ import Testing
     energyImport: Energy(microwattHours: 5_000_000, residual: 3),
     energyExport: Energy(microwattHours: 7_000_000), gapNanoseconds: 11, operatingSeconds: 13)
 
+  /// The slot that a save of the registers left in version 1, typed by hand.
+  private static let slotVersion1: [UInt8] = [
+    0x4C, 0x4D, 0x4C, 0x52, 0x01, 0x00, 0x44, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x03, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x40, 0x4B, 0x4C, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xC0, 0xCF, 0x6A, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x0B, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0D, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x77, 0xEB, 0x48, 0xAA,
+  ]
+
   /// The slot that a save of the registers leaves.
   private static func slot() throws -> [UInt8] {
     var ledger = Ledger.empty
@@ -90,6 +99,16 @@ import Testing
     #expect(registers.operatingSeconds == 13)
   }
 
+  @Test(
+    "A recording made with slots of version 1 replays to the same registers",
+    arguments: [0, SlotFormat.length - SlotFormat.lengthVersion1])
+  func restoredVersion1(_ more: Int) throws {
+    let slot = Self.slotVersion1 + [UInt8](repeating: 0xA5, count: more)
+    let old = try Self.play(Self.recording(before: slot))
+    let new = try Self.play(Self.recording(before: Self.slot()))
+    #expect(old == new)
+  }
+
   @Test("Kept registers that come after the first samples change nothing")
   func tooLate() throws {
     let late = try Self.play(Self.recording(after: Self.slot()))
@@ -98,19 +117,27 @@ import Testing
 
   @Test("Kept registers that are damaged inside a whole frame are told, not taken for none")
   func damaged() throws {
-    for byte in 0..<68 {
-      var slot = try Self.slot()
-      slot[byte] ^= 0x10
-      let recording = try Self.recording(before: slot)
-      #expect(throws: ReplayError.self, "byte \(byte)") { try Self.play(recording) }
+    for whole in [try Self.slot(), Self.slotVersion1] {
+      for byte in whole.indices {
+        var slot = whole
+        slot[byte] ^= 0x10
+        let recording = try Self.recording(before: slot)
+        #expect(throws: ReplayError.self, "byte \(byte)") { try Self.play(recording) }
+      }
     }
   }
 
-  @Test("Kept registers of another length are told, not taken for none", arguments: [0, 1, 67, 69])
+  @Test(
+    "Kept registers of another length are told, not taken for none",
+    arguments: [0, 1, 67, 68, 69, 203, 205])
   func otherLength(_ count: Int) throws {
     let slot = Array((try Self.slot() + [0]).prefix(count))
     let recording = try Self.recording(before: slot)
     #expect(throws: ReplayError.self) { try Self.play(recording) }
+    guard count != Self.slotVersion1.count else { return }
+    let old = Array((Self.slotVersion1 + [UInt8](repeating: 0, count: 137)).prefix(count))
+    let oldRecording = try Self.recording(before: old)
+    #expect(throws: ReplayError.self) { try Self.play(oldRecording) }
   }
 
   @Test("A front end that cannot be measured with is told by name")

@@ -66,7 +66,8 @@ import Testing
       }
       let time = Double(index) + Double(index / 700) * dead
       let volts = 230e6 / 100 * 2.0.squareRoot() * sin(2 * .pi * 50 * time / 7_407)
-      element.add(SampleSet(voltage: Int32(volts.rounded()), current: 0), into: &sink)
+      let set = SampleSet(voltage: Int32(volts.rounded()), current: 0)
+      element.add([set].span, endingAt: .zero, into: &sink)
     }
     let last = try #require(sink.blocks.last?.frequency)
     return Double(last.microhertz) / 1e6

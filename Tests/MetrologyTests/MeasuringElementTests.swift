@@ -110,7 +110,7 @@ import Testing
       if index % 100 == 99 {
         _ = element.addDeadTime(1 << 16, into: &sink)
       } else {
-        element.add(wave.set(index), into: &sink)
+        element.add([wave.set(index)].span, endingAt: .zero, into: &sink)
       }
     }
     element.finish(into: &sink)

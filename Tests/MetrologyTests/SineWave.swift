@@ -52,6 +52,10 @@ struct Measurements: MeasurementSink {
   var energyDC: Int128 = 0
   var steps: [EnergyStep] = []
 
+  var halfCycles: [HalfCycle] = []
+
+  mutating func passed(_ halfCycle: HalfCycle) { halfCycles.append(halfCycle) }
+
   mutating func measured(_ block: BlockFigures) { blocks.append(block) }
 
   mutating func metered(_ step: EnergyStep) {
@@ -70,7 +74,12 @@ struct Measurements: MeasurementSink {
 
   init(_ frontEnd: FrontEnd, _ sets: [SampleSet]) throws {
     var element = try MeasuringElement(frontEnd)
-    for set in sets { element.add(set, into: &self) }
+    let last = Instant(nanoseconds: UInt64(Double(sets.count) / frontEnd.rateDouble * 1e9))
+    element.add(sets.span, endingAt: last, into: &self)
     element.finish(into: &self)
   }
+}
+
+extension FrontEnd {
+  var rateDouble: Double { Double(rate.numerator) / Double(rate.denominator) }
 }

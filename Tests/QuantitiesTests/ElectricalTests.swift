@@ -58,6 +58,78 @@ import Testing
   }
 }
 
+@Suite struct OtherEnergyTests {
+  @Test("Reactive and apparent energy round down in their own units, and keep the residual")
+  func units() {
+    let reactive = ReactiveEnergy(value: Q64_64(raw: 1_999_999 << 64 | Int128(UInt64.max)))
+    #expect(reactive.microvarHours == 1_999_999)
+    #expect(reactive.varHours == 1)
+    #expect(reactive.residual == .max)
+    let apparent = ApparentEnergy(value: Q64_64(raw: 2_000_000 << 64 | 7))
+    #expect(apparent.microvoltampereHours == 2_000_000)
+    #expect(apparent.voltampereHours == 2)
+    #expect(apparent.residual == 7)
+    #expect(ReactiveEnergy.zero.value.raw == 0 && ApparentEnergy.zero.value.raw == 0)
+  }
+
+  @Test("A register takes no step down, and when full it stays full")
+  func onlyGrows() {
+    var energy = ReactiveEnergy(value: Q64_64(raw: 5))
+    energy.add(Q64_64(raw: -3))
+    #expect(energy.value.raw == 5)
+    energy.add(Q64_64(raw: 3))
+    #expect(energy.value.raw == 8)
+    energy.add(Q64_64(raw: .max))
+    #expect(energy.value.raw == .max)
+    #expect(energy.microvarHours == .max)
+  }
+}
+
+@Suite struct QuadrantTests {
+  @Test(
+    "The signs of active and reactive power make the quadrant; an axis belongs to import",
+    arguments: [
+      (1, 1, .first), (-1, 1, .second), (-1, -1, .third), (1, -1, .fourth),
+      (0, 0, .first), (0, 1, .first), (0, -1, .fourth), (1, 0, .first), (-1, 0, .second),
+      (.max, .min, .fourth), (.min, .max, .second),
+    ] as [(Int64, Int64, Quadrant)])
+  func signs(active: Int64, reactive: Int64, quadrant: Quadrant) {
+    let found = Quadrant(ActivePower(microwatts: active), ReactivePower(microvars: reactive))
+    #expect(found == quadrant)
+  }
+}
+
+@Suite struct WaveShapeTests {
+  @Test(
+    "Distortion is the ratio in millionths, rounded to nearest, held at the largest",
+    arguments: [
+      (0, 5, 0), (3, 4, 750_000), (1, 3, 333_333), (2, 3, 666_667), (1, 2_000_000, 1),
+      (1, 2_000_001, 0), (4_294_967_295, 1_000_000, 4_294_967_295),
+      (4_294_967_296, 1_000_000, .max), (.max, 1, .max), (.max, .max, 1_000_000),
+    ] as [(UInt64, UInt64, UInt32)])
+  func distortion(harmonics: UInt64, fundamental: UInt64, millionths: UInt32) {
+    let found = Distortion(harmonics: harmonics, over: fundamental)
+    #expect(found?.millionths == millionths)
+  }
+
+  @Test(
+    "A crest factor is the ratio in thousandths, rounded to nearest, held at the largest",
+    arguments: [
+      (325_269_119, 230_000_000, 1_414), (1, 1, 1_000), (3, 2, 1_500), (2, 3, 667),
+      (65_535, 1_000, .max), (65_534, 1_000, 65_534),
+      (65_536, 1_000, .max), (.max, 1, .max), (.max, .max, 1_000), (0, 1, 0),
+    ] as [(UInt64, UInt64, UInt16)])
+  func crest(peak: UInt64, rms: UInt64, thousandths: UInt16) {
+    #expect(CrestFactor(peak: peak, over: rms)?.thousandths == thousandths)
+  }
+
+  @Test("Without a fundamental there is no distortion, without an RMS no crest factor")
+  func none() {
+    #expect(Distortion(harmonics: 1, over: 0) == nil)
+    #expect(CrestFactor(peak: 1, over: 0) == nil)
+  }
+}
+
 @Suite struct TimeTests {
   @Test("Time since a later instant is 0")
   func since() {

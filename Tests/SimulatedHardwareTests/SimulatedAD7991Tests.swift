@@ -161,4 +161,31 @@ struct SimulatedAD7991Tests {
     #expect(try read(chip, 2) == [0x05, 0xCD])
     #expect(chip.messages == 6)
   }
+
+  @Test("A stall beyond the end of its message takes no time")
+  func stallBeyond() throws {
+    let (chip, clock) = chip(Constant(volts: 0, amperes: 0))
+    try configure(chip, 0x7B)
+    chip.plan(.stall(conversion: 2, nanoseconds: 777), message: 1)
+    let before = clock.now
+    #expect(try read(chip, 4) == [0x07, 0xA8, 0x17, 0xA8])
+    #expect(clock.now.since(before) == 45 * 2500)
+  }
+
+  @Test("An odd count ends inside a conversion, which takes its time all the same")
+  func oddCount() throws {
+    let (chip, clock) = chip(Constant(volts: 0, amperes: 0))
+    try configure(chip, 0x7B)
+    let before = clock.now
+    #expect(try read(chip, 3) == [0x07, 0xA8, 0x17])
+    #expect(clock.now.since(before) == 45 * 2500)
+  }
+
+  @Test("With no input selected another input's number still shows")
+  func nothingSelected() throws {
+    let (chip, _) = chip(Constant(volts: 0, amperes: 0))
+    try configure(chip, 0x08)
+    chip.plan(.wrongChannel(conversion: 1, found: 2), message: 1)
+    #expect(try read(chip, 4) == [0x00, 0x00, 0x20, 0x00])
+  }
 }

@@ -42,6 +42,14 @@ import Testing
     }
   }
 
+  @Test(
+    "A declared voltage is a number of volts, and --exact knows none",
+    arguments: ["0", "-230", "nan", "inf", "1e7", "230 --exact"])
+  func declaredVoltage(text: String) {
+    let words = "a.cfg --declared-voltage=\(text)".split(separator: " ").map(String.init)
+    #expect(throws: (any Error).self) { try ReplayCommand.parse(words) }
+  }
+
   @Test("The nominal voltage of a COMTRADE record reaches the meter of the desk")
   func nominalVoltageReaches() throws {
     let bench = try Bench()

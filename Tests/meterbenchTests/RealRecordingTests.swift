@@ -35,7 +35,7 @@ struct RealRecordingTests {
     #expect(abs(try #require(record.currentDirectAmperes) - truth.Idc) <= ppm * truth.Irms)
   }
 
-  @Test("The frequency is within the bound of its kind", arguments: RealRecordings.names)
+  @Test("The frequency is that of the least rest, on every record", arguments: RealRecordings.names)
   func frequency(name: String) throws {
     let truth = try #require(RealRecordings.truths[name])
     let found = try RecordFigures(RecordingFile(loading: RealRecordings.path(name))).frequencyHertz
@@ -43,8 +43,45 @@ struct RealRecordingTests {
       #expect(found == nil)
       return
     }
-    guard let bound = RealRecordings.frequencyBound(truth.kind) else { return }
-    #expect(abs(try #require(found) - expected) <= bound)
+    #expect(abs(try #require(found) - expected) <= RealRecordings.frequencyBound)
+  }
+
+  @Test(
+    "Fundamental powers are within 1 ppm, distortion within 1 ppm of its value",
+    arguments: RealRecordings.names)
+  func fundamental(name: String) throws {
+    let truth = try #require(RealRecordings.truths[name]).figures
+    let record = try RecordFigures(RecordingFile(loading: RealRecordings.path(name)))
+    guard let voltage = truth.V1, let current = truth.I1 else {
+      #expect(record.fundamentalActivePowerWatts == nil)
+      #expect(record.fundamentalReactivePowerVars == nil)
+      #expect(record.thdVoltage == nil && record.thdCurrent == nil)
+      return
+    }
+    let ppm = 1e-6
+    for (found, expected, scale) in [
+      (record.fundamentalActivePowerWatts, truth.P1, voltage * current),
+      (record.fundamentalReactivePowerVars, truth.Q1, voltage * current),
+      (record.thdVoltage, truth.THD_V, truth.THD_V ?? 0),
+      (record.thdCurrent, truth.THD_I, truth.THD_I ?? 0),
+    ] {
+      #expect(abs(try #require(found) - #require(expected)) <= ppm * scale)
+    }
+  }
+
+  @Test("Each dip and swell is found, and no other", arguments: RealRecordings.names)
+  func events(name: String) throws {
+    let truth = try #require(RealRecordings.truths[name])
+    let recording = try RecordingFile(loading: RealRecordings.path(name))
+    let found = try RecordFigures(recording, declaredVoltage: truth.declaredVoltage).events
+    #expect(found.map(\.kind.rawValue) == truth.events.map(\.kind))
+    for (event, expected) in zip(found, truth.events) {
+      #expect(abs(event.startSeconds - expected.start_s) <= RealRecordings.secondsBound)
+      #expect((event.durationSeconds == nil) == (expected.duration_s == nil))
+      let durations = (event.durationSeconds ?? 0, expected.duration_s ?? 0)
+      #expect(abs(durations.0 - durations.1) <= RealRecordings.secondsBound)
+      #expect(abs(event.residualVolts - expected.residual_V) <= RealRecordings.voltsBound)
+    }
   }
 
   @Test(
@@ -81,7 +118,8 @@ struct RealRecordingTests {
     var worst = Worst()
     for name in RealRecordings.names {
       let truth = try #require(RealRecordings.truths[name])
-      worst.add(try ReplayReport(RealRecordings.path(name)), truth)
+      worst.add(
+        try ReplayReport(RealRecordings.path(name), declaredVoltage: truth.declaredVoltage), truth)
     }
     #expect(worst.count == RealRecordings.names.count)
     print(worst.text)
@@ -92,7 +130,10 @@ struct RealRecordingTests {
 private struct Worst {
   var count = 0
   private var ppm = 0.0
-  private var millihertz: [String: Double] = [:]
+  private var millihertz = 0.0
+  private var fundamentalPPM = 0.0
+  private var distortionPPM = 0.0
+  private var events = 0
   private var wattHours = 0.0
 
   mutating func add(_ report: ReplayReport, _ truth: RealRecordings.Truth) {
@@ -105,24 +146,41 @@ private struct Worst {
     ] {
       ppm = max(ppm, abs((found ?? .infinity) - expected) / scale * 1e6)
     }
-    if let found = record.frequencyHertz, let expected = figures.f,
-      RealRecordings.frequencyBound(truth.kind) != nil
-    {
-      let kind = truth.kind.hasPrefix("ev-") ? "ev-*" : truth.kind
-      millihertz[kind] = max(millihertz[kind] ?? 0, abs(found - expected) * 1e3)
-    }
+    addFundamental(record, figures)
+    events += record.events.count
     let sum = report.meter.energyWattHours + report.meter.energyDirectWattHours
     wattHours = max(wattHours, abs(sum - record.energyWattHours))
   }
 
-  var text: String {
-    let frequencies = millihertz.sorted { $0.key < $1.key }.map {
-      "frequency \($0.key) \(String(format: "%.3f", $0.value)) mHz"
+  private mutating func addFundamental(
+    _ record: RecordFigures, _ figures: RealRecordings.Truth.Figures
+  ) {
+    guard let hertz = figures.f, let active = figures.P1, let reactive = figures.Q1,
+      let voltage = figures.V1, let current = figures.I1
+    else { return }
+    let parts = { (found: Double?, expected: Double, scale: Double) in
+      abs((found ?? .infinity) - expected) / scale * 1e6
     }
+    millihertz = max(millihertz, parts(record.frequencyHertz, hertz, 1) / 1e3)
+    fundamentalPPM = max(
+      fundamentalPPM, parts(record.fundamentalActivePowerWatts, active, voltage * current),
+      parts(record.fundamentalReactivePowerVars, reactive, voltage * current))
+    for (found, expected) in [
+      (record.thdVoltage, figures.THD_V ?? 0), (record.thdCurrent, figures.THD_I ?? 0),
+    ] {
+      distortionPPM = max(distortionPPM, parts(found, expected, expected))
+    }
+  }
+
+  var text: String {
+    let figure = { (value: Double) in String(format: "%.1e", value) }
+    let begin = "Real recordings, worst of \(count):"
     return """
-      Real recordings, worst of \(count): voltage, current, power \(String(format: "%.1e", ppm)) ppm
-      \(frequencies.joined(separator: ", "))
-      record less direct energy less registers \(String(format: "%.1e", wattHours)) Wh
+      \(begin) voltage, current, power \(figure(ppm)) ppm
+      \(begin) fundamental power \(figure(fundamentalPPM)) ppm, \
+      THD \(figure(distortionPPM)) ppm of its value, \(events) events
+      frequency \(figure(millihertz)) mHz
+      record less direct energy less registers \(figure(wattHours)) Wh
       """
   }
 }

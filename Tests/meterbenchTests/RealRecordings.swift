@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Quantities
 
 /// The recordings beside the project, and what is known of them.
 enum RealRecordings {
@@ -28,10 +29,27 @@ enum RealRecordings {
       var Idc: Double
       var Wh: Double
       var f: Double?
+      var P1: Double?
+      var Q1: Double?
+      var V1: Double?
+      var I1: Double?
+      var THD_V: Double?
+      var THD_I: Double?
+    }
+
+    struct Event: Decodable, Sendable {
+      var kind: String
+      var start_s: Double
+      var duration_s: Double?
+      var residual_V: Double
     }
 
     var kind: String
     var figures: Figures
+    var declaredVoltage_V: Double
+    var events: [Event]
+
+    var declaredVoltage: Voltage { Voltage(microvolts: Int64(declaredVoltage_V * 1e6)) }
   }
 
   static let truths: [String: Truth] = {
@@ -42,11 +60,12 @@ enum RealRecordings {
 
   static var names: [String] { truths.keys.sorted() }
 
-  /// Unit: hertz. nil on records with an event, whose frequency means little.
-  static func frequencyBound(_ kind: String) -> Double? {
-    if kind.hasPrefix("ev-") { return 0.005 }
-    return kind == "appliance-120V" ? 0.0005 : nil
-  }
+  /// The same fit by two programs: what rounding hides of the place of a least rest. Unit: hertz.
+  static let frequencyBound = 1e-6
+  /// Figures of two programs are printed with three decimals. Unit: seconds.
+  static let secondsBound = 0.001
+  /// And with two. Unit: volts.
+  static let voltsBound = 0.01
 
   static func path(_ name: String) -> String {
     folder.appendingPathComponent(name + ".cfg").path

@@ -61,9 +61,18 @@ import Testing
     #expect(
       record.keys.sorted() == [
         "activePower_W", "apparentPower_VA", "currentDC_A", "current_A", "dcEnergy_Wh",
-        "energy_Wh", "frequency_Hz", "powerFactor", "samples", "seconds", "voltageDC_V",
-        "voltage_V",
+        "energy_Wh", "events", "frequency_Hz", "fundamentalActivePower_W",
+        "fundamentalReactivePower_var", "powerFactor", "samples", "seconds", "thdCurrent",
+        "thdVoltage", "voltageDC_V", "voltage_V",
       ])
+    let meter = try #require(object?["meter"] as? [String: Any])
+    for part in [record, meter] {
+      for key in ["fundamentalActivePower_W", "fundamentalReactivePower_var"] {
+        #expect(part[key] is NSNull)
+      }
+      #expect(part["thdVoltage"] is NSNull && part["thdCurrent"] is NSNull)
+      #expect((part["events"] as? [Any])?.isEmpty == true)
+    }
     #expect(record["powerFactor"] is NSNull)
     #expect(record["frequency_Hz"] is NSNull)
     #expect(record["voltage_V"] as? Double == 0)
@@ -100,6 +109,8 @@ import Testing
       ["replay", "a.cfg"], ["replay", "a.recording", "--json"],
       ["replay", "a.cfg", "--voltage", "Ua", "--current", "2", "--primary"],
       ["replay", "a.cfg", "--nominal-voltage", "120"],
+      ["replay", "a.cfg", "--declared-voltage", "120", "--nominal-voltage", "230"],
+      ["replay", "a.recording", "--declared-voltage", "0.23e3", "--json"],
       ["convert", "a.cfg", "b.recording"],
       ["convert", "a.recording", "b.cfg", "--edition", "1999"],
     ])

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Quantities
-
 /// What the two slots said when the meter started.
 public enum Restored: Equatable, Sendable {
   /// Both slots were blank: this meter has never saved.
@@ -19,7 +17,7 @@ public enum Restored: Equatable, Sendable {
 public enum LedgerFault: Equatable, Sendable {
   /// Both slots were written and neither is whole.
   case bothDamaged
-  /// The only whole slot, or one of two, is of a format this firmware does not know.
+  /// A slot is of a format this firmware does not know.
   case unknownVersion(UInt16)
   /// Both slots are whole, have the same number and differ.
   case sequenceConflict
@@ -64,7 +62,8 @@ public struct Ledger: Sendable {
 
   /// What both slots hold, and the ledger to go on with: `empty` unless registers were found.
   ///
-  /// - Range: at least `SlotFormat.length` bytes of each slot; fewer count as damaged.
+  /// - Range: at least `SlotFormat.length` bytes of each slot. Fewer count as damaged, except a
+  ///   whole slot of version 1, which is shorter.
   public static func restore(slotA: Span<UInt8>, slotB: Span<UInt8>) -> (Restored, Ledger) {
     switch (SlotContent(slotA), SlotContent(slotB)) {
     case (.valid(let a, let sequenceA), .valid(let b, let sequenceB)):
@@ -89,9 +88,7 @@ public struct Ledger: Sendable {
   /// - Errors: refused while a save is outstanding, and for registers that went down.
   public mutating func save(_ registers: Registers) throws(LedgerError) -> SlotImage {
     guard outstanding == nil else { throw .saveOutstanding }
-    guard registers.energyImport.value.raw >= 0, registers.energyExport.value.raw >= 0 else {
-      throw .negative
-    }
+    guard !registers.hasNegative else { throw .negative }
     guard registers.mayFollow(saved) else { throw .wentDown }
     let image = SlotImage(registers, slot: nextSlot, sequence: sequence &+ 1)
     outstanding = image.sequence

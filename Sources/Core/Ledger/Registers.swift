@@ -4,19 +4,31 @@ public import Quantities
 
 /// What the meter has counted in its life. None of it ever goes down.
 public struct Registers: Equatable, Sendable {
-  /// Energy received from the network.
+  /// Active energy received from the network, harmonics included.
   public var energyImport: Energy
-  /// Energy delivered to the network.
+  /// Active energy delivered to the network, harmonics included.
   public var energyExport: Energy
+  /// Active energy of the fundamental received from the network.
+  public var fundamentalActiveImport = Energy.zero
+  /// Active energy of the fundamental delivered to the network.
+  public var fundamentalActiveExport = Energy.zero
+  /// Reactive energy of the fundamental.
+  public var reactive = ReactiveRegisters()
+  /// Apparent energy while active power was received from the network.
+  public var apparentImport = ApparentEnergy.zero
+  /// Apparent energy while active power was delivered to the network.
+  public var apparentExport = ApparentEnergy.zero
   /// Time that was not measured though the meter ran. Unit: nanoseconds.
   public var gapNanoseconds: UInt64
   /// Time the meter ran. Unit: seconds.
   public var operatingSeconds: UInt64
+  /// Time that was measured below the no-load threshold, its energy left out. Unit: nanoseconds.
+  public var noLoadNanoseconds: UInt64 = 0
 
   /// A meter that has counted nothing.
   public static let zero = Registers()
 
-  /// Makes registers.
+  /// Makes registers; those that are not named have counted nothing.
   public init(
     energyImport: Energy = .zero, energyExport: Energy = .zero,
     gapNanoseconds: UInt64 = 0, operatingSeconds: UInt64 = 0
@@ -27,11 +39,50 @@ public struct Registers: Equatable, Sendable {
     self.operatingSeconds = operatingSeconds
   }
 
+  /// Whole seconds below the no-load threshold. Rounding: down.
+  public var noLoadSeconds: UInt64 { noLoadNanoseconds / 1_000_000_000 }
+
   /// Whether these may follow earlier ones: no register is lower.
   public func mayFollow(_ earlier: Registers) -> Bool {
-    energyImport.value.raw >= earlier.energyImport.value.raw
-      && energyExport.value.raw >= earlier.energyExport.value.raw
-      && gapNanoseconds >= earlier.gapNanoseconds
-      && operatingSeconds >= earlier.operatingSeconds
+    let (energies, energiesBefore) = (energies, earlier.energies)
+    for index in energies.indices where energies[index] < energiesBefore[index] { return false }
+    let (counters, countersBefore) = (counters, earlier.counters)
+    for index in counters.indices where counters[index] < countersBefore[index] { return false }
+    return true
+  }
+}
+
+/// Reactive energy, one register for each quadrant.
+public struct ReactiveRegisters: Equatable, Sendable {
+  /// QI: active import, reactive import.
+  public var quadrantI = ReactiveEnergy.zero
+  /// QII: active export, reactive import.
+  public var quadrantII = ReactiveEnergy.zero
+  /// QIII: active export, reactive export.
+  public var quadrantIII = ReactiveEnergy.zero
+  /// QIV: active import, reactive export.
+  public var quadrantIV = ReactiveEnergy.zero
+
+  /// Nothing counted.
+  public init() {}
+
+  /// The register of a quadrant.
+  public subscript(quadrant: Quadrant) -> ReactiveEnergy {
+    get {
+      switch quadrant {
+      case .first: quadrantI
+      case .second: quadrantII
+      case .third: quadrantIII
+      case .fourth: quadrantIV
+      }
+    }
+    set {
+      switch quadrant {
+      case .first: quadrantI = newValue
+      case .second: quadrantII = newValue
+      case .third: quadrantIII = newValue
+      case .fourth: quadrantIV = newValue
+      }
+    }
   }
 }

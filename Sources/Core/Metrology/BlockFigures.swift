@@ -34,18 +34,122 @@ public struct BlockFigures: Equatable, Sendable {
   public var range: CurrentRange
   /// How long the block was. Unit: nanoseconds. Rounding: nearest.
   public var nanoseconds: Int64
+  /// When its last cycle ended.
+  public var end = Instant.zero
+  /// Where its fundamental crosses zero upwards after half of its cycles; nil without a frequency.
+  public var fundamentalCrossing: Instant?
+  /// What makes the block's figures doubtful; its energy counts all the same.
+  public var flags = BlockFlags()
+  /// Of the fundamentals alone; nil where the block has no spectrum.
+  public var fundamental: FundamentalFigures?
+  /// The peak of the voltage over its RMS value; nil on a dead line.
+  public var voltageCrestFactor: CrestFactor?
+  /// The peak of the current over its RMS value; nil without current.
+  public var currentCrestFactor: CrestFactor?
+
+  /// N, nonactive power: the root of S² - P² [IEEE 1459].
+  public var nonactivePower: ReactivePower {
+    ReactivePower(microvars: Self.leg(apparentPower.microvoltamperes, activePower.microwatts))
+  }
+  /// D, distortion power: what of N is not Q1, the root of N² - Q1²; nil without a spectrum.
+  public var distortionPower: ReactivePower? {
+    fundamental.map {
+      let nonactive = nonactivePower.microvars
+      return ReactivePower(microvars: Self.leg(nonactive, $0.reactivePower.microvars))
+    }
+  }
+
+  /// The root of a² - b²; 0 where b is the larger. Rounding: down.
+  private static func leg(_ a: Int64, _ b: Int64) -> Int64 {
+    let (a, b) = (UInt128(a.magnitude), UInt128(b.magnitude))
+    return a <= b ? 0 : Int64(clamping: (a * a - b * b).squareRoot)
+  }
 }
 
-/// The energy of one stretch of time: a block, or what lies before the first or after the last.
+/// What makes a block's figures doubtful.
+public struct BlockFlags: Equatable, Sendable {
+  /// One bit a flag.
+  public let rawValue: UInt16
+
+  /// Makes flags from bits; none without.
+  public init(rawValue: UInt16 = 0) { self.rawValue = rawValue }
+
+  /// Whether all of some flags are set.
+  public func contains(_ flags: BlockFlags) -> Bool { rawValue & flags.rawValue == flags.rawValue }
+
+  /// Sets flags.
+  public mutating func insert(_ flags: BlockFlags) {
+    self = BlockFlags(rawValue: rawValue | flags.rawValue)
+  }
+
+  /// A dip, swell or interruption overlaps the block [IEC 61000-4-30, flagging].
+  public static let event = BlockFlags(rawValue: 1 << 0)
+  /// A channel reached the end of its range: power and RMS are too small.
+  public static let clipped = BlockFlags(rawValue: 1 << 1)
+  /// A channel gave one and the same code for too long: the converter is stuck.
+  public static let stuck = BlockFlags(rawValue: 1 << 2)
+  /// Time passed between samples that the converter did not see.
+  public static let deadTime = BlockFlags(rawValue: 1 << 3)
+  /// Not all of its cycles ended at a crossing of the voltage.
+  public static let unlocked = BlockFlags(rawValue: 1 << 4)
+}
+
+/// What the spectrum of a block says. Source: [IEC 61000-4-7].
+public struct FundamentalFigures: Equatable, Sendable {
+  /// P1. Rounding: nearest.
+  public var activePower: ActivePower
+  /// Q1; positive is inductive. Rounding: nearest.
+  public var reactivePower: ReactivePower
+  /// V1. Rounding: nearest.
+  public var voltage: Voltage
+  /// I1. Rounding: nearest.
+  public var current: Current
+  /// THD of the voltage over the harmonics up to `harmonicOrderMax`; nil on a dead line.
+  public var voltageDistortion: Distortion?
+  /// THD of the current over the harmonics up to `harmonicOrderMax`; nil without current.
+  public var currentDistortion: Distortion?
+  /// The highest harmonic that the sampling rate lets be measured.
+  public var harmonicOrderMax: Int
+
+  /// Displacement power factor: P1 over S1; nil without apparent power.
+  public var displacementPowerFactor: PowerFactor? {
+    PowerFactor(activePower, over: ApparentPower(voltage, current))
+  }
+}
+
+/// The energies of one stretch of time: a block, or what lies before the first or after the last.
 public struct EnergyStep: Equatable, Sendable {
-  /// Energy without the direct components' product; positive is import, negative export.
+  /// Active energy without the direct components' product; positive is import, negative export.
   public var energy: Q64_64
   /// The energy of the direct components' product, excluded from `energy`.
   public var energyDC: Q64_64
+  /// Apparent energy: RMS voltage times RMS current times time.
+  public var apparent: Q64_64
+  /// Active energy of the fundamental; 0 where a stretch is no block.
+  public var fundamental = Q64_64(raw: 0)
+  /// Reactive energy of the fundamental, positive inductive; 0 where a stretch is no block, because
+  /// less than whole cycles have none.
+  public var reactive = Q64_64(raw: 0)
+  /// When and how the active energy came, half cycle by half cycle.
+  public var course = EnergyCourse()
+}
+
+/// One value of Urms(1/2): the RMS voltage over a cycle, refreshed each half cycle.
+///
+/// Source: [IEC 61000-4-30], 5.4.1. Where the line is dead the half cycles are nominal ones.
+public struct HalfCycle: Equatable, Sendable {
+  /// Over one cycle, direct component included. Rounding: nearest.
+  public var voltage: Voltage
+  /// Begin of the cycle.
+  public var start: Instant
+  /// End of the cycle.
+  public var end: Instant
 }
 
 /// Takes what a measuring element measures, as it measures it.
 public protocol MeasurementSink: ~Copyable {
+  /// Takes the voltage of a cycle, each half cycle.
+  mutating func passed(_ halfCycle: HalfCycle)
   /// Takes the figures of a complete block.
   mutating func measured(_ block: BlockFigures)
   /// Takes energy, once for each stretch of time.

@@ -7,162 +7,202 @@ public import Quantities
 /// - Shape: runs of sample sets with their stamps. Time is divided at rising zero crossings of
 ///   the voltage: the lead-in before the first, then blocks of 10 or 12 cycles, then the tail
 ///   after the last. Every set counts once in the energy, shared at a crossing between the two
-///   blocks it belongs to.
+///   blocks it belongs to. Half cycles are divided at falling crossings as well.
 /// - Rounding: none per sample. Allocates: never. Range: see `FrontEndError`.
 public struct MeasuringElement: ~Copyable {
   /// Dead time that passed and is in no energy, since the start. Unit: 2^-16 sets.
-  public private(set) var unbilledSets: Int64 = 0
-  private let scales: Scales
-  private let cyclesPerBlock: Int
-  private let setsPerCycle: Int64
-  private let amplifiedPeakMax: Int32?
-  private let pointTurns: Int64
-  private var delayLine = DelayLine()
-  private var crossing: ZeroCrossing
-  private var trace: VoltageTrace
-  private var cycle = Moments<Int64>()
-  private var carried = Moments<Int128>()
-  private var last = SampleWindow(voltages: [0, 0, 0, 0], current: 0, currentAmplified: 0)
-  private var isLocked = true
-  private var open = Stretch()
+  public internal(set) var unbilledSets: Int64 = 0
+  let frontEnd: FrontEnd
+  let scales: Scales
+  let setsPerCycle: Int64
+  var samples = BlockSamples()
+  /// The first set that is not summed yet.
+  var next = 0
+  var rule: CrossingRule
+  var sums = BlockSums()
+  var open = Stretch()
   /// What came before the first crossing, until a block tells its direct components.
-  private var leadIn: Stretch?
-  private var isInBlock = false
-  private var level: DirectLevel?
-  private var range = CurrentRange.direct
+  var leadIn: Stretch?
+  var isInBlock = false
+  /// Where the block began. Unit: 2^-16 sets from the first of `samples`; nil where it is lost.
+  var blockStart: Int64?
+  var jumps = SpectrumJumps()
+  var spectrum: SpectrumAnalyzer
+  /// Millidegrees Celsius; nil where nobody measures it.
+  var temperature: Int32?
+  var level: DirectLevel?
+  var range = CurrentRange.direct
+  /// When the last set's conversion ended.
+  private var end = Instant.zero
+  /// Sets of the run that `samples` does not hold yet.
+  private var ahead = 0
+  private var isHeld = false
 
   /// Starts with no time measured.
   ///
   /// - Errors: a front end outside the ranges that the sums are made for.
   public init(_ frontEnd: FrontEnd) throws(FrontEndError) {
+    self.frontEnd = frontEnd
     scales = try Scales(frontEnd)
-    cyclesPerBlock = frontEnd.nominalFrequency.cyclesPerBlock
     setsPerCycle = frontEnd.rate.times(1) / Int64(frontEnd.nominalFrequency.rawValue)
-    amplifiedPeakMax = frontEnd.currentAmplified == nil ? nil : frontEnd.amplifiedPeakMax
-    let setsPerPoint = FundamentalFrequency.setsPerPoint(frontEnd)
-    pointTurns = setsPerPoint << 56
-    trace = VoltageTrace(setsPerPoint: setsPerPoint)
-    crossing = ZeroCrossing(frontEnd)
+    rule = CrossingRule(frontEnd)
+    spectrum = SpectrumAnalyzer(cycles: frontEnd.nominalFrequency.cyclesPerBlock)
   }
 
-  /// Takes the next set.
-  public mutating func add(_ set: SampleSet, into sink: inout some MeasurementSink & ~Copyable) {
-    if let window = delayLine.push(set) { advance(window, &sink) }
+  /// Takes the next sets, the last of which was converted at `end`.
+  public mutating func add(
+    _ sets: Span<SampleSet>, endingAt end: Instant,
+    into sink: inout some MeasurementSink & ~Copyable
+  ) {
+    guard !sets.isEmpty else { return }
+    begin(sets[0])
+    var rest = sets
+    while !rest.isEmpty {
+      let taken = samples.append(rest)
+      rest = rest.extracting(taken..<rest.count)
+      self.end = end
+      ahead = rest.count
+      if sums.energies.start == nil {
+        sums.energies.begin(at: instant(at: Int64(next) << 16))
+      }
+      scan(&sink)
+      if !rest.isEmpty { makeRoom() }
+    }
   }
+
+  /// Takes the temperature of sensors and converter. Unit: millidegrees Celsius.
+  public mutating func felt(millidegrees: Int32) { temperature = millidegrees }
 
   /// Takes time that passed between two sets beyond their period; the lag products do not
-  /// cross it. Unit: 2^-16 sets. Range: |x| below one cycle.
+  /// cross it where it is longer than a set. Unit: 2^-16 sets. Range: |x| below one sums.
   ///
   /// - Returns: false, and takes nothing, where the open block would hold more of it than a
   ///   quarter of a cycle and 1/32 of its sets: then it is a gap.
   public mutating func addDeadTime(
     _ sets: Int64, into sink: inout some MeasurementSink & ~Copyable
   ) -> Bool {
-    drain(&sink)
-    let measured = open.moments.count + carried.count + (Int128(cycle.count) << 16)
+    let measured = open.moments.count + (Int128(sums.sets + waiting) << 16)
     let limit = (Int128(setsPerCycle) << 14) + measured / 32
     guard abs(Int128(open.dead) + Int128(sets)) <= limit else { return false }
+    if sets > 1 << 16 {
+      drain(&sink)
+      isHeld = true
+    }
     open.dead += sets
-    trace.addDeadTime(sets)
+    open.flags.insert(.deadTime)
+    // The copy that `begin` lays takes one set of the time.
+    jumps.add(isHeld ? sets - 1 << 16 : sets, after: samples.count - 1)
     return true
   }
 
   /// Ends the open block: its energy counts, its figures do not. The next set starts anew.
   public mutating func finish(into sink: inout some MeasurementSink & ~Copyable) {
     drain(&sink)
-    var rest = Stretch()
-    rest.moments = carried
-    rest.moments.add(cycle, weight: 1 << 16)
-    let whole = DirectLevel(open.moments)
-    open.add(rest)
-    if let leadIn { open.add(leadIn) }
-    if open.moments.count > 0 {
-      sink.metered(open.energy(chosenRange(), level ?? whole ?? .none, scales))
-    }
-    unbilledSets = unbilledSets.addingSaturating(open.unbilled)
-    restart()
+    closeTail(&sink)
+    samples.removeFirst(samples.count)
+    next = 0
+    jumps.removeAll()
   }
 
+  /// Sets that are not summed yet.
+  private var waiting: Int64 { Int64(max(0, samples.count - next)) }
+
+  /// When a place in `samples` was. Unit: 2^-16 sets.
+  func instant(at place: Int64) -> Instant {
+    let behind = max(0, Int(place >> 16))..<max(0, Int(place >> 16), samples.count)
+    let after = (Int64(samples.count + ahead) << 16) - place + jumps.total(behind)
+    let nanoseconds = scales.nanosecondsOfPart.apply(Int128(after))
+    return Instant(nanoseconds: UInt64(clamping: Int128(end.nanoseconds) - nanoseconds))
+  }
+
+  /// Lays a copy of the first set of a run before it: what was before is not known.
+  private mutating func begin(_ set: SampleSet) {
+    guard samples.count == 0 || isHeld else { return }
+    let copy: InlineArray<1, SampleSet> = [set]
+    if samples.count == 0 { rule.restart(Side(set.voltage, center: rule.center)) }
+    if samples.append(copy.span) == 0 {
+      makeRoom()
+      _ = samples.append(copy.span)
+    }
+    next = samples.count
+    isHeld = false
+  }
+
+  /// Sums all sets that there are.
   private mutating func drain(_ sink: inout some MeasurementSink & ~Copyable) {
-    while let window = delayLine.drain() { advance(window, &sink) }
+    guard samples.count > 0 else { return }
+    samples.holdLast()
+    ahead = -BlockSamples.marginAfter
+    scan(&sink)
+    samples.releaseLast()
+    ahead = 0
   }
 
-  private mutating func restart() {
-    (cycle, carried, open, leadIn) = (Moments(), Moments(), Stretch(), nil)
-    (isInBlock, isLocked) = (false, true)
-    crossing.restart()
-    trace.removeAll()
-  }
-
-  private mutating func advance(
-    _ window: SampleWindow, _ sink: inout some MeasurementSink & ~Copyable
-  ) {
-    let place = crossing.next(window.voltage)
-    if let place, place < 1 << 15 {
-      // The crossing lies in the set before, which ends half a period after its instant.
-      endCycle(sharing: last, (1 << 15) - place, isLocked: true, &sink)
-    }
-    cycle.add(window)
-    trace.add(window.voltage)
-    open.amplifiedPeak = max(open.amplifiedPeak, Int32(clamping: window.currentAmplified.magnitude))
-    last = window
-    if let place, place >= 1 << 15 {
-      endCycle(sharing: window, (3 << 15) - place, isLocked: true, &sink)
-    } else if cycle.count > (isLocked ? setsPerCycle * 3 / 2 : setsPerCycle) {
-      endCycle(sharing: window, 0, isLocked: false, &sink)
+  /// Sums sets until no more have the neighbours that they need.
+  private mutating func scan(_ sink: inout some MeasurementSink & ~Copyable) {
+    while next < samples.count - BlockSamples.marginAfter {
+      let end = samples.count - BlockSamples.marginAfter
+      let stop = min(end, next + Int(sums.setsToTimeout(setsPerCycle)))
+      let first = next
+      next = rule.side.end(samples.voltage, first..<stop, center: rule.center)
+      sums.add(samples, first..<next)
+      note(first..<next)
+      if next < stop {
+        change(&sink)
+      } else {
+        endInTime(&sink)
+      }
     }
   }
 
-  /// Ends the open cycle inside a set, of which `weight` (2^-16) belongs to the next one.
-  private mutating func endCycle(
-    sharing window: SampleWindow, _ weight: Int64, isLocked: Bool,
-    _ sink: inout some MeasurementSink & ~Copyable
-  ) {
-    let shared = Moments<Int64>(window)
-    open.moments.add(carried, weight: 1)
-    open.moments.add(cycle, weight: 1 << 16)
-    open.moments.add(shared, weight: -Int128(weight))
-    carried = Moments()
-    carried.add(shared, weight: Int128(weight))
-    cycle = Moments()
-    self.isLocked = isLocked
-    if isInBlock {
-      open.cycles += 1
-      open.lockedCycles += isLocked ? 1 : 0
-      if open.cycles == cyclesPerBlock { endBlock(&sink) }
-    } else {
-      (leadIn, open, isInBlock) = (open, Stretch(), true)
-      trace.removeAll()
+  /// Keeps the extremes of sets that were summed: of the voltage the one on its side.
+  private mutating func note(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    let voltage = rule.side.extreme(samples.voltage, range)
+    rule.add(range.count, extreme: voltage)
+    open.voltage.add(Extremes(lowest: voltage, highest: voltage))
+    open.currentAmplified.add(samples.currentAmplified, range)
+  }
+
+  /// The voltage changes its side before the next set.
+  private mutating func change(_ sink: inout some MeasurementSink & ~Copyable) {
+    let (before, at) = (samples.voltage[next - 1], samples.voltage[next])
+    guard rule.change(), Side(before, center: rule.center) != Side(at, center: rule.center)
+    else { return }
+    let (from, to) = (Int64(before) - Int64(rule.center), Int64(at) - Int64(rule.center))
+    let part = (-from << 16) / (to - from)
+    let place = (Int64(next - 1) << 16) + part
+    // A set stands for half a period before its instant and half a period after it.
+    if part >= 1 << 15 {
+      sums.add(samples, next..<next + 1)
+      rule.add(1, extreme: at)
+      next += 1
     }
+    let crossing = Crossing(
+      place: place, shared: next - 1, weight: (Int64(next) << 16) - (1 << 15) - place)
+    endHalfCycle(at: crossing, isLocked: true, &sink)
+    if rule.side == .above { endCycle(at: crossing, isLocked: true, &sink) }
   }
 
-  private mutating func endBlock(_ sink: inout some MeasurementSink & ~Copyable) {
-    range = chosenRange()
-    if let newLevel = DirectLevel(open.moments), var block = open.figures(range, scales) {
-      block.frequency = frequency()
-      level = newLevel
-      crossing.center = Int64(newLevel.voltage.roundedShift(32))
-      if let leadIn { open.add(leadIn) }
-      sink.metered(open.energy(range, newLevel, scales))
-      unbilledSets = unbilledSets.addingSaturating(open.unbilled)
-      sink.measured(block)
+  /// Ends half cycles and cycles by time where the voltage does not cross.
+  private mutating func endInTime(_ sink: inout some MeasurementSink & ~Copyable) {
+    let crossing = Crossing(
+      place: (Int64(next) << 16) - (1 << 15), shared: next - 1, weight: 0)
+    if sums.isHalfOverdue(setsPerCycle) { endHalfCycle(at: crossing, isLocked: false, &sink) }
+    if sums.isOverdue(setsPerCycle) { endCycle(at: crossing, isLocked: false, &sink) }
+  }
+
+  /// Forgets sets that nothing needs any more; the block's start, where it must.
+  mutating func makeRoom() {
+    var kept = next - BlockSamples.marginBefore
+    if isInBlock, let start = blockStart {
+      let first = Int(start >> 16) - BlockSamples.marginBefore
+      if first > 0 { kept = min(kept, first) } else { blockStart = nil }
     }
-    (open, leadIn) = (Stretch(), nil)
-    trace.removeAll()
-  }
-
-  /// The amplified channel where it did not clip; back from ×1 only below 90 % of its range.
-  private func chosenRange() -> CurrentRange {
-    guard let limit = amplifiedPeakMax else { return .direct }
-    let peak = Int64(max(open.amplifiedPeak, leadIn?.amplifiedPeak ?? 0))
-    return peak * 10 <= Int64(limit) * (range == .direct ? 9 : 10) ? .amplified : .direct
-  }
-
-  private borrowing func frequency() -> Frequency? {
-    guard open.lockedCycles == cyclesPerBlock else { return nil }
-    let perSets = Int128(cyclesPerBlock) * Int128(pointTurns)
-    guard open.sets > 0, let seed = Int64(exactly: perSets / open.sets) else { return nil }
-    guard let turns = trace.fundamental(turnsPerPoint: seed) else { return nil }
-    return Frequency(microhertz: Int64(scales.microhertz.apply(Int128(turns))))
+    guard kept > 0 else { return }
+    samples.removeFirst(kept)
+    next -= kept
+    jumps.removeFirst(kept)
+    if let start = blockStart { blockStart = start - (Int64(kept) << 16) }
   }
 }

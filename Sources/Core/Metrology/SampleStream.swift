@@ -62,7 +62,7 @@ public struct SampleStream: ~Copyable {
       let waited = stamp.start.since(waitingSince)
       if waited > Self.deadNanosecondsMax.magnitude { addGap(waited) }
     }
-    for index in sets.indices { element.add(sets[index], into: &sink) }
+    element.add(sets, endingAt: stamp.end, into: &sink)
     lastEnd = stamp.end
   }
 

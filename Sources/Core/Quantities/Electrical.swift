@@ -27,6 +27,41 @@ public struct ActivePower: Equatable, Sendable {
   public init(microwatts: Int64) { self.microwatts = microwatts }
 }
 
+/// Reactive power of the fundamental, or nonactive power where the name says so.
+public struct ReactivePower: Equatable, Sendable {
+  /// Unit: microvars; positive is inductive: the current lags.
+  public var microvars: Int64
+
+  /// Makes a reactive power from microvars.
+  public init(microvars: Int64) { self.microvars = microvars }
+}
+
+/// Where active and reactive power lie in the plane, active power to the right.
+///
+/// Source: [IEC 60375] clauses 12 and 14; the energies of the four quadrants are 5.8.0, 6.8.0,
+/// 7.8.0 and 8.8.0 of [IEC 62056-61].
+public enum Quadrant: UInt8, Sendable {
+  /// QI: active import, reactive import; an inductive load.
+  case first = 1
+  /// QII: active export, reactive import.
+  case second = 2
+  /// QIII: active export, reactive export.
+  case third = 3
+  /// QIV: active import, reactive export; a capacitive load.
+  case fourth = 4
+
+  /// The quadrant of a point; a point on an axis belongs to import.
+  public init(_ active: ActivePower, _ reactive: ReactivePower) {
+    self =
+      switch (active.microwatts >= 0, reactive.microvars >= 0) {
+      case (true, true): .first
+      case (false, true): .second
+      case (false, false): .third
+      case (true, false): .fourth
+      }
+  }
+}
+
 /// Apparent power: the product of RMS voltage and RMS current.
 public struct ApparentPower: Equatable, Sendable {
   /// Unit: microvolt-amperes.
@@ -68,28 +103,37 @@ public struct Frequency: Equatable, Sendable {
   public init(microhertz: Int64) { self.microhertz = microhertz }
 }
 
-/// One energy register with its residual: it only grows.
-public struct Energy: Equatable, Sendable {
-  /// Unit: microwatt-hours, with 64 fraction bits as the residual.
-  public var value: Q64_64
+/// A ratio to the fundamental: total harmonic distortion, or one harmonic.
+public struct Distortion: Equatable, Sendable {
+  /// Unit: one millionth of the fundamental. A larger value stays at the type's end.
+  public var millionths: UInt32
 
-  /// Nothing yet.
-  public static let zero = Energy(value: Q64_64(raw: 0))
+  /// Makes a distortion from millionths.
+  public init(millionths: UInt32) { self.millionths = millionths }
 
-  /// Makes an energy from its fixed-point value.
-  public init(value: Q64_64) { self.value = value }
-
-  /// Adds what was measured, which is not negative. A register that is full stays full.
-  public mutating func add(_ step: Q64_64) {
-    value.raw = value.raw.addingSaturating(max(0, step.raw))
+  /// The RMS of harmonics over the fundamental's, both in one unit; nil without a fundamental.
+  ///
+  /// - Range: every value; a larger ratio stays at the type's end. Rounding: nearest.
+  public init?(harmonics: UInt64, over fundamental: UInt64) {
+    guard fundamental > 0 else { return nil }
+    let quotient = (UInt128(harmonics) * 1_000_000).roundedQuotient(UInt128(fundamental))
+    millionths = UInt32(clamping: quotient)
   }
+}
 
-  /// Whole microwatt-hours. Rounding: down; the rest stays in the residual.
-  public var microwattHours: Int64 { Int64(truncatingIfNeeded: value.raw >> 64) }
+/// The peak over the RMS value: 1,414 for a sine.
+public struct CrestFactor: Equatable, Sendable {
+  /// Unit: one thousandth. A larger value stays at the type's end.
+  public var thousandths: UInt16
 
-  /// Whole watt-hours. Rounding: down.
-  public var wattHours: Int64 { microwattHours / 1_000_000 }
+  /// Makes a crest factor from thousandths.
+  public init(thousandths: UInt16) { self.thousandths = thousandths }
 
-  /// What is not yet a whole microwatt-hour. Unit: 2^-64 microwatt-hours.
-  public var residual: UInt64 { UInt64(truncatingIfNeeded: value.raw) }
+  /// The largest magnitude over the RMS value, both in one unit; nil without an RMS value.
+  ///
+  /// - Range: every value; a larger ratio stays at the type's end. Rounding: nearest.
+  public init?(peak: UInt64, over rms: UInt64) {
+    guard rms > 0 else { return nil }
+    thousandths = UInt16(clamping: (UInt128(peak) * 1_000).roundedQuotient(UInt128(rms)))
+  }
 }

@@ -18,6 +18,15 @@ public struct Channel: Equatable, Sendable {
   /// When this channel is sampled, after the start of its set, sensor delay included.
   /// Unit: nanoseconds. Range: |x| below one set period.
   public var delayNanoseconds: Int64
+  /// Variance of the channel's noise, taken from each mean square; 0 where it is not known.
+  /// Unit: 2^-16 counts². Range: 0 ... 2^40.
+  public var noiseVariance: Int64 = 0
+  /// What gain and delay alone do not tell of a current channel; none changes nothing.
+  public var curve = CalibrationCurve()
+  /// How the gain grows with temperature. Unit: 10^-9 per kelvin. Range: |x| ≤ 10^6.
+  public var gainBillionthsPerKelvin: Int32 = 0
+  /// The largest |count| that is surely not clipped; 0 where there is no limit.
+  public var peakMax: Int32 = 0
 
   /// Makes a channel.
   public init(gain: Ratio, delayNanoseconds: Int64 = 0) {
@@ -44,6 +53,8 @@ public struct FrontEnd: Equatable, Sendable {
   public var nominalVoltage: Voltage
   /// Whether gains and delays come from a calibration.
   public var isCalibrated: Bool
+  /// The temperature at which it was calibrated. Unit: millidegrees Celsius.
+  public var calibrationMillidegrees: Int32 = 23_000
 
   /// Makes a front end with one current range.
   public init(

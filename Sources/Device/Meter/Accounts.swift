@@ -20,6 +20,8 @@ struct Accounts: MeasurementSink {
   private var row = InlineArray<32, BlockFigures?>(repeating: nil)
   private var rowCount = 0
 
+  mutating func passed(_ halfCycle: HalfCycle) {}
+
   mutating func measured(_ block: BlockFigures) {
     blocks += 1
     latest = block

@@ -92,8 +92,10 @@ public struct Player: ~Copyable, ~Escapable {
   }
 
   private mutating func restore(_ slot: Span<UInt8>) -> Bool {
-    guard slot.count == SlotFormat.length else { return false }
-    let blank = InlineArray<68, UInt8>(repeating: 0)
+    guard slot.count == SlotFormat.length || slot.count == SlotFormat.lengthVersion1 else {
+      return false
+    }
+    let blank = SlotFormat.Bytes(repeating: 0)
     let (restored, ledger) = Ledger.restore(slotA: slot, slotB: blank.span)
     guard case .registers = restored else { return false }
     meter.restore(ledger.saved)

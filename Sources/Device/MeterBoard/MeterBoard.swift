@@ -173,8 +173,8 @@ public struct MeterBoard<
     return restored
   }
 
-  private mutating func read(_ slot: Slot) throws(StartFailure) -> InlineArray<68, UInt8> {
-    var bytes = InlineArray<68, UInt8>(repeating: 0)
+  private mutating func read(_ slot: Slot) throws(StartFailure) -> SlotFormat.Bytes {
+    var bytes = SlotFormat.Bytes(repeating: 0)
     var span = bytes.mutableSpan
     do throws(Store.Failure) {
       try hardware.store.read(at: slot.offset, into: &span)

@@ -37,8 +37,8 @@ static int32_t open_file(const char *name, uint32_t mode) {
     return call(SYS_OPEN, block);
 }
 
-/* The second word of the command line, or NULL. */
-static const char *first_argument(void) {
+/* The second word of the command line. */
+const char *proof_argument(void) {
     static char line[COMMAND_BYTES_MAX];
     const uint32_t block[2] = {(uint32_t)(uintptr_t)line, sizeof line};
     if (call(SYS_GET_CMDLINE, block) != 0) return NULL;
@@ -48,7 +48,7 @@ static const char *first_argument(void) {
 }
 
 proof_result proof_read(size_t *count) {
-    const char *name = first_argument();
+    const char *name = proof_argument();
     if (name == NULL) return PROOF_NO_NAME;
     int32_t file = open_file(name, OPEN_READ_BINARY);
     if (file < 0) return PROOF_NO_FILE;
@@ -60,6 +60,17 @@ proof_result proof_read(size_t *count) {
     if (length > 0 && call(SYS_READ, block) != 0) return PROOF_READ_FAILED;
     *count = (size_t)length;
     return PROOF_READ;
+}
+
+/* CMSDK timer 0 of mps2-an386, counting down [Arm CMSDK TRM; AN386]. */
+uint32_t proof_ticks(void) {
+    volatile uint32_t *const timer = (volatile uint32_t *)0x40000000u;
+    enum { CONTROL = 0, VALUE = 1, RELOAD = 2, ENABLE = 1 };
+    if ((timer[CONTROL] & ENABLE) == 0) {
+        timer[RELOAD] = timer[VALUE] = UINT32_MAX;
+        timer[CONTROL] = ENABLE;
+    }
+    return UINT32_MAX - timer[VALUE];
 }
 
 int proof_write(const uint8_t *bytes, size_t count) {
@@ -87,6 +98,14 @@ static const char *name;
 /* glibc hands a constructor what it hands main. */
 __attribute__((constructor)) static void take_name(int count, char **values) {
     name = count > 1 ? values[1] : NULL;
+}
+
+const char *proof_argument(void) {
+    return name;
+}
+
+uint32_t proof_ticks(void) {
+    return 0;
 }
 
 proof_result proof_read(size_t *count) {

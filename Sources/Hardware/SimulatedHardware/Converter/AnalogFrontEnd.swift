@@ -8,6 +8,10 @@ public struct AnalogChannel: Equatable, Sendable {
   public var biasVolts: Double
   /// Unit: fraction; 0.01 reads 1 % too much.
   public var gainError = 0.0
+  /// How the gain rises with temperature. Unit: parts per million a kelvin.
+  public var gainPPMPerKelvin = 0.0
+  /// How the gain rises with time. Unit: parts per million an hour.
+  public var gainPPMPerHour = 0.0
   /// Unit: volts at the pin.
   public var offsetVolts = 0.0
   /// By how much the pin follows late. Unit: seconds.
@@ -18,10 +22,19 @@ public struct AnalogChannel: Equatable, Sendable {
     self.fullScalePeak = fullScalePeak
     self.biasVolts = biasVolts
   }
+
+  /// The gain after so many hours at a temperature: 1 is right.
+  func gain(atHours hours: Double, celsius: Double) -> Double {
+    let warmth = celsius - AnalogFrontEnd.referenceCelsius
+    return (1 + gainError) * (1 + 1e-6 * (gainPPMPerKelvin * warmth + gainPPMPerHour * hours))
+  }
 }
 
 /// What lies between the terminals and the converter's pins VIN0 to VIN3.
 public struct AnalogFrontEnd: Equatable, Sendable {
+  /// The reference temperature of meter tests [IEC 62053-21]. Unit: degrees Celsius.
+  public static let referenceCelsius = 23.0
+
   /// VIN0.
   public var voltage: AnalogChannel
   /// VIN1.
@@ -48,18 +61,13 @@ public struct AnalogFrontEnd: Equatable, Sendable {
     current: AnalogChannel(fullScalePeak: 100, biasVolts: 1960 * 2.5 / 4096),
     currentAmplified: AnalogChannel(fullScalePeak: 6.25, biasVolts: 1960 * 2.5 / 4096))
 
-  /// The voltage at a pin. Unit: seconds in, volts out.
-  func pin(_ channel: Int, of waveform: some Waveform, at seconds: Double) -> Double {
+  /// What drives an input; nil for the reference's.
+  func input(_ channel: Int) -> (AnalogChannel, TerminalQuantity)? {
     switch channel {
-    case 0: drive(voltage) { waveform.voltage(at: seconds - $0) }
-    case 1: drive(current) { waveform.current(at: seconds - $0) }
-    case 2: drive(currentAmplified) { waveform.current(at: seconds - $0) }
-    default: referenceVolts
+    case 0: (voltage, .voltage)
+    case 1: (current, .current)
+    case 2: (currentAmplified, .current)
+    default: nil
     }
-  }
-
-  private func drive(_ channel: AnalogChannel, _ terminal: (Double) -> Double) -> Double {
-    let swing = terminal(channel.delaySeconds) / channel.fullScalePeak * referenceVolts / 2
-    return channel.biasVolts + channel.offsetVolts + swing * (1 + channel.gainError)
   }
 }

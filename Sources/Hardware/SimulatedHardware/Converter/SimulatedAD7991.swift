@@ -11,7 +11,10 @@ import Synchronization
 ///   clock moves on by that. Conversion k is taken to sample at period 9 + 18k after START: a
 ///   constant choice, which delays all inputs alike.
 /// - The sequencer starts anew, at the lowest selected input, with each message.
-/// - Transitions are ideal, codes rounded to nearest and clipped at 0 and 4,095.
+/// - Codes are rounded to nearest and clipped at 0 and 4,095; transitions are ideal but for the
+///   board's non-linearity.
+/// - On a board with imperfect bus timing the clock also passes the idle time before a read
+///   message, and the reader's delay after it.
 /// - Source: [AD7991] Rev. B, tables 9 to 13.
 public final class SimulatedAD7991: Sendable {
   /// A fault of one message, which is counted from 0 over reads and writes.
@@ -30,30 +33,46 @@ public final class SimulatedAD7991: Sendable {
 
   struct State {
     var configuration: UInt8 = 0xF0
-    var noise: GaussianNoise
+    var core: ConversionCore
     var messages = 0
     var faults: [Int: Fault] = [:]
-    var clipped = 0
   }
 
-  private let frontEnd: AnalogFrontEnd
   private let clock: VirtualClock
-  private let waveform: any Waveform
   private let clockNanoseconds: UInt64
   private let state: Mutex<State>
 
-  /// Makes a chip after power-up.
+  /// Makes a chip after power-up whose only errors are those of its front end.
   ///
   /// - Unit: `clockHertz` hertz, of SCL. `seed` is that of the noise.
-  public init(
+  public convenience init(
     _ frontEnd: AnalogFrontEnd, waveform: any Waveform, clock: VirtualClock, seed: UInt64,
     clockHertz: UInt64 = 400_000
   ) {
-    self.frontEnd = frontEnd
-    self.waveform = waveform
+    let noise = ConversionCore.Noise.boxMuller(GaussianNoise(seed: seed))
+    let core = ConversionCore(
+      SimulatedBoard(frontEnd), of: waveform, codes: ConverterKind.ad7991.codes, seed: seed,
+      noise: noise)
+    self.init(core, clock: clock, clockHertz: clockHertz)
+  }
+
+  /// Makes the chip of a board after power-up; it has 12 bits, whatever converter the board has.
+  ///
+  /// - Unit: `clockHertz` hertz, of SCL. `seed` is that of the noise and of the bursts' timing.
+  public convenience init(
+    board: SimulatedBoard, waveform: any Waveform, clock: VirtualClock, seed: UInt64,
+    clockHertz: UInt64 = 400_000
+  ) {
+    let noise = ConversionCore.Noise.ziggurat(ZigguratNoise(seed: seed))
+    let core = ConversionCore(
+      board, of: waveform, codes: ConverterKind.ad7991.codes, seed: seed, noise: noise)
+    self.init(core, clock: clock, clockHertz: clockHertz)
+  }
+
+  private init(_ core: ConversionCore, clock: VirtualClock, clockHertz: UInt64) {
     self.clock = clock
-    self.clockNanoseconds = 1_000_000_000 / clockHertz
-    self.state = Mutex(State(noise: GaussianNoise(seed: seed)))
+    clockNanoseconds = 1_000_000_000 / clockHertz
+    state = Mutex(State(core: core))
   }
 
   /// The chip as a driver sees it.
@@ -66,7 +85,7 @@ public final class SimulatedAD7991: Sendable {
   public var messages: Int { state.withLock { $0.messages } }
 
   /// How many conversions were clipped at a rail.
-  public var clippedConversions: Int { state.withLock { $0.clipped } }
+  public var clippedConversions: Int { state.withLock { $0.core.clipped } }
 
   /// Lets a message fail.
   public func plan(_ fault: Fault, message: Int) {
@@ -74,7 +93,7 @@ public final class SimulatedAD7991: Sendable {
   }
 
   func write(_ bytes: [UInt8]) throws(I2CFault) {
-    let fault = nextFault()
+    let fault = state.withLock { $0.nextFault() }
     clock.advance(nanoseconds: UInt64(9 + 9 * bytes.count) * clockNanoseconds)
     if fault == .notAcknowledged { throw .notAcknowledged }
     // a single byte is written to the register; of more, the last one stays
@@ -82,54 +101,83 @@ public final class SimulatedAD7991: Sendable {
   }
 
   func read(_ count: Int) throws(I2CFault) -> [UInt8] {
-    let fault = nextFault()
-    clock.advance(nanoseconds: 9 * clockNanoseconds)
-    if fault == .notAcknowledged { throw .notAcknowledged }
-    if case .truncated(let bytes) = fault, bytes < count { throw .truncated(bytes: bytes) }
-    let sequence = selected()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 1)
-    for conversion in 0..<(count + 1) / 2 {
-      if case .stall(conversion, let nanoseconds) = fault {
-        clock.advance(nanoseconds: nanoseconds)
+    let result = state.withLock { state in
+      Result { () throws(I2CFault) in try self.read(count, &state) }
+    }
+    return try result.get()
+  }
+
+  private func read(_ count: Int, _ state: inout State) throws(I2CFault) -> [UInt8] {
+    let fault = state.nextFault()
+    if let failure = fault?.failure(reading: count) {
+      clock.advance(nanoseconds: 9 * clockNanoseconds)
+      throw failure
+    }
+    let conversions = (count + 1) / 2
+    var chance = state.core.drawBurst(conversions: conversions)
+    if case .stall(let conversion, let nanoseconds) = fault, conversion < conversions {
+      chance.stall = BurstChance.Stall(conversion: conversion, nanoseconds: Double(nanoseconds))
+    }
+    let burst = state.burst(
+      from: Double(clock.now.nanoseconds) + chance.idleNanoseconds, conversions, chance.stall,
+      nominal: Double(clockNanoseconds))
+    let taken = chance.idleNanoseconds + burst.nanoseconds + chance.wakeUpNanoseconds
+    clock.advance(nanoseconds: UInt64(taken.rounded()))
+    return state.bytes(burst, count: count, fault)
+  }
+}
+
+extension SimulatedAD7991.Fault {
+  /// How a read message of so many bytes fails of it, or nil.
+  fileprivate func failure(reading count: Int) -> I2CFault? {
+    switch self {
+    case .notAcknowledged: .notAcknowledged
+    case .truncated(let bytes): bytes < count ? .truncated(bytes: bytes) : nil
+    case .wrongChannel, .stall, .brownOut: nil
+    }
+  }
+}
+
+extension SimulatedAD7991.State {
+  fileprivate mutating func nextFault() -> SimulatedAD7991.Fault? {
+    let fault = faults.removeValue(forKey: messages)
+    messages += 1
+    if fault == .brownOut { configuration = 0xF0 }
+    return fault
+  }
+
+  fileprivate func burst(
+    from start: Double, _ conversions: Int, _ stall: BurstChance.Stall?, nominal: Double
+  ) -> Burst {
+    let isExternal = configuration & 0x08 != 0
+    let selected = (0..<(isExternal ? 3 : 4)).filter { configuration >> (4 + UInt8($0)) & 1 != 0 }
+    let frontEnd = core.board.frontEnd
+    return Burst(
+      startNanoseconds: start,
+      periodNanoseconds: core.periodNanoseconds(nominal: nominal, atNanoseconds: start),
+      conversions: conversions, stall: stall, sequence: selected,
+      referenceVolts: isExternal ? frontEnd.referenceVolts : frontEnd.supplyVolts)
+  }
+
+  fileprivate mutating func bytes(
+    _ burst: Burst, count: Int, _ fault: SimulatedAD7991.Fault?
+  ) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 2 * burst.conversions)
+    // with no input selected the sequencer stands still and the result stays 0
+    if !burst.sequence.isEmpty {
+      core.convert(burst)
+      for conversion in 0..<burst.conversions {
+        let code = core.codes[conversion]
+        let channel = UInt8(burst.sequence[conversion % burst.sequence.count])
+        bytes[2 * conversion] = channel << 4 | UInt8(code >> 8)
+        bytes[2 * conversion + 1] = UInt8(code & 0xFF)
       }
-      let channel = sequence.isEmpty ? 0 : sequence[conversion % sequence.count]
-      let code = sequence.isEmpty ? 0 : convert(channel)
-      var shown = UInt8(channel)
-      if case .wrongChannel(conversion, let found) = fault { shown = found }
-      bytes.append(shown << 4 | UInt8(code >> 8))
-      bytes.append(UInt8(code & 0xFF))
-      clock.advance(nanoseconds: 18 * clockNanoseconds)
     }
-    return Array(bytes.prefix(count))
-  }
-
-  private func nextFault() -> Fault? {
-    state.withLock { state in
-      let fault = state.faults.removeValue(forKey: state.messages)
-      state.messages += 1
-      if fault == .brownOut { state.configuration = 0xF0 }
-      return fault
+    if case .wrongChannel(let conversion, let found) = fault, conversion < burst.conversions {
+      bytes[2 * conversion] = found << 4 | bytes[2 * conversion] & 0x0F
     }
-  }
-
-  private func selected() -> [Int] {
-    let register = configuration
-    let isExternal = register & 0x08 != 0
-    return (0..<(isExternal ? 3 : 4)).filter { register >> (4 + UInt8($0)) & 1 != 0 }
-  }
-
-  private func convert(_ channel: Int) -> Int {
-    let seconds = Double(clock.now.nanoseconds) / 1e9
-    let volts = frontEnd.pin(channel, of: waveform, at: seconds)
-    return state.withLock { state in
-      let isExternal = state.configuration & 0x08 != 0
-      let reference = isExternal ? frontEnd.referenceVolts : frontEnd.supplyVolts
-      let noise = frontEnd.noiseRMS == 0 ? 0 : frontEnd.noiseRMS * state.noise.next()
-      let code = (volts / reference * 4096 + noise).rounded()
-      if code < 0 || code > 4095 { state.clipped += 1 }
-      return Int(max(0, min(4095, code)))
-    }
+    if count % 2 != 0 { bytes.removeLast() }
+    return bytes
   }
 }
 

@@ -70,21 +70,30 @@ extension SyntheticWaveform {
 
   private static let distortedCases = [
     WaveformCase("quadriform") {
-      harmonics(voltage: quadriformVoltage, current: quadriformCurrent, on: LoadCondition())
+      quadriform(on: LoadCondition())
     },
     WaveformCase("peaked") {
-      harmonics(voltage: peakedVoltage, current: peakedCurrent, on: LoadCondition())
+      peaked(on: LoadCondition())
     },
     WaveformCase("fifth_harmonic") {
-      harmonics(
-        voltage: [(5, 0.10, 0)], current: [(5, 0.40, 0)],
-        on: LoadCondition(2, nominal, maximum / 2))
+      fifthHarmonic(on: LoadCondition(2, nominal, maximum / 2))
     },
     WaveformCase("dc_halfwave") {
       fired(.halfWave, on: LoadCondition(2, nominal, maximum / 2.0.squareRoot()))
     },
     WaveformCase("subharmonic_burst") { fired(.burst, on: LoadCondition(4, nominal, 2 * basic)) },
     WaveformCase("odd_phase90") { fired(.phase90, on: LoadCondition(2, nominal, 2 * basic)) },
+    WaveformCase("odd_quarters_1_3") {
+      fired(.firstAndThirdQuarter, on: LoadCondition(2, nominal, 2 * basic))
+    },
+    WaveformCase("dc_halfwave_imax") { fired(.halfWave, on: LoadCondition(2, nominal, maximum)) },
+    WaveformCase("high_order_15") { highOrder(15, on: LoadCondition()) },
+    WaveformCase("high_order_40") { highOrder(40, on: LoadCondition()) },
+    WaveformCase("fifth_harmonic_reactive") {
+      harmonics(
+        voltage: [(5, 0.20, 0)], current: [(5, 0.20, 0)],
+        on: LoadCondition(2, nominal, basic, lag: 90))
+    },
   ]
 
   private static let eventCases = [
@@ -141,18 +150,4 @@ extension SyntheticWaveform {
     let normal = LoadCondition(1, nominal, basic)
     return conditions([normal, LoadCondition(0.2, voltage, current), normal])
   }
-
-  // Two distorted test waveforms in the manner of OIML R 46-2; the shares are this project's.
-  private static let quadriformVoltage: [HarmonicShare] = [
-    (3, 0.038, 180), (5, 0.024, 180), (7, 0.017, 180), (11, 0.010, 180), (13, 0.008, 180),
-  ]
-  private static let quadriformCurrent: [HarmonicShare] = [
-    (3, 0.30, 0), (5, 0.18, 0), (7, 0.14, 0), (11, 0.09, 0), (13, 0.05, 0),
-  ]
-  private static let peakedVoltage: [HarmonicShare] = [
-    (3, 0.038, 0), (5, 0.024, 180), (7, 0.017, 0), (11, 0.010, 0), (13, 0.008, 180),
-  ]
-  private static let peakedCurrent: [HarmonicShare] = [
-    (3, 0.30, 180), (5, 0.18, 0), (7, 0.14, 180), (11, 0.09, 180), (13, 0.05, 0),
-  ]
 }

@@ -35,12 +35,16 @@ public enum Firing: Sendable {
   case halfWave
   /// Two cycles on, two off [IEC 62053-21 sub-harmonics].
   case burst
-  /// From 90° to the end of each half wave [IEC 62053-21 odd harmonics].
+  /// From 90° to the end of each half wave [IEC 62053-21 odd harmonics]: it draws inductive
+  /// reactive power.
   case phase90
+  /// From the start of each half wave to 90°: the first and the third quarter of a cycle. It
+  /// draws as much capacitive reactive power.
+  case firstAndThirdQuarter
 }
 
 /// Amplitude to the fundamental, and phase in degrees, of one harmonic.
-typealias HarmonicShare = (order: Double, fraction: Double, degrees: Double)
+public typealias HarmonicShare = (order: Double, fraction: Double, degrees: Double)
 
 extension SyntheticWaveform {
   /// Sinusoids, one condition after the other.
@@ -61,11 +65,14 @@ extension SyntheticWaveform {
   }
 
   /// Harmonics upon a condition's fundamental.
-  static func harmonics(
+  ///
+  /// - A lag delays the current as a whole: harmonic h lags by h times as many degrees. The truth
+  ///   holds over whole cycles, and over whole common periods where an order is no whole number.
+  public static func harmonics(
     voltage: [HarmonicShare], current: [HarmonicShare], on condition: LoadCondition
   ) -> SyntheticWaveform {
     let volts = wave(condition.voltage, voltage)
-    let amperes = wave(condition.current, current)
+    let amperes = wave(condition.current, current, lagDegrees: condition.lagDegrees)
     var waveform = SyntheticWaveform()
     waveform.append(
       seconds: condition.seconds, frequency: condition.frequency,
@@ -74,7 +81,8 @@ extension SyntheticWaveform {
     return waveform
   }
 
-  /// A switched resistive load; `condition.current` is that of full conduction.
+  /// A switched resistive load; `condition.current` is that of full conduction, its lag is not
+  /// used. The waveform is the switched sinusoid itself, not a sum of some of its harmonics.
   public static func fired(_ firing: Firing, on condition: LoadCondition) -> SyntheticWaveform {
     let volts = HarmonicWave([Harmonic(rms: condition.voltage)])
     let load = HarmonicWave([Harmonic(rms: condition.current)])
@@ -85,22 +93,37 @@ extension SyntheticWaveform {
       case .halfWave: [on(0.5), off(0.5)]
       case .burst: [on(2), off(2)]
       case .phase90: [off(0.25), on(0.25), off(0.25), on(0.25)]
+      case .firstAndThirdQuarter: [on(0.25), off(0.25), on(0.25), off(0.25)]
       }
+    var waveform = SyntheticWaveform()
+    waveform.append(
+      seconds: condition.seconds, frequency: condition.frequency, pattern: pattern,
+      truth: firedTruth(firing, condition))
+    return waveform
+  }
+
+  /// Half of the power and of the squared current of full conduction I.
+  ///
+  /// - Half wave: fundamental I/2, direct part √2·I/π, so THD² = 1 - 8/π². Quarters: fundamental
+  ///   I·√(1/4 + 1/π²), of which I/π reactive. A burst's lines lie between the harmonics: its
+  ///   distortion depends on how they are grouped, and is not stated.
+  private static func firedTruth(_ firing: Firing, _ condition: LoadCondition) -> SegmentTruth {
     var truth = SegmentTruth()
     truth.voltage = condition.voltage
     truth.current = condition.current / 2.0.squareRoot()
     truth.activePower = condition.voltage * condition.current / 2
     truth.voltageDistortion = 0
-    if firing == .phase90 {
+    switch firing {
+    case .burst: break
+    case .halfWave: truth.currentDistortion = (1 - 8 / (.pi * .pi)).squareRoot()
+    case .phase90, .firstAndThirdQuarter:
       let first = condition.current * (0.25 + 1 / (.pi * .pi)).squareRoot()
-      truth.fundamentalReactivePower = condition.voltage * condition.current / .pi
+      let sign = firing == .phase90 ? 1.0 : -1.0
+      truth.fundamentalReactivePower = sign * condition.voltage * condition.current / .pi
       truth.currentDistortion =
         (condition.current * condition.current / 2 - first * first).squareRoot() / first
     }
-    var waveform = SyntheticWaveform()
-    waveform.append(
-      seconds: condition.seconds, frequency: condition.frequency, pattern: pattern, truth: truth)
-    return waveform
+    return truth
   }
 
   /// One condition whose frequency changes steadily from its start.
@@ -123,11 +146,15 @@ extension SyntheticWaveform {
       truth: SegmentTruth(voltage: volts, current: amperes))
   }
 
-  private static func wave(_ rms: Double, _ shares: [HarmonicShare]) -> HarmonicWave {
+  private static func wave(
+    _ rms: Double, _ shares: [HarmonicShare], lagDegrees: Double = 0
+  ) -> HarmonicWave {
     HarmonicWave(
-      [Harmonic(rms: rms)]
+      [Harmonic(rms: rms, phase: -lagDegrees * .pi / 180)]
         + shares.map {
-          Harmonic(rms: rms * $0.fraction, order: $0.order, phase: $0.degrees * .pi / 180)
+          Harmonic(
+            rms: rms * $0.fraction, order: $0.order,
+            phase: ($0.degrees - $0.order * lagDegrees) * .pi / 180)
         })
   }
 }

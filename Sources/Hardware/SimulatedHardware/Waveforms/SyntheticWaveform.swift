@@ -142,18 +142,20 @@ public struct SyntheticWaveform: Waveform {
         voltage: part.voltage, current: part.current))
   }
 
-  private func angle(of piece: Piece, at seconds: Double) -> Double {
+  func angle(of piece: Piece, at seconds: Double) -> Double {
     let time = seconds - piece.reference
     return 2 * .pi * (piece.frequency * time + 0.5 * ramp * time * time) + piece.angle
   }
 
-  private func piece(at seconds: Double) -> Piece {
+  private func piece(at seconds: Double) -> Piece { pieces[pieceIndex(at: seconds)] }
+
+  func pieceIndex(at seconds: Double) -> Int {
     var low = 0
     var high = pieces.count - 1
     while low < high {
       let middle = (low + high + 1) / 2
       if pieces[middle].start <= seconds { low = middle } else { high = middle - 1 }
     }
-    return pieces[low]
+    return low
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Quantities
 
 /// Which channels of a COMTRADE record are measured.
 struct ChannelOptions: ParsableArguments {
@@ -38,6 +39,10 @@ struct ReplayCommand: ParsableCommand {
       FILE is the .cfg or .dat file of a COMTRADE record (IEEE C37.111 of 1991, 1999 or 2013; \
       ASCII, BINARY, BINARY32 or FLOAT32), or a .recording. Values of COMTRADE records are taken \
       as stored, unless --primary is given.
+
+      Of the whole record, fundamental and distortion are a least squares fit over its first \
+      1,048,576 samples, up to the first gap; events are dips below 90 % until 92 %, and swells \
+      above 110 % until 108 %, of the declared voltage.
       """)
 
   @Argument(help: "The record to measure.", completion: .file(extensions: endings))
@@ -49,9 +54,20 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Print what the meter made of it as integers: the same on every machine.")
   var exact = false
 
+  @Option(help: "Voltage that events are measured by, in volts; the nominal one if not given.")
+  var declaredVoltage: Double?
+
   @OptionGroup var channels: ChannelOptions
 
   static let endings = ["cfg", "dat", "recording"]
+
+  func validate() throws {
+    guard let declaredVoltage else { return }
+    guard declaredVoltage >= 1, declaredVoltage <= Waveform.nominalVoltsMax else {
+      throw ValidationError("--declared-voltage is from 1 to 1000000 volts")
+    }
+    guard !exact else { throw ValidationError("--declared-voltage is not for --exact") }
+  }
 
   func run() throws {
     try reporting {
@@ -59,7 +75,8 @@ struct ReplayCommand: ParsableCommand {
         let replay = try ExactReplay(RecordingFile(loading: file, channels.wishes))
         return try Terminal.print(json ? replay.json() : replay.lines.joined(separator: "\n"))
       }
-      let report = try ReplayReport(file, channels.wishes)
+      let declared = declaredVoltage.map { Voltage(microvolts: Int64(($0 * 1e6).rounded())) }
+      let report = try ReplayReport(file, channels.wishes, declaredVoltage: declared)
       try Terminal.print(json ? report.json() : report.table)
     }
   }

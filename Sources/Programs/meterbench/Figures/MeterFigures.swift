@@ -24,6 +24,8 @@ struct MeterFigures: Equatable {
   var energyExportWattHours: Double
   /// Energy of direct components, which the registers leave out.
   var energyDirectWattHours: Double
+  /// nil while the meter finds none.
+  var events: [VoltageEvent]?
 
   var voltageVolts: Double? { last.map { Double($0.voltage.microvolts) / 1e6 } }
   var currentAmperes: Double? { last.map { Double($0.current.microamperes) / 1e6 } }
@@ -35,11 +37,29 @@ struct MeterFigures: Equatable {
   var frequencyHertz: Double? { (last?.frequency).map { Double($0.microhertz) / 1e6 } }
   var voltageDirectVolts: Double? { last.map { Double($0.voltageDC.microvolts) / 1e6 } }
   var currentDirectAmperes: Double? { last.map { Double($0.currentDC.microamperes) / 1e6 } }
+  var fundamentalActivePowerWatts: Double? {
+    (last?.fundamental).map { Double($0.activePower.microwatts) / 1e6 }
+  }
+  var fundamentalReactivePowerVars: Double? {
+    (last?.fundamental).map { Double($0.reactivePower.microvars) / 1e6 }
+  }
+  /// Ratio to the fundamental.
+  var thdVoltage: Double? {
+    (last?.fundamental?.voltageDistortion).map { Double($0.millionths) / 1e6 }
+  }
+  /// Ratio to the fundamental.
+  var thdCurrent: Double? {
+    (last?.fundamental?.currentDistortion).map { Double($0.millionths) / 1e6 }
+  }
   /// Import less export.
   var energyWattHours: Double { energyImportWattHours - energyExportWattHours }
 
   /// Plays a recording through the meter.
-  static func replayed(_ recording: RecordingFile) throws(BenchError) -> MeterFigures {
+  ///
+  /// - Parameter declaredVoltage: what events are measured by; nil takes the nominal voltage.
+  static func replayed(
+    _ recording: RecordingFile, declaredVoltage: Voltage? = nil
+  ) throws(BenchError) -> MeterFigures {
     var progress = Progress(total: recording.bytes.count)
     defer { progress.finish() }
     do throws(ReplayError) {

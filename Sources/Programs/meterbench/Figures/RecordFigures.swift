@@ -6,8 +6,10 @@ import Recording
 
 /// Figures over a whole record: no window, direct components included.
 ///
-/// Each is one division and one product of exact integers, done last, in Double. The current is
-/// that of the ×16 channel where it clipped nowhere in the record, else of the ×1 channel.
+/// The sums are exact integers; each figure of them is one division and one product, done last, in
+/// Double. What needs a fit is computed in Double, over the part that `RecordPart` names. The
+/// current is that of the ×16 channel where it clipped nowhere in the record, else of the ×1
+/// channel.
 struct RecordFigures: Equatable {
   var samples: Int
   var seconds: Double
@@ -19,8 +21,16 @@ struct RecordFigures: Equatable {
   var apparentPowerVoltAmperes: Double?
   /// nil where there is no apparent power.
   var powerFactor: Double?
-  /// nil on a dead line and where the record is too short.
+  /// nil on a dead line and where the record is too short; so are the four below it.
   var frequencyHertz: Double?
+  /// Positive is import.
+  var fundamentalActivePowerWatts: Double?
+  /// Positive where the current lags.
+  var fundamentalReactivePowerVars: Double?
+  /// Orders 2 to 40, or as far as 0.45 of the rate allows; ratio to the fundamental.
+  var thdVoltage: Double?
+  /// As `thdVoltage`.
+  var thdCurrent: Double?
   /// Net: export is negative.
   var energyWattHours: Double
   /// The mean.
@@ -29,23 +39,45 @@ struct RecordFigures: Equatable {
   var currentDirectAmperes: Double?
   /// The part of the energy that the direct components make.
   var energyDirectWattHours: Double
+  /// Dips and swells.
+  var events: [VoltageEvent] = []
 
-  /// Reads a recording through.
-  init(_ recording: RecordingFile) throws(BenchError) {
+  /// Reads a recording through, twice: events need the frequency.
+  ///
+  /// - Parameter declaredVoltage: what events are measured by; nil takes the nominal voltage.
+  init(
+    _ recording: RecordingFile, declaredVoltage: Voltage? = nil
+  ) throws(BenchError) {
     let frontEnd = try recording.head().frontEnd
     var sums = try WholeRecord(checking: frontEnd, file: recording.file)
     var time = RecordTime(frontEnd)
+    var part = RecordPart()
     try recording.play { frame, _ in
       guard case .samples(let stamp, let count) = frame.kind, count > 0 else { return }
-      if time.add(stamp, count) { sums.endRun() }
+      let joint = time.add(stamp, count)
+      if joint != .follows { sums.endRun() }
+      part.add(frame, stamp, count: count, isAfterGap: joint == .gap)
       for index in 0..<count { sums.add(frame.set(at: index)) }
     }
     sums.endRun()
     self.init(sums, frontEnd, seconds: time.seconds)
-    frequencyHertz = try recordFrequency(recording)
+    add(RecordFundamental(part, frontEnd, sums.range))
+    let finder = VoltageEvents(
+      rate: part.rate(frontEnd.rate) ?? frontEnd.rate.double,
+      hertz: frequencyHertz ?? Double(frontEnd.nominalFrequency.rawValue),
+      declaredVolts: Double((declaredVoltage ?? frontEnd.nominalVoltage).microvolts) / 1e6)
+    events = try recording.events(finder, frontEnd)
   }
 
-  /// Turns sums into figures; the frequency is not among them.
+  private mutating func add(_ fundamental: RecordFundamental) {
+    frequencyHertz = fundamental.frequencyHertz
+    fundamentalActivePowerWatts = fundamental.activePowerWatts
+    fundamentalReactivePowerVars = fundamental.reactivePowerVars
+    thdVoltage = fundamental.thdVoltage
+    thdCurrent = fundamental.thdCurrent
+  }
+
+  /// Turns sums into figures; what needs a fit is not among them.
   init(_ sums: WholeRecord, _ frontEnd: FrontEnd, seconds: Double) {
     samples = Int(sums.count)
     self.seconds = seconds
@@ -78,9 +110,39 @@ extension WholeRecord {
   }
 }
 
+extension RecordingFile {
+  /// Feeds all voltages to a search for events.
+  fileprivate func events(
+    _ start: VoltageEvents, _ frontEnd: FrontEnd
+  ) throws(BenchError) -> [VoltageEvent] {
+    var finder = start
+    var time = RecordTime(frontEnd)
+    var first: Instant?
+    let volts = frontEnd.voltage.gain.double / 1e6
+    try play { frame, _ in
+      guard case .samples(let stamp, let count) = frame.kind, count > 0 else { return }
+      first = first ?? stamp.start
+      if time.add(stamp, count) == .gap {
+        finder.resume(atSeconds: Double(stamp.start.since(first ?? stamp.start)) / 1e9)
+      }
+      for index in 0..<count { finder.add(Double(frame.set(at: index).voltage) * volts) }
+    }
+    return finder.events
+  }
+}
+
 /// The time that a record spans: its sets, and the dead time between its runs as the meter counts
 /// it. Gaps are not in it.
 private struct RecordTime {
+  /// How a run joins the last one.
+  enum Joint {
+    /// At the sampling period.
+    case follows
+    /// After dead time.
+    case dead
+    case gap
+  }
+
   private let rate: Ratio
   private var sets = 0
   private var dead: Int64 = 0
@@ -88,16 +150,17 @@ private struct RecordTime {
 
   init(_ frontEnd: FrontEnd) { rate = frontEnd.rate }
 
-  /// Takes the next run; true where it does not follow the last at the sampling period.
-  mutating func add(_ stamp: SampleStamp, _ count: Int) -> Bool {
+  /// Takes the next run.
+  mutating func add(_ stamp: SampleStamp, _ count: Int) -> Joint {
     sets += count
     defer { lastEnd = stamp.end }
-    guard let lastEnd else { return false }
+    guard let lastEnd else { return .follows }
     let passed = Int64(clamping: stamp.end.since(lastEnd))
     let between = passed - rate.dividing(Int64(count) * 1_000_000_000)
-    guard abs(between) > 1 else { return false }
-    if between.magnitude <= SampleStream.deadNanosecondsMax.magnitude { dead += between }
-    return true
+    guard abs(between) > 1 else { return .follows }
+    guard between.magnitude <= SampleStream.deadNanosecondsMax.magnitude else { return .gap }
+    dead += between
+    return .dead
   }
 
   var seconds: Double { Double(sets) / rate.double + Double(dead) / 1e9 }

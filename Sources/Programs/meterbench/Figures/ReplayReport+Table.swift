@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Quantities
 
 extension ReplayReport {
   /// The figures in two aligned columns, a dash where there is no value.
@@ -13,6 +14,14 @@ extension ReplayReport {
         "apparent power", "VA", 3, record.apparentPowerVoltAmperes,
         meter.apparentPowerVoltAmperes),
       Row("power factor", "", 4, record.powerFactor, meter.powerFactor),
+      Row(
+        "fundamental P", "W", 3, record.fundamentalActivePowerWatts,
+        meter.fundamentalActivePowerWatts),
+      Row(
+        "fundamental Q", "var", 3, record.fundamentalReactivePowerVars,
+        meter.fundamentalReactivePowerVars),
+      Row("THD of voltage", "%", 3, percent(record.thdVoltage), percent(meter.thdVoltage)),
+      Row("THD of current", "%", 3, percent(record.thdCurrent), percent(meter.thdCurrent)),
       Row("frequency", "Hz", 4, record.frequencyHertz, meter.frequencyHertz),
       Row("energy, net", "Wh", 6, record.energyWattHours, meter.energyWattHours),
       Row("energy, import", "Wh", 6, nil, meter.energyImportWattHours),
@@ -27,7 +36,27 @@ extension ReplayReport {
       file, "\(record.samples) samples, \(seconds) s, \(blocks)", "",
       "                     whole record             meter",
     ]
-    return (head + rows.map(\.line)).joined(separator: "\n")
+    return (head + rows.map(\.line) + eventLines).joined(separator: "\n")
+  }
+
+  private func percent(_ ratio: Double?) -> Double? { ratio.map { $0 * 100 } }
+
+  /// A line for each event, and one where there is none.
+  private var eventLines: [String] {
+    let volts = String(format: "%g V", Double(declaredVoltage.microvolts) / 1e6)
+    let found =
+      record.events.map { ("whole record", $0) } + (meter.events ?? []).map { ("meter", $0) }
+    guard !found.isEmpty else { return ["", "no event of the voltage, declared as \(volts)"] }
+    let head = "event, declared \(volts)".padding(toLength: 25, withPad: " ", startingAt: 0)
+    return ["", head + "     start s  duration s  residual V"] + found.map(eventLine)
+  }
+
+  private func eventLine(_ source: String, _ event: VoltageEvent) -> String {
+    let name = "\(event.kind.rawValue), \(source)".padding(
+      toLength: 25, withPad: " ", startingAt: 0)
+    let duration = event.durationSeconds.map { String(format: "%12.3f", $0) } ?? "   to the end"
+    return name + String(format: "%12.3f", event.startSeconds) + duration
+      + String(format: "%12.2f", event.residualVolts)
   }
 }
 

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+
+/// What a slot was found to hold.
+enum SlotContent: Equatable {
+  /// Never written: all bytes 0x00 or all 0xFF.
+  case blank
+  /// Written, but not what a save leaves.
+  case damaged
+  /// A save of a format this firmware does not know.
+  case unknownVersion(UInt16)
+  /// A whole save.
+  case valid(Registers, sequence: UInt64)
+
+  init(_ bytes: Span<UInt8>) {
+    self = Self.isBlank(bytes) ? .blank : Self.decode(bytes)
+  }
+
+  private static func isBlank(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.count >= SlotFormat.length, bytes[0] == 0x00 || bytes[0] == 0xFF else {
+      return false
+    }
+    for index in 0..<SlotFormat.length where bytes[index] != bytes[0] { return false }
+    return true
+  }
+
+  private static func decode(_ bytes: Span<UInt8>) -> SlotContent {
+    var reader = ByteReader(bytes)
+    guard reader.littleEndian(UInt32.self) == SlotFormat.magic,
+      let number = reader.littleEndian(UInt16.self),
+      let length = reader.littleEndian(UInt16.self).map(Int.init)
+    else { return .damaged }
+    guard let version = SlotVersion(rawValue: number) else {
+      // One that is longer than what was read cannot be checked, and must not pass for damaged:
+      // the meter would go on from the other slot's older registers.
+      let isSaved = length > bytes.count || isWhole(bytes, length)
+      return isSaved ? .unknownVersion(number) : .damaged
+    }
+    guard length == version.length, isWhole(bytes, length),
+      let sequence = reader.littleEndian(UInt64.self), let registers = registers(&reader, version)
+    else { return .damaged }
+    return .valid(registers, sequence: sequence)
+  }
+
+  /// Whether so many bytes are there and end with their checksum.
+  private static func isWhole(_ bytes: Span<UInt8>, _ length: Int) -> Bool {
+    let checkedBytes = length - SlotFormat.checksumBytes
+    guard checkedBytes >= SlotFormat.headBytes, length <= bytes.count else { return false }
+    var tail = ByteReader(bytes.extracting(checkedBytes..<length))
+    return tail.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<checkedBytes))
+  }
+
+  /// Nil where an energy is negative. What the version does not keep has counted nothing.
+  private static func registers(
+    _ reader: inout ByteReader, _ version: SlotVersion
+  ) -> Registers? {
+    var energies = Registers.Energies(repeating: 0)
+    for index in 0..<version.energies {
+      guard let low = reader.littleEndian(UInt64.self), let high = reader.littleEndian(Int64.self)
+      else { return nil }
+      energies[index] = Int128(high) << 64 | Int128(low)
+    }
+    var counters = Registers.Counters(repeating: 0)
+    for index in 0..<version.counters {
+      guard let counter = reader.littleEndian(UInt64.self) else { return nil }
+      counters[index] = counter
+    }
+    let registers = Registers(energies, counters)
+    return registers.hasNegative ? nil : registers
+  }
+}

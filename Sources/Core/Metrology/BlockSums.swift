@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Quantities
+
+/// Where the voltage crosses: between two sets, one of which it shares.
+struct Crossing {
+  /// Unit: 2^-16 sets from the first of the block's samples.
+  let place: Int64
+  /// The set in whose time it lies, the newest that is summed.
+  let shared: Int
+  /// How much of that set lies behind it. Unit: 2^-16.
+  let weight: Int64
+}
+
+/// The sums of the open block, and the cycles and half cycles that it is made of.
+///
+/// - Range: at most 2^16 sets: 12 cycles of 1.5 nominal ones at 200,000 sets a second are 60,000.
+struct BlockSums {
+  /// Since the crossing that began the block, whole sets.
+  private(set) var sums = Moments<Int64>()
+  /// The part of the set at that crossing that belongs to the open block. Unit: 2^-16 sets.
+  private var carried = Moments<Int128>()
+  private var halfCycles = HalfCycles()
+  /// What came in each half cycle.
+  var energies = HalfCycleEnergies()
+  private var isLocked = true
+  private var isHalfLocked = true
+  /// Sets at the last end of a cycle and of a half cycle.
+  private var cycleStart: Int64 = 0
+  private var halfStart: Int64 = 0
+  /// Whole sets before the open block, and their sum of v².
+  private var before = (squares: Int128(0), sets: Int128(0))
+
+  /// Sets in the sums.
+  var sets: Int64 { sums.count }
+
+  /// Adds sets.
+  mutating func add(_ samples: borrowing BlockSamples, _ range: Range<Int>) {
+    sums.add(samples, range)
+  }
+
+  /// How many sets may come before a half cycle or the cycle is overdue; at least one.
+  func setsToTimeout(_ setsPerCycle: Int64) -> Int64 {
+    let cycle = limit(setsPerCycle) - (sets - cycleStart)
+    let half = halfLimit(setsPerCycle) - (sets - halfStart)
+    return max(1, min(cycle, half) + 1)
+  }
+
+  /// Whether the cycle should have ended by now.
+  func isOverdue(_ setsPerCycle: Int64) -> Bool { sets - cycleStart > limit(setsPerCycle) }
+
+  /// Whether the half cycle should have ended by now.
+  func isHalfOverdue(_ setsPerCycle: Int64) -> Bool { sets - halfStart > halfLimit(setsPerCycle) }
+
+  /// Ends a half cycle and gives the cycle that ends with it.
+  mutating func endHalfCycle(
+    at crossing: Crossing, _ shared: Int32, _ instant: Instant, isLocked: Bool
+  ) -> HalfCycles.Cycle? {
+    let square = Int128(shared) * Int128(shared)
+    (halfStart, isHalfLocked) = (sets, isLocked)
+    energies.add(sums, at: instant)
+    return halfCycles.end(
+      at: HalfCycles.Boundary(
+        squares: ((before.squares + Int128(sums.squares)) << 16)
+          - square * Int128(crossing.weight),
+        sets: ((before.sets + Int128(sets)) << 16) - Int128(crossing.weight), instant: instant))
+  }
+
+  /// Ends a cycle within the block.
+  mutating func endCycle(isLocked: Bool) {
+    (cycleStart, self.isLocked) = (sets, isLocked)
+  }
+
+  /// Ends the block inside a set and gives its sums; the rest of the set begins the next one.
+  mutating func end(at crossing: Crossing, _ shared: SampleWindow) -> Moments<Int128> {
+    let one = Moments<Int64>(shared)
+    var whole = rest
+    whole.add(one, weight: -Int128(crossing.weight))
+    carried = Moments()
+    carried.add(one, weight: Int128(crossing.weight))
+    before = (before.squares + Int128(sums.squares), before.sets + Int128(sets))
+    halfStart -= sets
+    cycleStart -= sets
+    sums = Moments()
+    return whole
+  }
+
+  /// What was summed since the block began.
+  var rest: Moments<Int128> {
+    var rest = carried
+    rest.add(sums, weight: 1 << 16)
+    return rest
+  }
+
+  /// A line that was locked is waited for a little longer.
+  private func limit(_ setsPerCycle: Int64) -> Int64 {
+    isLocked ? setsPerCycle * 3 / 2 : setsPerCycle
+  }
+
+  private func halfLimit(_ setsPerCycle: Int64) -> Int64 {
+    isHalfLocked ? setsPerCycle * 3 / 4 : setsPerCycle / 2
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Quantities
+
+/// How the active energy of a stretch is spread over its half cycles.
+///
+/// Half cycles whose energy runs against that of the stretch have no part in it: what is registered
+/// only grows.
+public struct EnergyCourse: Equatable, Sendable {
+  /// 12 cycles and the lead-in before a block, with some more where the line is dead.
+  public static let partsMax = 40
+  /// All of the energy.
+  public static let whole: UInt32 = 1 << 30
+
+  /// Begin of the stretch.
+  public internal(set) var start = Instant.zero
+  /// How many half cycles there are.
+  public private(set) var count = 0
+  /// Unit: 2^-30 of the energy, up to the end of each half cycle.
+  private var parts = InlineArray<40, UInt32>(repeating: 0)
+  private var ends = InlineArray<40, Instant>(repeating: .zero)
+
+  /// Begin and end of a half cycle, and what part of the energy was complete at its end.
+  public subscript(index: Int) -> (start: Instant, end: Instant, complete: UInt32) {
+    (index == 0 ? start : ends[index - 1], ends[index], parts[index])
+  }
+
+  /// Adds the next half cycle; one that does not fit falls together with the last.
+  mutating func add(until end: Instant, complete: UInt32) {
+    let index = min(count, Self.partsMax - 1)
+    (parts[index], ends[index]) = (complete, end)
+    count = index + 1
+  }
+
+  /// Equal where all half cycles are.
+  public static func == (left: EnergyCourse, right: EnergyCourse) -> Bool {
+    guard left.count == right.count, left.start == right.start else { return false }
+    for index in 0..<left.count
+    where left.parts[index] != right.parts[index] || left.ends[index] != right.ends[index] {
+      return false
+    }
+    return true
+  }
+}
+
+/// The sums at the ends of half cycles, from which the course of a stretch is told.
+struct HalfCycleEnergies {
+  /// Sums since the block began. Unit: counts, counts².
+  private struct Mark {
+    var end = Instant.zero
+    var sets: Int64 = 0
+    var voltage: Int64 = 0
+    var direct = (sum: Int64(0), product: Int64(0))
+    var amplified = (sum: Int64(0), product: Int64(0))
+  }
+
+  /// Begin of the stretch; nil before the first.
+  private(set) var start: Instant?
+  private var marks = InlineArray<40, Mark>(repeating: Mark())
+  private var count = 0
+
+  /// Begins a stretch.
+  mutating func begin(at instant: Instant?) { (start, count) = (instant, 0) }
+
+  /// Takes the sums at the end of a half cycle.
+  mutating func add(_ sums: borrowing Moments<Int64>, at end: Instant) {
+    let index = min(count, EnergyCourse.partsMax - 1)
+    marks[index] = Mark(
+      end: end, sets: sums.count, voltage: sums.voltages[1],
+      direct: (sums.current.sum, sums.current.products[1]),
+      amplified: (sums.currentAmplified.sum, sums.currentAmplified.products[1]))
+    count = index + 1
+  }
+
+  /// The course of a stretch whose energy has the sign `isExport`.
+  func course(
+    _ range: CurrentRange, about level: DirectLevel, isExport: Bool, until end: Instant
+  ) -> EnergyCourse {
+    var course = EnergyCourse()
+    course.start = start ?? end
+    var (total, last): (Int128, Int128) = (0, 0)
+    for index in 0..<count {
+      let product = product(marks[index], range, level)
+      total += max(0, isExport ? last - product : product - last)
+      last = product
+    }
+    var complete: Int128 = 0
+    last = 0
+    for index in 0..<count {
+      let product = product(marks[index], range, level)
+      complete += max(0, isExport ? last - product : product - last)
+      last = product
+      course.add(until: marks[index].end, complete: part(complete, of: total, index))
+    }
+    if count == 0 { course.add(until: end, complete: EnergyCourse.whole) }
+    return course
+  }
+
+  private func part(_ complete: Int128, of total: Int128, _ index: Int) -> UInt32 {
+    guard index < count - 1 else { return EnergyCourse.whole }
+    guard total > 0 else { return EnergyCourse.whole / UInt32(count) * UInt32(index + 1) }
+    // Sums below 2^64: their products with 2^30 fit.
+    return UInt32((complete << 30) / total)
+  }
+
+  /// Sum of (v - v0)(i - i0) without fraction bits: a share needs no more.
+  private func product(_ mark: Mark, _ range: CurrentRange, _ level: DirectLevel) -> Int128 {
+    let current = range == .direct ? mark.direct : mark.amplified
+    let (v0, i0) = (level.voltage, level.current(range))
+    return Int128(current.product) - (v0 * Int128(current.sum)) >> 32
+      - (i0 * Int128(mark.voltage)) >> 32 + ((v0 >> 16) * (i0 >> 16) * Int128(mark.sets)) >> 32
+  }
+}

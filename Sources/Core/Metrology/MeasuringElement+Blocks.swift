@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Quantities
+
+extension MeasuringElement {
+  private var cyclesPerBlock: Int { frontEnd.nominalFrequency.cyclesPerBlock }
+
+  mutating func endHalfCycle(
+    at crossing: Crossing, isLocked: Bool, _ sink: inout some MeasurementSink & ~Copyable
+  ) {
+    let instant = instant(at: crossing.place)
+    let ended = sums.endHalfCycle(
+      at: crossing, samples.voltage[crossing.shared], instant, isLocked: isLocked)
+    guard let ended else { return }
+    let root = (UInt128(ended.meanSquare) << 32).squareRoot
+    sink.passed(
+      HalfCycle(
+        voltage: Voltage(microvolts: Int64(clamping: scales.voltage.apply(Int128(root)))),
+        start: ended.start, end: ended.end))
+  }
+
+  mutating func endCycle(
+    at crossing: Crossing, isLocked: Bool, _ sink: inout some MeasurementSink & ~Copyable
+  ) {
+    sums.endCycle(isLocked: isLocked)
+    if isInBlock {
+      open.cycles += 1
+      open.lockedCycles += isLocked ? 1 : 0
+      guard open.cycles == cyclesPerBlock else { return }
+      endBlock(at: crossing, &sink)
+    } else {
+      open.moments = sums.end(at: crossing, samples.window(crossing.shared))
+      (leadIn, open, isInBlock) = (open, Stretch(), true)
+      beginBlock(at: crossing)
+    }
+  }
+
+  /// Ends the open block where it is: at a gap, at the end of a record.
+  mutating func closeTail(_ sink: inout some MeasurementSink & ~Copyable) {
+    open.moments = sums.rest
+    // Parts of a cycle do not tell the direct components.
+    let whole = open.cycles > 0 ? DirectLevel(open.moments) : nil
+    let level = level ?? whole ?? .none
+    if let leadIn { open.add(leadIn) }
+    if open.moments.count > 0 {
+      range = chosenRange()
+      let end = instant(at: Int64(samples.count) << 16)
+      sink.metered(step(BlockReading(open, level, self), until: end))
+    }
+    unbilledSets = unbilledSets.addingSaturating(open.unbilled)
+    (sums, open, leadIn) = (BlockSums(), Stretch(), nil)
+    (isInBlock, blockStart) = (false, nil)
+  }
+
+  private mutating func beginBlock(at crossing: Crossing) {
+    blockStart = crossing.place
+    jumps.removeAll(before: Int(crossing.place >> 16))
+    let begin = leadIn == nil ? instant(at: crossing.place) : sums.energies.start
+    sums.energies.begin(at: begin)
+  }
+
+  @inline(never)
+  private mutating func endBlock(
+    at crossing: Crossing, _ sink: inout some MeasurementSink & ~Copyable
+  ) {
+    open.moments = sums.end(at: crossing, samples.window(crossing.shared))
+    range = chosenRange()
+    if let newLevel = DirectLevel(open.moments) {
+      level = newLevel
+      rule.center = Int32(clamping: newLevel.voltage.roundedShift(32))
+      let hasSpectrum = analyze(to: crossing.place)
+      let reading = BlockReading(open, newLevel, self)
+      var block = reading.figures
+      finish(&block, reading, hasSpectrum, crossing)
+      if let leadIn { open.add(leadIn) }
+      var step = step(BlockReading(open, newLevel, self), until: block.end)
+      if hasSpectrum { reading.addFundamental(spectrum.figures, to: &step) }
+      sink.metered(step)
+      unbilledSets = unbilledSets.addingSaturating(open.unbilled)
+      sink.measured(block)
+    }
+    (open, leadIn) = (Stretch(), nil)
+    beginBlock(at: crossing)
+    makeRoom()
+  }
+
+  /// What only the samples tell of a block: its spectrum, its frequency, its peaks.
+  private mutating func finish(
+    _ block: inout BlockFigures, _ reading: BlockReading, _ hasSpectrum: Bool, _ crossing: Crossing
+  ) {
+    block.end = instant(at: crossing.place)
+    let first = Int((blockStart ?? 0) >> 16) + 1
+    var current = Extremes()
+    switch range {
+    case .direct: current.add(samples.current, first..<crossing.shared + 1)
+    case .amplified: current.add(samples.currentAmplified, first..<crossing.shared + 1)
+    }
+    reading.addPeaks(open.voltage, current, frontEnd, to: &block)
+    if open.lockedCycles < cyclesPerBlock { block.flags.insert(.unlocked) }
+    guard hasSpectrum else { return }
+    block.fundamental = reading.fundamental(spectrum.figures)
+    guard open.lockedCycles == cyclesPerBlock, let turns = spectrum.figures.turnsPerSet
+    else { return }
+    block.frequency = Frequency(microhertz: Int64(scales.microhertz.apply(Int128(turns))))
+    let half = Int128(cyclesPerBlock / 2) << 40 - Int128(spectrum.figures.voltagePhase)
+    let sets = (half << 24) / Int128(turns)
+    let afterStart = scales.nanosecondsOfPart.apply(sets)
+    block.fundamentalCrossing = Instant(
+      nanoseconds: UInt64(
+        clamping: Int128(block.end.nanoseconds) - Int128(block.nanoseconds) + afterStart))
+  }
+
+  /// Analyses the open block; false where its samples are not all there.
+  private mutating func analyze(to end: Int64) -> Bool {
+    guard let start = blockStart else { return false }
+    let channel = range == .direct ? frontEnd.current : frontEnd.currentAmplified ?? frontEnd.current
+    let delay = channel.delayNanoseconds - frontEnd.voltage.delayNanoseconds
+    let place = SpectrumPlace(
+      start: start, length: end - start + jumps.total(Int(start >> 16)..<Int(end >> 16)),
+      currentDelay: Int64(scales.setsOfDelay.apply(Int128(delay))), jumps: jumps)
+    let all = 0..<samples.count
+    let voltage = samples.voltage.extracting(all)
+    switch range {
+    case .direct:
+      return spectrum.analyze(
+        SpectrumWindow(
+          voltage: voltage, current: samples.current.extracting(all), place))
+    case .amplified:
+      return spectrum.analyze(
+        SpectrumWindow(
+          voltage: voltage, current: samples.currentAmplified.extracting(all), place))
+    }
+  }
+
+  private func step(_ reading: BlockReading, until end: Instant) -> EnergyStep {
+    var step = reading.energy
+    step.course = sums.energies.course(
+      range, about: reading.level, isExport: step.energy.raw < 0, until: end)
+    return step
+  }
+
+  /// The amplified channel where it did not clip; back from ×1 only below 90 % of its range.
+  private func chosenRange() -> CurrentRange {
+    guard frontEnd.currentAmplified != nil else { return .direct }
+    let peak = Int64(
+      max(open.currentAmplified.peak, leadIn?.currentAmplified.peak ?? 0))
+    let limit = Int64(frontEnd.amplifiedPeakMax)
+    return peak * 10 <= limit * (range == .direct ? 9 : 10) ? .amplified : .direct
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Quantities
+
+/// Decides per block whether there is a load, so that noise does not creep into the registers.
+///
+/// There is none once |P| and the current are both below 2/5 of the starting values; there is one
+/// as soon as either reaches half of its. So all that must register does, from the starting
+/// current on [IEC 62053-21] and with a margin of two. What is displayed stays untouched.
+public struct NoLoad: Equatable, Sendable {
+  /// Whether accumulation rests. A meter that starts accumulates.
+  public private(set) var isNoLoad = false
+  /// How long it rested. Unit: nanoseconds.
+  public private(set) var nanoseconds: UInt64 = 0
+  /// Unit: microwatts.
+  private let startingPower: Int128
+  /// Unit: microamperes.
+  private let startingCurrent: Int128
+
+  /// Starts with a load; nil unless both starting values are positive.
+  ///
+  /// - Parameters: the starting current Ist, and the power at it and the nominal voltage.
+  public init?(startingPower: ActivePower, startingCurrent: Current) {
+    guard startingPower.microwatts > 0, startingCurrent.microamperes > 0 else { return nil }
+    self.startingPower = Int128(startingPower.microwatts)
+    self.startingCurrent = Int128(startingCurrent.microamperes)
+  }
+
+  /// Takes the next block; what it says holds for the block itself.
+  public mutating func add(_ block: BlockFigures) {
+    let power = Int128(block.activePower.microwatts.magnitude)
+    let current = Int128(block.current.microamperes.magnitude)
+    if isNoLoad {
+      isNoLoad = 2 * power < startingPower && 2 * current < startingCurrent
+    } else {
+      isNoLoad = 5 * power < 2 * startingPower && 5 * current < 2 * startingCurrent
+    }
+    if isNoLoad {
+      nanoseconds = nanoseconds.addingSaturating(UInt64(max(0, block.nanoseconds)))
+    }
+  }
+
+  /// What of an energy is registered: all with a load, nothing without.
+  public func registered(_ energy: Q64_64) -> Q64_64 {
+    isNoLoad ? Q64_64(raw: 0) : energy
+  }
+}
