@@ -112,9 +112,9 @@ struct SimulatedADS1x15Tests {
   @Test("Another gain holds from the conversion after the one in progress, and clips at its range")
   func gain() throws {
     var bench = Bench(isWide: true, .sine { $0.voltage = 100 })
-    // 2,000 V/s at the zero crossing would not do: wait for the crest, where codes change little.
+    // Near the crest, where codes change little: the fourth conversion has ended at 4.74 ms.
     try bench.write([0x01, 0x04, 0xE0])
-    bench.clock.advance(to: Instant(nanoseconds: 4_500_000))
+    bench.clock.advance(to: Instant(nanoseconds: 5_000_000))
     try bench.write([0x01, 0x0A, 0xE0])
     try bench.write([0x00])
     let low = Int(Int16(bitPattern: try bench.word()))

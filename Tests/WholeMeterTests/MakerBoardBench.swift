@@ -47,7 +47,6 @@ struct MakerBench: ~Copyable {
   var reader: Reader
   var stream: SampleStream
   var figures = MakerFigures()
-  private var sets = [SampleSet](repeating: .zero, count: 1365)
   private var lastEnd: Instant?
 
   /// Oscillators off by -7 % and +4 %, stamps off by 20 µs, a third of a step of noise.
@@ -66,16 +65,19 @@ struct MakerBench: ~Copyable {
   }
 
   init(
-    _ part: ADS1x15Part, _ waveform: any Waveform,
+    _ part: ADS1x15Part, _ waveform: SyntheticWaveform,
     _ imperfections: SimulatedMakerBoard.Imperfections,
     seed: UInt64
   ) throws {
-    board = SimulatedMakerBoard(
+    let board = SimulatedMakerBoard(
       isWide: part == .ads1115, waveform: waveform, imperfections, seed: seed)
-    reader = try ReadyEdgeReader(
+    let reader = try Reader(
       part, voltage: board.voltage.target, current: board.current.target, edges: board.edges,
       clock: board.clock.clock)
-    stream = try SampleStream(MakerBoard.frontEnd(part, nominalFrequency: .hertz50))
+    let stream = try SampleStream(MakerBoard.frontEnd(part, nominalFrequency: .hertz50))
+    self.board = board
+    self.reader = reader
+    self.stream = stream
   }
 
   /// Ends the open block.
@@ -84,6 +86,7 @@ struct MakerBench: ~Copyable {
   var elapsed: Double { Double(board.clock.now.nanoseconds) / 1e9 }
 
   mutating func run(seconds: Double) {
+    var sets = [SampleSet](repeating: .zero, count: 1365)
     let end = elapsed + seconds
     while elapsed < end {
       var span = sets.mutableSpan

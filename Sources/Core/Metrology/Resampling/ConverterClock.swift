@@ -5,8 +5,8 @@ public import Quantities
 /// The time of a free-running converter's conversions, from noisy stamps of their ready edges.
 ///
 /// Each stamp is off by the delay of an interrupt; the converter's period is smooth. A straight line
-/// through the edges tells both: while there are few it is the least-squares line of all of them,
-/// from `edgesMax` on the oldest fade. A missing edge shows as two periods between two edges; a
+/// through the edges tells both: first over 32 edges, so that what the period was taken for at the
+/// start is forgotten, then over more with each edge, from `edgesMax` on with the oldest fading. A missing edge shows as two periods between two edges; a
 /// repeated one as none. An edge that lies a third of a period or more from any conversion's end is
 /// nobody's: it is not used.
 ///
@@ -27,7 +27,7 @@ public struct ConverterClock: Sendable {
     case unplaced
   }
 
-  /// From so many edges on the fit is good to an eighth of a stamp's jitter: 2σ / √256.
+  /// From so many edges on the fit is good to a seventh of a stamp's jitter: 2σ / √(256 - 64).
   public static let edgesMin = 256
   /// More missing edges than this are not counted across: the fit starts anew.
   public static let lostMax = 32
@@ -36,6 +36,10 @@ public struct ConverterClock: Sendable {
   /// The first edge counts as two a nominal period apart, so that the second one's jitter is not
   /// taken for the period.
   private static let edgesAtStart: Int64 = 2
+  /// While the start is forgotten, the fit goes over so many edges ...
+  private static let edgesForgetting: Int64 = 32
+  /// ... until so many have come.
+  private static let edgesForgotten: Int64 = 96
   /// From so many edges on a period more than an eighth off its nominal is no converter's.
   private static let edgesForPeriod: Int64 = 32
 
@@ -120,8 +124,9 @@ public struct ConverterClock: Sendable {
   }
 
   private mutating func advance(_ steps: Int128, _ residual: Int128) {
-    edges = min(edges + 1, edgesMax)
-    let count = Int128(edges)
+    edges = min(edges + 1, edgesMax + Self.edgesForgotten)
+    let forgotten = max(Self.edgesForgotten, edges) - Self.edgesForgotten
+    let count = Int128(min(edges, Self.edgesForgetting + forgotten, edgesMax))
     // |residual| < 2^60, times 2^17: far below 2^127.
     time += steps * period + residual * 2 * (2 * count - 1) / (count * (count + 1))
     period += residual * 6 / (count * (count + 1))
