@@ -63,7 +63,8 @@ struct ReadyEdgeBoard: AccuracyBoard {
   }
 
   private func converter(
-    _ sensor: AnalogChannel, _ drawn: SimulatedBoard, _ generator: inout SplitMix64
+    _ sensor: SimulatedHardware.AnalogChannel, _ drawn: SimulatedBoard,
+    _ generator: inout SplitMix64
   ) -> ADS1x15Imperfections {
     var imperfections = ADS1x15Imperfections()
     imperfections.oscillatorError = Double.random(in: -0.1...0.1, using: &generator)
