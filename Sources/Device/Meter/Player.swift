@@ -20,6 +20,8 @@ public struct Player: ~Copyable, ~Escapable {
   public var meter: Meter
   /// The newest time that a frame told.
   public private(set) var now = Instant.zero
+  /// Before the first sample; nil before a run was played.
+  public private(set) var began: Instant?
   /// Sample sets played.
   public private(set) var sets = 0
   private var reader: RecordingReader
@@ -80,6 +82,7 @@ public struct Player: ~Copyable, ~Escapable {
     case .samples(let stamp, let count):
       for index in 0..<count { run[index] = frame.set(at: index) }
       now = max(now, stamp.end)
+      if count > 0, began == nil { began = stamp.start }
       sets += count
       meter.sampled(run.span.extracting(0..<count), stamp, &output)
     case .received(let instant):
