@@ -42,6 +42,10 @@ public enum MakerBoard {
   /// The largest |count| of the amplified range that is surely not clipped: code 32,000.
   public static let amplifiedPeakMax: Int32 = 512_000
 
+  /// The largest |count| of the voltage and of the direct current that is surely not clipped: code
+  /// 32,500, 99.2 % of full scale.
+  public static let peakMax: Int32 = 520_000
+
   /// The period of the common grid: 4,000 or 1,000 sets a second, above what the fastest converter
   /// of its kind makes. Unit: nanoseconds.
   public static func gridNanoseconds(_ part: ADS1x15Part) -> UInt64 {
@@ -77,6 +81,8 @@ public enum MakerBoard {
   }
 
   private static func channel(_ fullScale: Int64) -> Channel {
-    Channel(gain: Ratio(constant: fullScale, over: countsFullScale))
+    var channel = Channel(gain: Ratio(constant: fullScale, over: countsFullScale))
+    channel.peakMax = peakMax
+    return channel
   }
 }

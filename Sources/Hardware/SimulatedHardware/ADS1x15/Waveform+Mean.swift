@@ -62,15 +62,6 @@ extension SyntheticWaveform {
     }
     return sum
   }
-
-  private func pieceIndex(at seconds: Double) -> Int {
-    var (low, high) = (0, pieces.count - 1)
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if pieces[middle].start <= seconds { low = middle } else { high = middle - 1 }
-    }
-    return low
-  }
 }
 
 extension HarmonicWave {
