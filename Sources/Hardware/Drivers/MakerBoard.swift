@@ -4,8 +4,8 @@ public import Quantities
 
 /// The maker's board: two ADS1015 or two ADS1115 where the reference board has its AD7991.
 ///
-/// One converter sees the voltage, one the current, each AIN0 against AIN1 at ±2.048 V; the current's
-/// gain goes up eightfold (±0.256 V) while the current is small. `Board/Devices.csv` and
+/// One converter sees the voltage, one the current, each AIN0 against AIN1 at ±2.048 V; the
+/// current's gain goes up eightfold (±0.256 V) while the current is small. `Board/Devices.csv` and
 /// `Board/Pins.csv` say the same.
 public enum MakerBoard {
   /// U1A, ADDR at GND [ADS1115].
@@ -13,7 +13,8 @@ public enum MakerBoard {
   /// U1B, ADDR at VDD.
   public static let currentAddress: UInt8 = 0x49
 
-  /// ALERT/RDY of the two converters. K1 and K2 are not fitted on this board: their lines are taken.
+  /// ALERT/RDY of the two converters. K1 and K2 are not fitted on this board: their lines are
+  /// taken.
   public enum Line: UInt32, Sendable {
     /// U1A, falling edge.
     case voltageReady = 26
