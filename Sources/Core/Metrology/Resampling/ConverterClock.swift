@@ -126,7 +126,7 @@ public struct ConverterClock: Sendable {
   private mutating func advance(_ steps: Int128, _ residual: Int128) {
     edges = min(edges + 1, edgesMax + Self.edgesForgotten)
     let forgotten = max(Self.edgesForgotten, edges) - Self.edgesForgotten
-    let count = Int128(min(edges, Self.edgesForgetting + forgotten, edgesMax))
+    let count = Int128(min(min(edges, Self.edgesForgetting + forgotten), edgesMax))
     // |residual| < 2^60, times 2^17: far below 2^127.
     time += steps * period + residual * 2 * (2 * count - 1) / (count * (count + 1))
     period += residual * 6 / (count * (count + 1))

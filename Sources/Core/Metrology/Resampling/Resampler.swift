@@ -60,7 +60,7 @@ public struct Resampler: ~Copyable {
       grid += 1
       return .set(set(volts, amperes, isAmplified))
     case (.missing, _), (_, .missing):
-      grid = max(grid + 1, first(after: voltage), first(after: current))
+      grid = max(grid + 1, max(first(after: voltage), first(after: current)))
       return .missing
     default:
       return .waiting
