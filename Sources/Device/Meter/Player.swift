@@ -27,12 +27,17 @@ public struct Player: ~Copyable, ~Escapable {
 
   /// Reads the head and makes the meter that it describes.
   @_lifetime(copy recording)
-  public init(_ recording: Span<UInt8>) throws(ReplayError) {
+  ///
+  /// - Parameters: `declaredVoltage` is what events refer to; nil takes the nominal voltage.
+  public init(
+    _ recording: Span<UInt8>, declaredVoltage: Voltage? = nil
+  ) throws(ReplayError) {
     let reader: RecordingReader
     do throws(RecordingError) {
       reader = try RecordingReader(recording)
     } catch { throw .recording(error) }
-    let parameters = MeterParameters(frontEnd: reader.head.frontEnd, identity: DeviceIdentity())
+    var parameters = MeterParameters(frontEnd: reader.head.frontEnd, identity: DeviceIdentity())
+    parameters.declaredVoltage = declaredVoltage
     do throws(FrontEndError) {
       meter = try Meter(parameters)
     } catch { throw .frontEnd(error) }

@@ -98,6 +98,8 @@ private struct NoOutput: MeterOutput {
   mutating func show(_ screen: TextScreen) {}
   mutating func save(_ registers: Registers) {}
   mutating func measured(_ block: BlockFigures) {}
+  mutating func occurred(_ event: QualityEvent) {}
+  mutating func pulsed(_ change: TestOutputChange) {}
 }
 
 extension BenchError {
@@ -109,6 +111,8 @@ extension BenchError {
       case .gainOutOfRange: "a gain is outside 1 pV to 10 V, or 1 pA to 10 A, per count"
       case .delayOutOfRange: "a current is more than one set before its voltage or two after it"
       case .nominalVoltageOutOfRange: "the nominal voltage is outside 1 V to 1 MV"
+      case .calibrationOutOfRange:
+        "a noise, a temperature coefficient, a largest count or a curve is out of its range"
       }
     self.init(file, what, advice: "this meter is not made for it")
   }
