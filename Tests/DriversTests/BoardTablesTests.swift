@@ -38,10 +38,30 @@ struct BoardTablesTests {
     #expect(ReferenceBoard.converterClockHertz == 400_000)
   }
 
+  @Test("The maker's converters are where the code looks for them, on lines of parts not fitted")
+  func makerConverters() throws {
+    let rows = [
+      ("U1A", MakerBoard.voltageAddress, "voltageReady", MakerBoard.Line.voltageReady, "K1"),
+      ("U1B", MakerBoard.currentAddress, "currentReady", MakerBoard.Line.currentReady, "K2"),
+    ]
+    for (refdes, address, name, line, free) in rows {
+      let row = try Self.device(refdes)
+      #expect(row["part"] == "ADS1015 or ADS1115")
+      #expect(row["bus"] == "\(ReferenceBoard.meteringBus)")
+      #expect(row["address"] == "0x" + String(address, radix: 16))
+      #expect(row["purpose"]?.hasSuffix("GPIO \(line.rawValue)") == true)
+      let pins = try Self.rows("Pins.csv")
+      let pin = try #require(pins.first { $0["line"] == name })
+      #expect("\(line)" == name && pin["refdes"] == refdes && pin["gpio"] == "-")
+      #expect(pin["purpose"]?.contains("GPIO \(line.rawValue) where \(free) is not") == true)
+      #expect(pins.first { $0["gpio"] == "\(line.rawValue)" }?["refdes"] == free)
+    }
+  }
+
   @Test("Nothing else is on the converter's bus")
   func aloneOnItsBus() throws {
     let onBus = try Self.rows("Devices.csv").filter { $0["bus"] == "/dev/i2c-1" }
-    #expect(onBus.map { $0["refdes"] } == ["U1"])
+    #expect(onBus.map { $0["refdes"] } == ["U1", "U1A", "U1B"])
   }
 
   @Test("The radio is where the code looks for it")
