@@ -25,6 +25,8 @@ struct Gathered: MeterOutput {
   mutating func show(_ screen: TextScreen) { screens.append(screen) }
   mutating func save(_ registers: Registers) { saved.append(registers) }
   mutating func measured(_ block: BlockFigures) { blocks.append(block) }
+  mutating func occurred(_ event: QualityEvent) {}
+  mutating func pulsed(_ change: TestOutputChange) {}
 }
 
 /// A front end of round numbers: 10,000 sets a second, 100 mV and 1 mA a count, no delay.

@@ -56,6 +56,8 @@ struct Measurements: MeasurementSink {
 
   mutating func passed(_ halfCycle: HalfCycle) { halfCycles.append(halfCycle) }
 
+  mutating func interrupted() {}
+
   mutating func measured(_ block: BlockFigures) { blocks.append(block) }
 
   mutating func metered(_ step: EnergyStep) {

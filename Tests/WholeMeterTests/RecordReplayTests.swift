@@ -26,6 +26,8 @@ private struct Gathered: MeterOutput {
   mutating func show(_ screen: TextScreen) { self.screen = screen }
   mutating func save(_ registers: Registers) { saved.append(registers) }
   mutating func measured(_ block: BlockFigures) { blocks.append(block) }
+  mutating func occurred(_ event: QualityEvent) {}
+  mutating func pulsed(_ change: TestOutputChange) {}
 }
 
 /// A port that notes what the meter writes, before a module's own.

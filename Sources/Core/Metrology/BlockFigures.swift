@@ -148,10 +148,12 @@ public struct HalfCycle: Equatable, Sendable {
 
 /// Takes what a measuring element measures, as it measures it.
 public protocol MeasurementSink: ~Copyable {
+  /// Hears that what comes later does not follow what was.
+  mutating func interrupted()
   /// Takes the voltage of a cycle, each half cycle.
   mutating func passed(_ halfCycle: HalfCycle)
   /// Takes the figures of a complete block.
   mutating func measured(_ block: BlockFigures)
-  /// Takes energy, once for each stretch of time.
+  /// Takes energy, once for each stretch of time; a block's after its figures.
   mutating func metered(_ step: EnergyStep)
 }

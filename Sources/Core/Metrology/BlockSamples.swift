@@ -9,9 +9,9 @@ struct BlockSamples: ~Copyable {
   /// 12 cycles at 40 Hz where 60 Hz is nominal, of 27,000 sets a second.
   static let setsMax = 8_192
   /// Sets kept before the block, for the kernels that reach back.
-  static let marginBefore = 8
+  static let marginBefore = SpectrumWindow.marginSets
   /// Sets that must follow one before it is summed: the kernels reach ahead.
-  static let marginAfter = 5
+  static let marginAfter = SpectrumWindow.marginSets
 
   private var voltages = InlineArray<8192, Int32>(repeating: 0)
   private var currents = InlineArray<8192, Int32>(repeating: 0)

@@ -78,24 +78,24 @@ struct HalfCycleEnergies {
   ) -> EnergyCourse {
     var course = EnergyCourse()
     course.start = start ?? end
+    let marks = marks.span
+    var rises = InlineArray<40, Int64>(repeating: 0)
     var (total, last): (Int128, Int128) = (0, 0)
     for index in 0..<count {
-      let product = product(marks[index], range, level)
-      total += max(0, isExport ? last - product : product - last)
+      let product = Self.product(marks[index], range, level)
+      let rise = Int64(clamping: max(0, isExport ? last - product : product - last))
+      rises[index] = rise
+      total += Int128(rise)
       last = product
     }
     var complete: Int128 = 0
-    last = 0
     for index in 0..<count {
-      let product = product(marks[index], range, level)
-      complete += max(0, isExport ? last - product : product - last)
-      last = product
+      complete += Int128(rises[index])
       course.add(until: marks[index].end, complete: part(complete, of: total, index))
     }
     if count == 0 { course.add(until: end, complete: EnergyCourse.whole) }
     return course
   }
-
   private func part(_ complete: Int128, of total: Int128, _ index: Int) -> UInt32 {
     guard index < count - 1 else { return EnergyCourse.whole }
     guard total > 0 else { return EnergyCourse.whole / UInt32(count) * UInt32(index + 1) }
@@ -104,7 +104,7 @@ struct HalfCycleEnergies {
   }
 
   /// Sum of (v - v0)(i - i0) without fraction bits: a share needs no more.
-  private func product(_ mark: Mark, _ range: CurrentRange, _ level: DirectLevel) -> Int128 {
+  private static func product(_ mark: Mark, _ range: CurrentRange, _ level: DirectLevel) -> Int128 {
     let current = range == .direct ? mark.direct : mark.amplified
     let (v0, i0) = (level.voltage, level.current(range))
     return Int128(current.product) - (v0 * Int128(current.sum)) >> 32

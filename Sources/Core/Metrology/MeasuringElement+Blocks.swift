@@ -75,9 +75,9 @@ extension MeasuringElement {
       if let leadIn { open.add(leadIn) }
       var step = step(BlockReading(open, newLevel, self), until: block.end)
       if hasSpectrum { reading.addFundamental(spectrum.figures, to: &step) }
-      sink.metered(step)
       unbilledSets = unbilledSets.addingSaturating(open.unbilled)
       sink.measured(block)
+      sink.metered(step)
     }
     (open, leadIn) = (Stretch(), nil)
     beginBlock(at: crossing)
@@ -113,12 +113,18 @@ extension MeasuringElement {
   /// Analyses the open block; false where its samples are not all there.
   private mutating func analyze(to end: Int64) -> Bool {
     guard let start = blockStart else { return false }
-    let channel = range == .direct ? frontEnd.current : frontEnd.currentAmplified ?? frontEnd.current
+    let channel =
+      range == .direct ? frontEnd.current : frontEnd.currentAmplified ?? frontEnd.current
     let delay = channel.delayNanoseconds - frontEnd.voltage.delayNanoseconds
-    let place = SpectrumPlace(
-      start: start, length: end - start + jumps.total(Int(start >> 16)..<Int(end >> 16)),
+    let (first, last) = (Int(start >> 16), Int(end >> 16))
+    let all =
+      max(
+        0, first - SpectrumWindow.marginSets)..<min(samples.count, last + SpectrumWindow.marginSets)
+    var place = SpectrumPlace(
+      start: start - Int64(all.lowerBound) << 16,
+      length: end - start + jumps.total(first..<last),
       currentDelay: Int64(scales.setsOfDelay.apply(Int128(delay))), jumps: jumps)
-    let all = 0..<samples.count
+    place.jumps.removeFirst(all.lowerBound)
     let voltage = samples.voltage.extracting(all)
     switch range {
     case .direct:

@@ -99,6 +99,7 @@ public struct MeasuringElement: ~Copyable {
   public mutating func finish(into sink: inout some MeasurementSink & ~Copyable) {
     drain(&sink)
     closeTail(&sink)
+    sink.interrupted()
     samples.removeFirst(samples.count)
     next = 0
     jumps.removeAll()
@@ -109,8 +110,11 @@ public struct MeasuringElement: ~Copyable {
 
   /// When a place in `samples` was. Unit: 2^-16 sets.
   func instant(at place: Int64) -> Instant {
-    let behind = max(0, Int(place >> 16))..<max(0, Int(place >> 16), samples.count)
-    let after = (Int64(samples.count + ahead) << 16) - place + jumps.total(behind)
+    var after = (Int64(samples.count + ahead) << 16) - place
+    if jumps.count > 0 {
+      let first = max(0, Int(place >> 16))
+      after += jumps.total(first..<max(first, samples.count))
+    }
     let nanoseconds = scales.nanosecondsOfPart.apply(Int128(after))
     return Instant(nanoseconds: UInt64(clamping: Int128(end.nanoseconds) - nanoseconds))
   }

@@ -52,12 +52,17 @@ public enum Quadrant: UInt8, Sendable {
 
   /// The quadrant of a point; a point on an axis belongs to import.
   public init(_ active: ActivePower, _ reactive: ReactivePower) {
+    self.init(isActiveExport: active.microwatts < 0, isReactiveExport: reactive.microvars < 0)
+  }
+
+  /// The quadrant of two directions.
+  public init(isActiveExport: Bool, isReactiveExport: Bool) {
     self =
-      switch (active.microwatts >= 0, reactive.microvars >= 0) {
-      case (true, true): .first
-      case (false, true): .second
-      case (false, false): .third
-      case (true, false): .fourth
+      switch (isActiveExport, isReactiveExport) {
+      case (false, false): .first
+      case (true, false): .second
+      case (true, true): .third
+      case (false, true): .fourth
       }
   }
 }

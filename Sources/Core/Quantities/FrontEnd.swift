@@ -53,6 +53,8 @@ public struct FrontEnd: Equatable, Sendable {
   public var nominalVoltage: Voltage
   /// Whether gains and delays come from a calibration.
   public var isCalibrated: Bool
+  /// Ist: the smallest current that must register; nil registers everything.
+  public var startingCurrent: Current?
   /// The temperature at which it was calibrated. Unit: millidegrees Celsius.
   public var calibrationMillidegrees: Int32 = 23_000
 

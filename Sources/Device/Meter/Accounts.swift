@@ -4,7 +4,8 @@ import Ledger
 import Metrology
 import Quantities
 
-/// Books what is measured: energy into registers, blocks into a short row for the outputs.
+/// Books what is measured: energy into registers and pulses, blocks and events into short rows for
+/// the outputs.
 struct Accounts: MeasurementSink {
   /// Blocks that one run of samples can complete: 1,365 sets at 500 a second hold 20 of them.
   static let blocksMax = 32
@@ -17,33 +18,125 @@ struct Accounts: MeasurementSink {
   private(set) var latest: BlockFigures?
   /// Energy of direct components since the start, left out of the registers.
   private(set) var energyDC = Q64_64(raw: 0)
+  private(set) var noLoad: NoLoad?
+  var testOutput: TestOutput?
+  /// What the blocks are aggregated to.
+  var quality: QualityLog
+  private var noLoadBefore: UInt64 = 0
+  /// A block waits until the half cycles after it told whether an event touches it.
+  private var waiting: BlockFigures?
   private var row = InlineArray<32, BlockFigures?>(repeating: nil)
   private var rowCount = 0
 
-  mutating func passed(_ halfCycle: HalfCycle) {}
+  /// Starts with nothing booked.
+  init(_ parameters: MeterParameters) {
+    let frontEnd = parameters.frontEnd
+    quality = QualityLog(
+      parameters.declaredVoltage ?? frontEnd.nominalVoltage, frontEnd.nominalFrequency)
+    if let starting = frontEnd.startingCurrent {
+      noLoad = NoLoad(
+        startingPower: ActivePower(
+          microwatts: ApparentPower(frontEnd.nominalVoltage, starting).microvoltamperes),
+        startingCurrent: starting)
+    }
+    testOutput = TestOutput(parameters.testOutput)
+  }
+
+  /// Goes on from registers that were kept: the rest that made no pulse is in them.
+  mutating func restore(_ registers: Registers, _ parameters: TestOutputParameters) {
+    self.registers = registers
+    noLoadBefore = registers.noLoadNanoseconds
+    var state = TestOutputState()
+    state.impulsesPerKilowattHour = parameters.impulsesPerKilowattHour
+    state.residual = TestOutput.residual(
+      registers.energyImport.value, registers.energyExport.value, parameters)
+    testOutput = TestOutput(parameters, state: state)
+  }
+
+  mutating func passed(_ halfCycle: HalfCycle) {
+    quality.add(halfCycle)
+    guard let block = waiting, halfCycle.start >= block.end else { return }
+    settle(block)
+  }
 
   mutating func measured(_ block: BlockFigures) {
+    if let waiting { settle(waiting) }
+    noLoad?.add(block)
+    countNoLoad()
     blocks += 1
     latest = block
+    waiting = block
+  }
+
+  mutating func metered(_ step: EnergyStep) {
+    energyDC.raw = energyDC.raw.addingSaturating(step.energyDC.raw)
+    guard noLoad?.isNoLoad != true else { return }
+    registers.add(step)
+    let whole = step.energy.raw
+    var last: Int128 = 0
+    for index in 0..<step.course.count {
+      let half = step.course[index]
+      // Range: an energy of 2^96 and a part of 2^30 fit.
+      let complete = whole / Int128(EnergyCourse.whole) * Int128(half.complete)
+      let energy = index == step.course.count - 1 ? whole - last : complete - last
+      testOutput?.add(Q64_64(raw: energy), from: half.start, to: half.end)
+      last = complete
+    }
+  }
+
+  mutating func interrupted() {
+    if let waiting { settle(waiting) }
+    quality.interrupted()
+  }
+
+  /// Hands the blocks and events since the last call to an output, oldest first.
+  mutating func hand(_ output: inout some MeterOutput & ~Copyable) {
+    for index in 0..<rowCount {
+      if let block = row[index] { output.measured(block) }
+    }
+    rowCount = 0
+    quality.hand(&output)
+  }
+
+  private mutating func settle(_ block: BlockFigures) {
+    waiting = nil
+    var block = block
+    quality.flag(&block)
+    if latest?.end == block.end { latest = block }
+    quality.add(block)
     guard rowCount < Self.blocksMax else { return }
     row[rowCount] = block
     rowCount += 1
   }
 
-  mutating func metered(_ step: EnergyStep) {
-    energyDC.raw = energyDC.raw.addingSaturating(step.energyDC.raw)
-    if step.energy.raw >= 0 {
-      registers.energyImport.add(step.energy)
-    } else {
-      registers.energyExport.add(Q64_64(raw: -step.energy.raw))
-    }
+  private mutating func countNoLoad() {
+    guard let noLoad else { return }
+    registers.noLoadNanoseconds = max(
+      registers.noLoadNanoseconds, noLoadBefore.addingSaturating(noLoad.nanoseconds))
   }
+}
 
-  /// Hands the blocks measured since the last call to `take`, oldest first.
-  mutating func hand(_ take: (BlockFigures) -> Void) {
-    for index in 0..<rowCount {
-      if let block = row[index] { take(block) }
+extension Registers {
+  /// Adds the energies of a stretch, each to the register of its direction.
+  fileprivate mutating func add(_ step: EnergyStep) {
+    let isExport = step.energy.raw < 0
+    let energy = Q64_64(raw: isExport ? -step.energy.raw : step.energy.raw)
+    if isExport {
+      energyExport.add(energy)
+      apparentExport.add(step.apparent)
+    } else {
+      energyImport.add(energy)
+      apparentImport.add(step.apparent)
     }
-    rowCount = 0
+    let fundamental = step.fundamental.raw
+    if fundamental < 0 {
+      fundamentalActiveExport.add(Q64_64(raw: -fundamental))
+    } else {
+      fundamentalActiveImport.add(step.fundamental)
+    }
+    let quadrant = Quadrant(
+      isActiveExport: fundamental < 0, isReactiveExport: step.reactive.raw < 0)
+    reactive[quadrant].add(
+      Q64_64(raw: step.reactive.raw < 0 ? -step.reactive.raw : step.reactive.raw))
   }
 }

@@ -14,7 +14,7 @@ import ZigBee
 public struct Meter: ~Copyable {
   let parameters: MeterParameters
   private var stream: SampleStream
-  var accounts = Accounts()
+  var accounts: Accounts
   var radio = XBee3(role: .router)
   var device: ZigBeeDevice
   var display = DisplayState()
@@ -30,6 +30,7 @@ public struct Meter: ~Copyable {
   public init(_ parameters: MeterParameters) throws(FrontEndError) {
     self.parameters = parameters
     stream = try SampleStream(parameters.frontEnd)
+    accounts = Accounts(parameters)
     device = ZigBeeDevice(identity: parameters.identity)
   }
 
@@ -43,6 +44,24 @@ public struct Meter: ~Copyable {
   public var energyDC: Q64_64 { accounts.energyDC }
   /// Runs of samples refused because their duration was wrong.
   public var refusedRuns: UInt32 { stream.refusedRuns }
+  /// The newest aggregate over 150 or 180 cycles, 10 minutes or 2 hours.
+  public func aggregate(_ period: AggregationPeriod) -> Aggregate? {
+    switch period {
+    case .cycles150: accounts.quality.aggregates.cycles150
+    case .minutes10: accounts.quality.aggregates.minutes10
+    case .hours2: accounts.quality.aggregates.hours2
+    }
+  }
+  /// The frequency over the newest whole interval of 10 s.
+  public var tenSeconds: FrequencyInterval? { accounts.quality.tenSeconds }
+  /// The dip or swell under way.
+  public var eventUnderWay: VoltageEvent? { accounts.quality.underWay }
+  /// Whether the load is below what must register.
+  public var isNoLoad: Bool { accounts.noLoad?.isNoLoad == true }
+  /// Pulses of the test output since the start.
+  public var pulses: UInt64 { accounts.testOutput?.pulses ?? 0 }
+  /// When the test output changes next; nil where no pulse is known.
+  public var nextPulseEdge: Instant? { accounts.testOutput?.nextEdge }
   /// The radio's network, nil while it is in none.
   public var network: RadioNetwork? { radio.network }
 
@@ -50,7 +69,7 @@ public struct Meter: ~Copyable {
   public mutating func restore(_ registers: Registers) {
     guard !isRestored else { return }
     isRestored = true
-    accounts.registers = registers
+    accounts.restore(registers, parameters.testOutput)
     gapBefore = registers.gapNanoseconds
     operatingBefore = registers.operatingSeconds
   }
@@ -62,7 +81,7 @@ public struct Meter: ~Copyable {
     guard isRestored else { return }
     stream.add(sets, stamp, into: &accounts)
     countGaps(0)
-    accounts.hand { output.measured($0) }
+    accounts.hand(&output)
   }
 
   /// Takes bytes from the radio's UART.
@@ -79,7 +98,9 @@ public struct Meter: ~Copyable {
     at now: Instant, utc: UTC?, _ output: inout some MeterOutput & ~Copyable
   ) {
     guard isRestored else { return }
+    accounts.quality.set(utc, at: now)
     countOperation(now)
+    while let change = accounts.testOutput?.next(at: now) { output.pulsed(change) }
     countGaps(stream.silence(at: now))
     radio.tick(at: now)
     serveRadio(at: now, &output)
@@ -94,7 +115,7 @@ public struct Meter: ~Copyable {
     guard isRestored else { return }
     stream.finish(into: &accounts)
     countGaps(stream.silence(at: now))
-    accounts.hand { output.measured($0) }
+    accounts.hand(&output)
     display.hurry()
     refreshDisplay(at: now, &output)
     save(at: now, &output)

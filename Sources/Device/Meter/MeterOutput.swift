@@ -14,4 +14,8 @@ public protocol MeterOutput: ~Copyable {
   mutating func save(_ registers: Registers)
   /// Hears of a complete block; for benches and logs.
   mutating func measured(_ block: BlockFigures)
+  /// Hears of a voltage event; for benches and logs.
+  mutating func occurred(_ event: QualityEvent)
+  /// Switches the test output.
+  mutating func pulsed(_ change: TestOutputChange)
 }

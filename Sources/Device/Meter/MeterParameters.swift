@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Metrology
 public import Quantities
 public import ZigBee
 
@@ -9,6 +10,10 @@ public struct MeterParameters: Sendable {
   public var frontEnd: FrontEnd
   /// What the radio says of this meter.
   public var identity: DeviceIdentity
+  /// Udin, which events refer to; nil takes the nominal voltage. Range: 1 V ... 1 MV.
+  public var declaredVoltage: Voltage?
+  /// How energy becomes pulses.
+  public var testOutput = TestOutputParameters()
   /// How long a page stands on the display. Unit: milliseconds.
   public var pageMilliseconds: UInt64 = 5_000
   /// The longest time between two saves of the registers. Unit: milliseconds.

@@ -20,6 +20,8 @@ public struct Player: ~Copyable, ~Escapable {
   public var meter: Meter
   /// The newest time that a frame told.
   public private(set) var now = Instant.zero
+  /// Before the first sample; nil before a run was played.
+  public private(set) var began: Instant?
   /// Sample sets played.
   public private(set) var sets = 0
   private var reader: RecordingReader
@@ -27,12 +29,17 @@ public struct Player: ~Copyable, ~Escapable {
 
   /// Reads the head and makes the meter that it describes.
   @_lifetime(copy recording)
-  public init(_ recording: Span<UInt8>) throws(ReplayError) {
+  ///
+  /// - Parameters: `declaredVoltage` is what events refer to; nil takes the nominal voltage.
+  public init(
+    _ recording: Span<UInt8>, declaredVoltage: Voltage? = nil
+  ) throws(ReplayError) {
     let reader: RecordingReader
     do throws(RecordingError) {
       reader = try RecordingReader(recording)
     } catch { throw .recording(error) }
-    let parameters = MeterParameters(frontEnd: reader.head.frontEnd, identity: DeviceIdentity())
+    var parameters = MeterParameters(frontEnd: reader.head.frontEnd, identity: DeviceIdentity())
+    parameters.declaredVoltage = declaredVoltage
     do throws(FrontEndError) {
       meter = try Meter(parameters)
     } catch { throw .frontEnd(error) }
@@ -75,6 +82,7 @@ public struct Player: ~Copyable, ~Escapable {
     case .samples(let stamp, let count):
       for index in 0..<count { run[index] = frame.set(at: index) }
       now = max(now, stamp.end)
+      if count > 0, began == nil { began = stamp.start }
       sets += count
       meter.sampled(run.span.extracting(0..<count), stamp, &output)
     case .received(let instant):

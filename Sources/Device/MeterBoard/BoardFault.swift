@@ -10,6 +10,8 @@ public enum BoardFault: Equatable, Sendable {
   case overrun
   /// The display could not be written.
   case display
+  /// The test output could not be switched.
+  case testOutput
   /// The radio's port could not be read or written, or its queue overflowed.
   case radio
   /// The registers could not be saved; the next save tries again.

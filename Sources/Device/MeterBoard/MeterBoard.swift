@@ -126,6 +126,11 @@ public struct MeterBoard<
     } catch {
       observer.failed(.radio)
     }
+    if let level = outbox.metrologyLED {
+      do throws(Line.Failure) { try hardware.metrologyLED.set(level) } catch {
+        observer.failed(.testOutput)
+      }
+    }
     screen = outbox.screen ?? screen
     show(charactersMax: Self.charactersMax)
     if let registers = outbox.registers { save(registers) }

@@ -14,6 +14,8 @@ public struct MeterHardware<
   var display: HD44780<Line, Time>
   /// U2.
   var radio: XBee3Module<Port, Line, Time>
+  /// D1, the test output.
+  var metrologyLED: Line
   /// Where the registers are kept.
   var store: Store
   /// Both clocks of the main loop.
@@ -22,12 +24,13 @@ public struct MeterHardware<
   /// Takes the hardware.
   public init(
     source: consuming Source, display: consuming HD44780<Line, Time>,
-    radio: consuming XBee3Module<Port, Line, Time>,
+    radio: consuming XBee3Module<Port, Line, Time>, metrologyLED: consuming Line,
     store: consuming Store, clock: consuming Time
   ) {
     self.source = source
     self.display = display
     self.radio = radio
+    self.metrologyLED = metrologyLED
     self.store = store
     self.clock = clock
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import HardwareInterface
 import Ledger
 import Meter
 import Metrology
@@ -13,6 +14,8 @@ struct Outbox: MeterOutput {
   var overflowed = false
   /// The newest text for the display.
   var screen: TextScreen?
+  /// What the test output changes to.
+  var metrologyLED: Level?
   /// Registers to save.
   var registers: Registers?
 
@@ -25,4 +28,8 @@ struct Outbox: MeterOutput {
   mutating func save(_ registers: Registers) { self.registers = registers }
 
   mutating func measured(_ block: BlockFigures) {}
+
+  mutating func occurred(_ event: QualityEvent) {}
+
+  mutating func pulsed(_ change: TestOutputChange) { metrologyLED = change.isOn ? .high : .low }
 }

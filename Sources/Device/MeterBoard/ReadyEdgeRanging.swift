@@ -6,8 +6,8 @@ import Quantities
 
 /// Which gain the current's converter should have, from the codes it gives.
 ///
-/// Down to the direct range at once, by a code near full scale; up to the amplified one after 200 ms
-/// whose largest code would fill three quarters of it. What lies between is hysteresis.
+/// Down to the direct range at once, by a code near full scale; up to the amplified one after 200
+/// ms whose largest code would fill three quarters of it. What lies between is hysteresis.
 struct ReadyEdgeRanging {
   /// The range that the converter has, or will have from its next conversions on.
   private(set) var range = CurrentRange.direct

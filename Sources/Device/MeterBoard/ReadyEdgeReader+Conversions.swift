@@ -61,8 +61,8 @@ extension ReadyEdgeReader where Target: ~Copyable, Edges: ~Copyable, Time: ~Copy
     code >= Self.clippedCodeMin || code <= -0x8000
   }
 
-  /// Whether the next conversion cannot have ended yet. A quarter of a period is left for the stamps'
-  /// own delay.
+  /// Whether the next conversion cannot have ended yet. A quarter of a period is left for the
+  /// stamps' own delay.
   private mutating func isInTime(_ converter: ConverterClock) -> Bool {
     let quarter = UInt64(clamping: converter.periodRaw >> 34)
     let isInTime = clock.now().nanoseconds + quarter < converter.end(ahead: 1).nanoseconds

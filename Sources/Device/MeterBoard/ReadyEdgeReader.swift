@@ -31,8 +31,8 @@ public struct ReadyEdgeCounts: Equatable, Sendable {
 ///   progress, which is bridged as any other: it tears no block. Sets of the direct range have an
 ///   amplified current beyond `amplifiedPeakMax`, so that a block that holds one takes the direct
 ///   range; sets of the amplified range have both.
-/// - A converter that is silent for `silenceNanosecondsMax` or does not answer `failuresMax` times in
-///   a row is configured anew, and the run is `.failed`; so it is where no set came for
+/// - A converter that is silent for `silenceNanosecondsMax` or does not answer `failuresMax` times
+///   in a row is configured anew, and the run is `.failed`; so it is where no set came for
 ///   `barrenNanosecondsMax`.
 /// - Line 0 of the edges is the voltage's converter, line 1 the current's. Allocates: never.
 public struct ReadyEdgeReader<

@@ -4,8 +4,8 @@ public import Quantities
 
 /// The maker's board: two ADS1015 or two ADS1115 where the reference board has its AD7991.
 ///
-/// One converter sees the voltage, one the current, each AIN0 against AIN1 at ±2.048 V; the current's
-/// gain goes up eightfold (±0.256 V) while the current is small. `Board/Devices.csv` and
+/// One converter sees the voltage, one the current, each AIN0 against AIN1 at ±2.048 V; the
+/// current's gain goes up eightfold (±0.256 V) while the current is small. `Board/Devices.csv` and
 /// `Board/Pins.csv` say the same.
 public enum MakerBoard {
   /// U1A, ADDR at GND [ADS1115].
@@ -13,7 +13,8 @@ public enum MakerBoard {
   /// U1B, ADDR at VDD.
   public static let currentAddress: UInt8 = 0x49
 
-  /// ALERT/RDY of the two converters. K1 and K2 are not fitted on this board: their lines are taken.
+  /// ALERT/RDY of the two converters. K1 and K2 are not fitted on this board: their lines are
+  /// taken.
   public enum Line: UInt32, Sendable {
     /// U1A, falling edge.
     case voltageReady = 26
@@ -41,6 +42,10 @@ public enum MakerBoard {
   public static let amplifiedCodeReturn: Int32 = 24_576
   /// The largest |count| of the amplified range that is surely not clipped: code 32,000.
   public static let amplifiedPeakMax: Int32 = 512_000
+
+  /// The largest |count| of the voltage and of the direct current that is surely not clipped: code
+  /// 32,500, 99.2 % of full scale.
+  public static let peakMax: Int32 = 520_000
 
   /// The period of the common grid: 4,000 or 1,000 sets a second, above what the fastest converter
   /// of its kind makes. Unit: nanoseconds.
@@ -77,6 +82,8 @@ public enum MakerBoard {
   }
 
   private static func channel(_ fullScale: Int64) -> Channel {
-    Channel(gain: Ratio(constant: fullScale, over: countsFullScale))
+    var channel = Channel(gain: Ratio(constant: fullScale, over: countsFullScale))
+    channel.peakMax = peakMax
+    return channel
   }
 }

@@ -28,6 +28,7 @@ public protocol StampedEdges: ~Copyable {
   /// What can go wrong.
   associatedtype Failure: Error
 
-  /// Takes the oldest edge; where there is none, waits for it, so long at most; nil where none came.
+  /// Takes the oldest edge; where there is none, waits for it, so long at most; nil where none
+  /// came.
   mutating func next(timeoutNanoseconds: UInt64) throws(Failure) -> StampedEdge?
 }

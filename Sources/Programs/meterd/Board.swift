@@ -27,10 +27,12 @@ enum Board {
     let display = try openDisplay(options)
     let reset = try openOutput(options, .radioReset, .high)
     let radio = XBee3Module(port: try openRadio(options), reset: reset, pause: LinuxClock())
+    let metrologyLED = try openOutput(options, .metrologyLED)
     let store = try openStore(options)
     let sampler = try startSampler(converter, options)
     return Hardware(
-      source: sampler, display: display, radio: radio, store: store, clock: LinuxClock())
+      source: sampler, display: display, radio: radio, metrologyLED: metrologyLED, store: store,
+      clock: LinuxClock())
   }
 
   /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip and the radio's UART.

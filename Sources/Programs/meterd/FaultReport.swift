@@ -9,7 +9,7 @@ struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
 
   /// When each kind of fault was last told. Unit: nanoseconds of the clock.
-  typealias Times = InlineArray<8, UInt64?>
+  typealias Times = InlineArray<9, UInt64?>
 
   private var toldAt = Times(repeating: nil)
   private var clock = LinuxClock()
@@ -36,6 +36,7 @@ struct FaultReport: BoardObserver {
     switch fault {
     case .converter: (0, "the converter does not answer as it must: samples are missing")
     case .display: (1, "the display cannot be written")
+    case .testOutput: (8, "the metrology LED cannot be switched")
     case .radio: (2, "the radio cannot be reached, or its queue is full")
     case .store: (3, "the registers could not be saved; the next save tries again")
     case .overrun: (4, "samples were not taken in time: the newest are missing")

@@ -22,6 +22,7 @@ public func makeBoard(_ meter: consuming Meter) -> Bool {
       source: ConverterReader(converter, clock: StandIn()),
       display: HD44780(lines, pause: StandIn()),
       radio: XBee3Module(port: StandIn(), reset: StandIn(), pause: StandIn()),
+      metrologyLED: StandIn(),
       store: StandIn(), clock: StandIn())
     var board = ProvenBoard(meter, hardware, StandIn())
     return run(&board)

@@ -14,6 +14,8 @@ struct CountingSink: MeasurementSink {
     microvolts &+= halfCycle.voltage.microvolts
   }
 
+  mutating func interrupted() {}
+
   mutating func measured(_ block: BlockFigures) {
     blocks += 1
     microwatts &+= block.activePower.microwatts

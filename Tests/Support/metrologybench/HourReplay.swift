@@ -83,6 +83,8 @@
     mutating func show(_ screen: TextScreen) {}
     mutating func save(_ registers: Registers) {}
     mutating func measured(_ block: BlockFigures) {}
+    mutating func occurred(_ event: QualityEvent) {}
+    mutating func pulsed(_ change: TestOutputChange) {}
   }
 
   extension Array<UInt8> {

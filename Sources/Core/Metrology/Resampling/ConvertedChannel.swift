@@ -5,10 +5,10 @@ public import Quantities
 /// One converter's last conversions with their times, and the value at any time among them.
 ///
 /// A single lost conversion is bridged where its error is bounded: from three neighbours on each
-/// side, by the parabola of fifth degree through them, if seven on each side are there and the sixth
-/// differences in those sevens say that the same guess is there right to 1/64 of the largest of the
-/// fourteen, or to four steps of the converter. Otherwise there is no value within 12 conversions of
-/// it. Either way it counts as lost.
+/// side, by the parabola of fifth degree through them, if seven on each side are there and the
+/// sixth differences in those sevens say that the same guess is there right to 1/64 of the largest
+/// of the fourteen, or to four steps of the converter. Otherwise there is no value within 12
+/// conversions of it. Either way it counts as lost.
 ///
 /// - Unit: codes of 16 bits, left-aligned. Inside they are fine counts: a code of the amplified
 ///   range is one, a code of the direct range eight. Allocates: never.

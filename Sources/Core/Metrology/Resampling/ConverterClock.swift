@@ -4,16 +4,16 @@ public import Quantities
 
 /// The time of a free-running converter's conversions, from noisy stamps of their ready edges.
 ///
-/// Each stamp is off by the delay of an interrupt; the converter's period is smooth. A straight line
-/// through the edges tells both: first over 32 edges, so that what the period was taken for at the
-/// start is forgotten, then over more with each edge, from `edgesMax` on with the oldest fading. A missing edge shows as two periods between two edges; a
-/// repeated one as none. An edge that lies a third of a period or more from any conversion's end is
-/// nobody's: it is not used.
+/// Each stamp is off by the delay of an interrupt; the converter's period is smooth. A straight
+/// line through the edges tells both: first over 32 edges, so that what the period was taken for at
+/// the start is forgotten, then over more with each edge, from `edgesMax` on with the oldest
+/// fading. A missing edge shows as two periods between two edges; a repeated one as none. An edge
+/// that lies a third of a period or more from any conversion's end is nobody's: it is not used.
 ///
 /// - Unit: time in 2^-32 nanosecond. Rounding: below 2^-32 ns an edge. Allocates: never.
 /// - Range: rates of 10 ... 100,000 conversions a second, off by an eighth at most.
 /// - Source: expanding-memory polynomial filter of degree 1 [Brookner 1998, Tracking and Kalman
-///   Filtering Made Easy, section 1.2.10]: after edge n, α = 2(2n - 1) / n(n + 1), β = 6 / n(n + 1).
+///   Filtering Made Easy]: after edge n, α = 2(2n - 1) / n(n + 1), β = 6 / n(n + 1).
 public struct ConverterClock: Sendable {
   /// What an edge turned out to be.
   public enum Placement: Equatable, Sendable {
@@ -126,7 +126,7 @@ public struct ConverterClock: Sendable {
   private mutating func advance(_ steps: Int128, _ residual: Int128) {
     edges = min(edges + 1, edgesMax + Self.edgesForgotten)
     let forgotten = max(Self.edgesForgotten, edges) - Self.edgesForgotten
-    let count = Int128(min(edges, Self.edgesForgetting + forgotten, edgesMax))
+    let count = Int128(min(min(edges, Self.edgesForgetting + forgotten), edgesMax))
     // |residual| < 2^60, times 2^17: far below 2^127.
     time += steps * period + residual * 2 * (2 * count - 1) / (count * (count + 1))
     period += residual * 6 / (count * (count + 1))

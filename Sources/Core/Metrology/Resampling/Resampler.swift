@@ -8,8 +8,8 @@ public import Quantities
 /// exactly. A set is there when both converters' conversions around its instant are; where one is
 /// missing there is none.
 ///
-/// - Unit: counts of which `countsFullScale` are a code's full scale; |x| ≤ 2^23. Rounding: nearest,
-///   once, at 1/16 of a 16-bit code. Allocates: never.
+/// - Unit: counts of which `countsFullScale` are a code's full scale; |x| ≤ 2^23. Rounding:
+///   nearest, once, at 1/16 of a 16-bit code. Allocates: never.
 public struct Resampler: ~Copyable {
   /// What the next set is.
   public enum Step: Equatable, Sendable {
@@ -60,7 +60,7 @@ public struct Resampler: ~Copyable {
       grid += 1
       return .set(set(volts, amperes, isAmplified))
     case (.missing, _), (_, .missing):
-      grid = max(grid + 1, first(after: voltage), first(after: current))
+      grid = max(grid + 1, max(first(after: voltage), first(after: current)))
       return .missing
     default:
       return .waiting

@@ -43,7 +43,7 @@ struct SpectrumPlace {
   let start: Int64
   let length: Int64
   let currentDelay: Int64
-  let jumps: SpectrumJumps
+  var jumps: SpectrumJumps
 }
 
 /// Dead time between bursts of sets, in the order of time.

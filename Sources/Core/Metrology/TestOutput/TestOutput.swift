@@ -70,6 +70,21 @@ public struct TestOutput: Sendable {
     }
   }
 
+  /// The rest that made no pulse yet, of all that was registered: whole kilowatt-hours make whole
+  /// pulses. So a meter that kept its registers kept its rest.
+  public static func residual(
+    _ energyImport: Q64_64, _ energyExport: Q64_64, _ parameters: TestOutputParameters
+  ) -> Int128 {
+    // Range: each below 2^94, a rest of a kilowatt-hour; with the constant below 2^112.
+    let rests =
+      switch parameters.direction {
+      case .both: energyImport.raw % pulse + energyExport.raw % pulse
+      case .energyImport: energyImport.raw % pulse
+      case .energyExport: energyExport.raw % pulse
+      }
+    return max(0, rests) * Int128(parameters.impulsesPerKilowattHour) % pulse
+  }
+
   /// What is to be saved.
   public var state: TestOutputState {
     var state = TestOutputState()

@@ -33,7 +33,8 @@ public struct ADS1x15<Target: I2CTarget & ~Copyable>: ~Copyable {
 
   /// Takes the chip and configures it.
   ///
-  /// - Errors: the bus's own, or a configuration that does not stay; the target is given up with it.
+  /// - Errors: the bus's own, or a configuration that does not stay; the target is given up with
+  ///   it.
   public init(
     _ target: consuming Target, _ part: ADS1x15Part,
     fullScale: ADS1x15Configuration.FullScale = .millivolts2048

@@ -13,8 +13,9 @@ public enum Terminal: Sendable {
 extension Waveform {
   /// The mean over [start, end), as a converter that averages over its conversion sees it.
   ///
-  /// - Rounding: that of Double, in closed form, where the waveform is pieces of sinusoids of steady
-  ///   frequency; else that of five-point Gauss-Legendre, 10⁻¹² of a sinusoid of 10 cycles in it.
+  /// - Rounding: that of Double, in closed form, where the waveform is pieces of sinusoids of
+  ///   steady frequency; else that of five-point Gauss-Legendre, 10⁻¹² of a sinusoid of 10 cycles
+  ///   in it.
   func mean(of terminal: Terminal, from start: Double, to end: Double) -> Double {
     if let synthetic = self as? SyntheticWaveform, synthetic.ramp == 0 {
       return synthetic.integral(of: terminal, from: start, to: end) / (end - start)

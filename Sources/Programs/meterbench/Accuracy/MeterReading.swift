@@ -167,6 +167,8 @@ struct MeterReading: Equatable {
     mutating func transmit(_ bytes: Span<UInt8>) {}
     mutating func show(_ screen: TextScreen) {}
     mutating func save(_ registers: Registers) {}
+    mutating func occurred(_ event: QualityEvent) {}
+    mutating func pulsed(_ change: TestOutputChange) {}
   }
 }
 

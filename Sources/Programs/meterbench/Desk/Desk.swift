@@ -26,6 +26,8 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
   let waveform: StartedWaveform
   /// The radio module's reset line, low while it is held.
   let radioReset: SimulatedLine
+  /// D1.
+  let metrologyLED: SimulatedLine
   var board: Board
 
   /// Puts the board together, powered and not started.
@@ -40,6 +42,7 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
     self.display = display
     waveform = StartedWaveform(plan.waveform)
     radioReset = SimulatedLine(clock: clock, level: .high)
+    metrologyLED = SimulatedLine(clock: clock, level: .low)
     chip = SimulatedAD7991(plan.analog, waveform: waveform, clock: clock, seed: plan.seed)
     let converter = try AD7991(chip.target, bias: ReferenceBoard.bias)
     let hardware = Board.Hardware(
@@ -47,7 +50,7 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
       display: HD44780(Self.lines(of: display), pause: displayClock.clock),
       radio: XBee3Module(
         port: port, reset: .line(radioReset.output), pause: displayClock.clock),
-      store: store, clock: clock.clock)
+      metrologyLED: .line(metrologyLED.output), store: store, clock: clock.clock)
     let meter = try Meter(MeterParameters(frontEnd: plan.frontEnd, identity: plan.identity))
     board = Board(meter, hardware, log)
   }

@@ -24,8 +24,10 @@ struct MeterFigures: Equatable {
   var energyExportWattHours: Double
   /// Energy of direct components, which the registers leave out.
   var energyDirectWattHours: Double
-  /// nil while the meter finds none.
-  var events: [VoltageEvent]?
+  /// Dips and swells, the one under way at the end last.
+  var events: [VoltageEvent]
+  /// What passed from one steady voltage to another.
+  var rapidChanges: [RapidChange]
 
   var voltageVolts: Double? { last.map { Double($0.voltage.microvolts) / 1e6 } }
   var currentAmperes: Double? { last.map { Double($0.current.microamperes) / 1e6 } }
@@ -63,11 +65,11 @@ struct MeterFigures: Equatable {
     var progress = Progress(total: recording.bytes.count)
     defer { progress.finish() }
     do throws(ReplayError) {
-      var player = try Player(recording.bytes.span)
-      var output = NoOutput()
+      var player = try Player(recording.bytes.span, declaredVoltage: declaredVoltage)
+      var output = EventOutput()
       while try player.step(&output) { progress.update(player.byte) }
       player.finish(&output)
-      return MeterFigures(player)
+      return MeterFigures(player, output)
     } catch {
       switch error {
       case .recording(let error): throw BenchError(error, file: recording.file)
@@ -76,7 +78,10 @@ struct MeterFigures: Equatable {
     }
   }
 
-  private init(_ player: borrowing Player) {
+  private init(_ player: borrowing Player, _ output: EventOutput) {
+    let began = player.began ?? .zero
+    events = output.events.map { VoltageEvent($0, since: began) }
+    rapidChanges = output.changes.map { RapidChange($0, since: began) }
     samples = player.sets
     seconds = Double(player.sets) / player.frontEnd.rate.double
     blocks = Int(player.meter.blocks)
@@ -92,12 +97,23 @@ extension Q64_64 {
   fileprivate var wattHours: Double { Double(raw) / 0x1p64 / 1e6 }
 }
 
-/// A meter on its own: nobody hears it.
-private struct NoOutput: MeterOutput {
+/// A meter on its own: only its events are heard.
+private struct EventOutput: MeterOutput {
+  var events: [Metrology.VoltageEvent] = []
+  var changes: [RapidVoltageChange] = []
+
   mutating func transmit(_ bytes: Span<UInt8>) {}
   mutating func show(_ screen: TextScreen) {}
   mutating func save(_ registers: Registers) {}
   mutating func measured(_ block: BlockFigures) {}
+  mutating func occurred(_ event: QualityEvent) {
+    switch event {
+    case .began: break
+    case .ended(let event): events.append(event)
+    case .changed(let change): changes.append(change)
+    }
+  }
+  mutating func pulsed(_ change: TestOutputChange) {}
 }
 
 extension BenchError {
@@ -109,8 +125,40 @@ extension BenchError {
       case .gainOutOfRange: "a gain is outside 1 pV to 10 V, or 1 pA to 10 A, per count"
       case .delayOutOfRange: "a current is more than one set before its voltage or two after it"
       case .nominalVoltageOutOfRange: "the nominal voltage is outside 1 V to 1 MV"
-      case .calibrationOutOfRange: "a calibration constant is outside its range"
+      case .calibrationOutOfRange:
+        "a noise, a temperature coefficient, a largest count or a curve is out of its range"
       }
     self.init(file, what, advice: "this meter is not made for it")
+  }
+}
+
+/// A passage from one steady voltage to another [IEC 61000-4-30 5.11].
+struct RapidChange: Equatable, Encodable {
+  /// After the first set. Unit: seconds.
+  var start_s: Double
+  /// Unit: seconds.
+  var duration_s: Double
+  /// The largest distance from the steady voltage before. Unit: volts.
+  var deltaMaximum_V: Double
+  /// The steady voltage after less that before. Unit: volts.
+  var deltaSteady_V: Double
+
+  init(_ change: RapidVoltageChange, since began: Instant) {
+    start_s = Double(change.start.since(began)) / 1e9
+    duration_s = Double(change.nanoseconds) / 1e9
+    deltaMaximum_V = Double(change.deltaMaximum.microvolts) / 1e6
+    deltaSteady_V = Double(change.deltaSteady.microvolts) / 1e6
+  }
+}
+
+extension VoltageEvent {
+  /// What the meter saw; without an end where it is not known.
+  fileprivate init(_ event: Metrology.VoltageEvent, since began: Instant) {
+    let seconds = event.nanoseconds.map { Double($0) / 1e9 }
+    self.init(
+      kind: event.kind == .dip ? .dip : .swell,
+      startSeconds: Double(event.start.since(began)) / 1e9,
+      durationSeconds: event.isEndUnknown ? nil : seconds,
+      residualVolts: Double(event.extreme.microvolts) / 1e6)
   }
 }

@@ -45,7 +45,7 @@ extension ReplayReport {
   private var eventLines: [String] {
     let volts = String(format: "%g V", Double(declaredVoltage.microvolts) / 1e6)
     let found =
-      record.events.map { ("whole record", $0) } + (meter.events ?? []).map { ("meter", $0) }
+      record.events.map { ("whole record", $0) } + meter.events.map { ("meter", $0) }
     guard !found.isEmpty else { return ["", "no event of the voltage, declared as \(volts)"] }
     let head = "event, declared \(volts)".padding(toLength: 25, withPad: " ", startingAt: 0)
     return ["", head + "     start s  duration s  residual V"] + found.map(eventLine)

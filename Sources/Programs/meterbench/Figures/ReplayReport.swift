@@ -82,6 +82,7 @@ extension MeterFigures: Encodable {
     case voltage_V, current_A, activePower_W, apparentPower_VA, frequency_Hz, energy_Wh
     case energyImport_Wh, energyExport_Wh, voltageDC_V, currentDC_A, dcEnergy_Wh
     case fundamentalActivePower_W, fundamentalReactivePower_var, thdVoltage, thdCurrent, events
+    case rapidVoltageChanges
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -105,7 +106,8 @@ extension MeterFigures: Encodable {
     try object.encode(fundamentalReactivePowerVars, forKey: .fundamentalReactivePower_var)
     try object.encode(thdVoltage, forKey: .thdVoltage)
     try object.encode(thdCurrent, forKey: .thdCurrent)
-    try object.encode(events ?? [], forKey: .events)
+    try object.encode(events, forKey: .events)
+    try object.encode(rapidChanges, forKey: .rapidVoltageChanges)
   }
 }
 
