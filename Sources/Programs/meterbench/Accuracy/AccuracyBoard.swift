@@ -47,6 +47,8 @@ protocol AccuracyBoard: Sendable {
 enum AccuracyBoards {
   /// The network of all points. Unit: hertz.
   static let hertz = 50.0
+  /// Ist of class 0.2S: 0.001 In [IEC 62053-22]. Boards of class 1 have 0.004 Ib.
+  static let startingCurrent = Current(microamperes: 5_000)
   /// In the order of the report.
   static let all: [any AccuracyBoard] = [
     BurstBoard(
@@ -83,6 +85,7 @@ struct BurstBoard: AccuracyBoard {
     frontEnd.current.gain = finer(frontEnd.current.gain)
     if let gain = frontEnd.currentAmplified?.gain { frontEnd.currentAmplified?.gain = finer(gain) }
     frontEnd.amplifiedPeakMax *= Int32(codesPerCode)
+    frontEnd.startingCurrent = AccuracyBoards.startingCurrent
     return frontEnd
   }
 

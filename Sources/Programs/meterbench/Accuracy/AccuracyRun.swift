@@ -27,6 +27,15 @@ struct AccuracyRun {
     let condition: TestCondition
   }
 
+  /// A reading, or why there is none: one condition that cannot be measured spoils no other.
+  private enum Reading {
+    case measured(MeterReading)
+    case refused(String)
+
+    var figures: MeterReading? { if case .measured(let reading) = self { reading } else { nil } }
+    var refusal: String? { if case .refused(let why) = self { why } else { nil } }
+  }
+
   /// One row for each point, board that claims it, and seed; in that order.
   func rows() throws(BenchError) -> [AccuracyRow] {
     let specimens = boards.flatMap { board in
@@ -46,12 +55,16 @@ struct AccuracyRun {
     } _: { place throws(BenchError) in
       let task = tasks[order[place]]
       let specimen = specimens[task.specimen]
-      return try specimen.board.read(
-        ReadingPlan(
-          condition: task.condition, frontEnd: frontEnds[task.specimen], seed: specimen.seed))
+      let plan = ReadingPlan(
+        condition: task.condition, frontEnd: frontEnds[task.specimen], seed: specimen.seed)
+      do throws(BenchError) {
+        return Reading.measured(try specimen.board.read(plan))
+      } catch {
+        return Reading.refused(error.what)
+      }
     }
     progress.withLock { $0.finish() }
-    var found = [[TestCondition: MeterReading]](repeating: [:], count: specimens.count)
+    var found = [[TestCondition: Reading]](repeating: [:], count: specimens.count)
     for (place, index) in order.enumerated() {
       found[tasks[index].specimen][tasks[index].condition] = readings[place]
     }
@@ -80,17 +93,20 @@ struct AccuracyRun {
   }
 
   private func judge(
-    _ specimens: [Specimen], _ found: [[TestCondition: MeterReading]]
+    _ specimens: [Specimen], _ found: [[TestCondition: Reading]]
   ) -> [AccuracyRow] {
     boards.flatMap { board in
       points(of: board.name).flatMap { point in
         specimens.indices.filter { specimens[$0].board.name == board.name }.map { index in
           let reading = found[index][point.condition]
           let reference = found[index][point.condition.reference]
-          let error = reading.flatMap { point.errorPercent(of: $0, reference: reference) }
+          let error = reading?.figures.flatMap {
+            point.errorPercent(of: $0, reference: reference?.figures)
+          }
+          let refusal = reading?.refusal ?? reference?.refusal
           return AccuracyRow(
             point: point, board: board.name, seed: specimens[index].seed, errorPercent: error,
-            missingReason: error == nil ? point.missingReason : nil)
+            missingReason: error == nil ? refusal ?? point.missingReason : nil)
         }
       }
     }

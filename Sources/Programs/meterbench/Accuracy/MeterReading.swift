@@ -30,7 +30,7 @@ struct MeterReading: Equatable {
   var voltage = 0.0
   /// Mean of the blocks. Unit: amperes.
   var current = 0.0
-  /// Effective value of the blocks' errors; nil where a block had no frequency. Unit: hertz.
+  /// Effective value of the blocks' errors; nil where one in ten has no frequency. Unit: hertz.
   var frequencyError: Double?
   /// Effective value of the errors over 10 s; nil where the meter tells none. Unit: hertz.
   var frequencyError10Seconds: Double?
@@ -77,9 +77,10 @@ struct MeterReading: Equatable {
       emptyRuns = 0
       meter.sampled(sets.span.extracting(0..<count), stamp, &tally)
       tally.count(meter.blocks, meter.registers)
+      if let interval = meter.tenSeconds { tally.count(interval) }
       if stamp.end.nanoseconds > tally.lastNanoseconds { break }
     }
-    guard tally.isComplete else {
+    guard tally.isSufficient else {
       throw BenchError(
         .software, "condition \(plan.condition.text), seed \(plan.seed)",
         "the meter measured \(tally.blocks) whole blocks of \(tally.blocksWanted)")
@@ -96,8 +97,14 @@ struct MeterReading: Equatable {
     reactiveVarHours = tally.hasReactive ? tally.reactive : nil
     voltage = tally.volts / count
     current = tally.amperes / count
-    let isAlways = tally.frequencies == tally.figures
-    frequencyError = isAlways ? (tally.squaredHertz / count).squareRoot() : nil
+    // A stall of the bus costs a block its frequency; more than one in ten costs the reading.
+    let isKnown = tally.frequencies * 10 >= tally.figures * 9
+    frequencyError =
+      isKnown ? (tally.squaredHertz / Double(tally.frequencies)).squareRoot() : nil
+    if tally.intervals > 0 {
+      frequencyError10Seconds =
+        (tally.squaredHertz10Seconds / Double(tally.intervals)).squareRoot()
+    }
     ranges = tally.ranges
   }
 
@@ -113,6 +120,8 @@ struct MeterReading: Equatable {
     var (reactive, hasReactive) = (0.0, false)
     var (volts, amperes, squaredHertz) = (0.0, 0.0, 0.0)
     var ranges: Set<CurrentRange> = []
+    var (intervals, squaredHertz10Seconds) = (0, 0.0)
+    private var lastInterval: Instant?
     private var seen: UInt64 = 0
     private var anchor: (blocks: UInt64, registers: Registers)?
 
@@ -128,6 +137,9 @@ struct MeterReading: Equatable {
     }
 
     var isComplete: Bool { blocks >= blocksWanted }
+
+    /// Gaps may take some blocks out, but not most of them.
+    var isSufficient: Bool { blocks > 0 && 2 * blocks >= blocksWanted }
 
     /// Reads the registers, which hold the blocks so far.
     mutating func count(_ meterBlocks: UInt64, _ registers: Registers) {
@@ -162,6 +174,17 @@ struct MeterReading: Equatable {
       frequencies += 1
       let error = Double(frequency.microhertz) / 1e6 - hertz
       squaredHertz += error * error
+    }
+
+    /// Takes an interval of 10 s once; the first one may be a part.
+    mutating func count(_ interval: FrequencyInterval) {
+      guard interval.start != lastInterval else { return }
+      let isFirst = lastInterval == nil
+      lastInterval = interval.start
+      guard !isFirst, let frequency = interval.frequency else { return }
+      let error = Double(frequency.microhertz) / 1e6 - hertz
+      intervals += 1
+      squaredHertz10Seconds += error * error
     }
 
     mutating func transmit(_ bytes: Span<UInt8>) {}

@@ -20,11 +20,12 @@ struct RangeProcedure: Sendable {
   /// The reference board's range ×1, near Ib first.
   static let direct = RangeProcedure(
     range: .direct, baseAmperes: 5.5,
-    curveAmperes: [2.3, 4.4, 5.5, 8.5, 15, 25, 39, 58])
-  /// The reference board's range ×16.
+    curveAmperes: [3.3, 4.4, 6, 8.5, 15, 25, 39, 58])
+  /// The reference board's range ×16; closer where its peaks begin to reach the converter's step at
+  /// mid-scale, 0.19 A.
   static let amplified = RangeProcedure(
     range: .amplified, baseAmperes: 1.6,
-    curveAmperes: [0.015, 0.035, 0.075, 0.15, 0.35, 0.75, 1.6, 3.3])
+    curveAmperes: [0.03, 0.09, 0.185, 0.22, 0.29, 0.45, 1.1, 3.3])
 
   /// The maker's board, direct: its meter goes up to the amplified range below 6.6 A by itself.
   static let readyEdgeDirect = RangeProcedure(

@@ -26,7 +26,14 @@ struct ReadyEdgeBoard: AccuracyBoard {
   /// [ADS1115] gain match of two ranges, at most. Unit: fraction.
   static let gainMismatch = 0.001
 
-  var frontEnd: FrontEnd { MakerBoard.frontEnd(part, nominalFrequency: .hertz50) }
+  /// Ist of class 1: 0.004 Ib [IEC 62053-21].
+  static let startingCurrent = Current(microamperes: 20_000)
+
+  var frontEnd: FrontEnd {
+    var frontEnd = MakerBoard.frontEnd(part, nominalFrequency: .hertz50)
+    frontEnd.startingCurrent = Self.startingCurrent
+    return frontEnd
+  }
 
   var calibration: [RangeProcedure] { [.readyEdgeDirect, .readyEdgeAmplified] }
 
