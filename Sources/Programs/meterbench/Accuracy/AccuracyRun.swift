@@ -55,9 +55,10 @@ struct AccuracyRun {
     } _: { place throws(BenchError) in
       let task = tasks[order[place]]
       let specimen = specimens[task.specimen]
-      let plan = ReadingPlan(
-        condition: task.condition, frontEnd: frontEnds[task.specimen], seed: specimen.seed)
       do throws(BenchError) {
+        let frontEnd = try frontEnds[task.specimen].get()
+        let plan = ReadingPlan(
+          condition: task.condition, frontEnd: frontEnd, seed: specimen.seed)
         return Reading.measured(try specimen.board.read(plan))
       } catch {
         return Reading.refused(error.what)
@@ -73,9 +74,16 @@ struct AccuracyRun {
 
   private func calibrate(
     _ specimens: [Specimen], done: @escaping @Sendable (Int) -> Void
-  ) throws(BenchError) -> [FrontEnd] {
+  ) throws(BenchError) -> [Result<FrontEnd, BenchError>] {
     try Workers.map(specimens.count, threads: threads, done: done) { index throws(BenchError) in
-      try BoardCalibration.frontEnd(of: specimens[index].board, seed: specimens[index].seed)
+      let specimen = specimens[index]
+      do throws(BenchError) {
+        return .success(
+          try BoardCalibration.frontEnd(of: specimen.board, seed: specimen.seed))
+      } catch {
+        // It cannot be sold; what it was to measure is not measured.
+        return .failure(BenchError(.software, error.file, "calibration: " + error.what))
+      }
     }
   }
 

@@ -12,7 +12,7 @@ extension TestPoint {
     "frequency", "seconds", "limit_percent", "share", "boards", "confidence",
   ]
   /// No measured span is longer; a no-load test of the standard may be. Unit: seconds.
-  static let secondsMax = 600.0
+  static let secondsMax = 120.0
 
   /// Finds the table from a folder upwards.
   ///
