@@ -18,7 +18,7 @@ struct BlockReading {
   init(_ stretch: Stretch, _ level: DirectLevel, _ element: borrowing MeasuringElement) {
     (self.stretch, self.level, range, base) = (stretch, level, element.range, element.scales)
     let frontEnd = element.frontEnd
-    let channel = range == .direct ? frontEnd.current : frontEnd.currentAmplified ?? frontEnd.current
+    let channel = frontEnd.channel(range)
     let square = stretch.currentSquare(range, level, noise: channel.noiseVariance)
     let raw = Current(microamperes: Self.root(square, base.range(range).current))
     scales = base.corrected(range, at: raw, frontEnd, millidegrees: element.temperature)

@@ -24,46 +24,44 @@ struct BlockSums {
   /// What came in each half cycle.
   var energies = HalfCycleEnergies()
   private var isLocked = true
-  private var isHalfLocked = true
-  /// Sets at the last end of a cycle and of a half cycle.
+  /// Sets at the last end of a cycle.
   private var cycleStart: Int64 = 0
-  private var halfStart: Int64 = 0
   /// Whole sets before the open block, and their sum of v².
   private var before = (squares: Int128(0), sets: Int128(0))
 
   /// Sets in the sums.
   var sets: Int64 { sums.count }
 
+  /// Begins before the first set.
+  mutating func begin(at instant: Instant) {
+    energies.begin(at: instant)
+    _ = halfCycles.end(at: HalfCycles.Boundary(squares: 0, sets: 0, instant: instant))
+  }
+
   /// Adds sets.
   mutating func add(_ samples: borrowing BlockSamples, _ range: Range<Int>) {
     sums.add(samples, range)
   }
 
-  /// How many sets may come before a half cycle or the cycle is overdue; at least one.
+  /// How many sets may come before the cycle is overdue; at least one.
   func setsToTimeout(_ setsPerCycle: Int64) -> Int64 {
-    let cycle = limit(setsPerCycle) - (sets - cycleStart)
-    let half = halfLimit(setsPerCycle) - (sets - halfStart)
-    return max(1, min(cycle, half) + 1)
+    max(1, limit(setsPerCycle) + 1 - (sets - cycleStart))
   }
 
   /// Whether the cycle should have ended by now.
   func isOverdue(_ setsPerCycle: Int64) -> Bool { sets - cycleStart > limit(setsPerCycle) }
 
-  /// Whether the half cycle should have ended by now.
-  func isHalfOverdue(_ setsPerCycle: Int64) -> Bool { sets - halfStart > halfLimit(setsPerCycle) }
-
   /// Ends a half cycle and gives the cycle that ends with it.
   mutating func endHalfCycle(
-    at crossing: Crossing, _ shared: Int32, _ instant: Instant, isLocked: Bool
+    at boundary: Crossing, _ shared: Int32, _ instant: Instant
   ) -> HalfCycles.Cycle? {
     let square = Int128(shared) * Int128(shared)
-    (halfStart, isHalfLocked) = (sets, isLocked)
     energies.add(sums, at: instant)
     return halfCycles.end(
       at: HalfCycles.Boundary(
         squares: ((before.squares + Int128(sums.squares)) << 16)
-          - square * Int128(crossing.weight),
-        sets: ((before.sets + Int128(sets)) << 16) - Int128(crossing.weight), instant: instant))
+          - square * Int128(boundary.weight),
+        sets: ((before.sets + Int128(sets)) << 16) - Int128(boundary.weight), instant: instant))
   }
 
   /// Ends a cycle within the block.
@@ -79,7 +77,6 @@ struct BlockSums {
     carried = Moments()
     carried.add(one, weight: Int128(crossing.weight))
     before = (before.squares + Int128(sums.squares), before.sets + Int128(sets))
-    halfStart -= sets
     cycleStart -= sets
     sums = Moments()
     return whole
@@ -95,9 +92,5 @@ struct BlockSums {
   /// A line that was locked is waited for a little longer.
   private func limit(_ setsPerCycle: Int64) -> Int64 {
     isLocked ? setsPerCycle * 3 / 2 : setsPerCycle
-  }
-
-  private func halfLimit(_ setsPerCycle: Int64) -> Int64 {
-    isHalfLocked ? setsPerCycle * 3 / 4 : setsPerCycle / 2
   }
 }

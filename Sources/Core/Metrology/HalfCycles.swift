@@ -40,3 +40,66 @@ struct HalfCycles {
   /// Forgets the past: nothing is known across a gap.
   mutating func restart() { (last, oneBefore) = (nil, nil) }
 }
+
+/// Where half cycles end: evenly, by the frequency of the blocks before.
+///
+/// Over a whole cycle of a steady voltage its RMS value does not depend on where the cycle begins.
+/// So half cycles are counted from the first set, and not taken from crossing to crossing: what
+/// shifts crossings in a dip, a phase jump or a notch, does not change their length.
+struct HalfCycleGrid {
+  /// A block's frequency bears on the length by so much at least.
+  static let blocksMax: Int64 = 50
+  /// A half cycle takes up so much of what the grid is off by.
+  private static let shareOfShift: Int64 = 8
+
+  /// Unit: 2^-16 sets, from the begin of the first of the block's samples.
+  private var end: Int64
+  /// Unit: 2^-16 sets.
+  private var length: Int64
+  private var blocks: Int64 = 0
+  /// Half cycles since the start; those of the first ten seconds.
+  private var halves: Int64 = 0
+  /// By how much the ends are to move, as if all half cycles had been of the newest length.
+  private var shift: Int64 = 0
+
+  /// Starts with the nominal length.
+  init(_ frontEnd: FrontEnd) {
+    let halfCycles = 2 * Int64(frontEnd.nominalFrequency.rawValue)
+    length = frontEnd.rate.times(1 << 16).roundedQuotient(halfCycles)
+    end = 0
+  }
+
+  /// The set in which the half cycle ends.
+  var lastSet: Int { Int(end >> 16) }
+
+  /// Begins at a set.
+  mutating func restart(at set: Int) {
+    end = Int64(set) << 16 + length
+    (halves, shift) = (1, 0)
+  }
+
+  /// Takes the frequency of a block. Unit: 2^-48 turns a set.
+  mutating func follow(_ turnsPerSet: Int64) {
+    guard turnsPerSet > 0 else { return }
+    blocks = min(blocks + 1, Self.blocksMax)
+    let measured = Int64(clamping: (Int128(1) << 63) / Int128(turnsPerSet))
+    let change = (measured - length).roundedQuotient(blocks)
+    length += change
+    if blocks < Self.blocksMax { shift += change * halves }
+  }
+
+  /// Gives the end of this half cycle and goes on to the next one.
+  mutating func next() -> Crossing {
+    let set = lastSet
+    let boundary = Crossing(
+      place: end - (1 << 15), shared: set, weight: (Int64(set + 1) << 16) - end)
+    let part = shift / Self.shareOfShift
+    shift -= part
+    end += length + part
+    halves += 1
+    return boundary
+  }
+
+  /// Moves with the samples when the oldest go.
+  mutating func removeFirst(_ sets: Int) { end -= Int64(sets) << 16 }
+}

@@ -5,12 +5,11 @@ import Quantities
 extension MeasuringElement {
   private var cyclesPerBlock: Int { frontEnd.nominalFrequency.cyclesPerBlock }
 
-  mutating func endHalfCycle(
-    at crossing: Crossing, isLocked: Bool, _ sink: inout some MeasurementSink & ~Copyable
-  ) {
-    let instant = instant(at: crossing.place)
+  /// Ends the half cycle inside the set that was summed last.
+  mutating func endHalfCycle(_ sink: inout some MeasurementSink & ~Copyable) {
+    let boundary = halves.next()
     let ended = sums.endHalfCycle(
-      at: crossing, samples.voltage[crossing.shared], instant, isLocked: isLocked)
+      at: boundary, samples.voltage[boundary.shared], instant(at: boundary.place))
     guard let ended else { return }
     let root = (UInt128(ended.meanSquare) << 32).squareRoot
     sink.passed(
@@ -101,6 +100,7 @@ extension MeasuringElement {
     block.fundamental = reading.fundamental(spectrum.figures)
     guard open.lockedCycles == cyclesPerBlock, let turns = spectrum.figures.turnsPerSet
     else { return }
+    halves.follow(turns)
     block.frequency = Frequency(microhertz: Int64(scales.microhertz.apply(Int128(turns))))
     let half = Int128(cyclesPerBlock / 2) << 40 - Int128(spectrum.figures.voltagePhase)
     let sets = (half << 24) / Int128(turns)

@@ -20,6 +20,7 @@ public struct MeasuringElement: ~Copyable {
   var next = 0
   var rule: CrossingRule
   var sums = BlockSums()
+  var halves: HalfCycleGrid
   var open = Stretch()
   /// What came before the first crossing, until a block tells its direct components.
   var leadIn: Stretch?
@@ -46,6 +47,7 @@ public struct MeasuringElement: ~Copyable {
     scales = try Scales(frontEnd)
     setsPerCycle = frontEnd.rate.times(1) / Int64(frontEnd.nominalFrequency.rawValue)
     rule = CrossingRule(frontEnd)
+    halves = HalfCycleGrid(frontEnd)
     spectrum = SpectrumAnalyzer(cycles: frontEnd.nominalFrequency.cyclesPerBlock)
   }
 
@@ -63,7 +65,7 @@ public struct MeasuringElement: ~Copyable {
       self.end = end
       ahead = rest.count
       if sums.energies.start == nil {
-        sums.energies.begin(at: instant(at: Int64(next) << 16))
+        sums.begin(at: instant(at: (Int64(next) << 16) - (1 << 15)))
       }
       scan(&sink)
       if !rest.isEmpty { makeRoom() }
@@ -129,6 +131,7 @@ public struct MeasuringElement: ~Copyable {
       _ = samples.append(copy.span)
     }
     next = samples.count
+    if !isHeld { halves.restart(at: next) }
     isHeld = false
   }
 
@@ -146,11 +149,13 @@ public struct MeasuringElement: ~Copyable {
   private mutating func scan(_ sink: inout some MeasurementSink & ~Copyable) {
     while next < samples.count - BlockSamples.marginAfter {
       let end = samples.count - BlockSamples.marginAfter
-      let stop = min(end, next + Int(sums.setsToTimeout(setsPerCycle)))
+      let stop = min(
+        end, next + Int(sums.setsToTimeout(setsPerCycle)), halves.lastSet + 1)
       let first = next
       next = rule.side.end(samples.voltage, first..<stop, center: rule.center)
       sums.add(samples, first..<next)
       note(first..<next)
+      if next > halves.lastSet { endHalfCycle(&sink) }
       if next < stop {
         change(&sink)
       } else {
@@ -184,16 +189,16 @@ public struct MeasuringElement: ~Copyable {
     }
     let crossing = Crossing(
       place: place, shared: next - 1, weight: (Int64(next) << 16) - (1 << 15) - place)
-    endHalfCycle(at: crossing, isLocked: true, &sink)
+    if next > halves.lastSet { endHalfCycle(&sink) }
     if rule.side == .above { endCycle(at: crossing, isLocked: true, &sink) }
   }
 
-  /// Ends half cycles and cycles by time where the voltage does not cross.
+  /// Ends a cycle by time where the voltage does not cross.
   private mutating func endInTime(_ sink: inout some MeasurementSink & ~Copyable) {
+    guard sums.isOverdue(setsPerCycle) else { return }
     let crossing = Crossing(
       place: (Int64(next) << 16) - (1 << 15), shared: next - 1, weight: 0)
-    if sums.isHalfOverdue(setsPerCycle) { endHalfCycle(at: crossing, isLocked: false, &sink) }
-    if sums.isOverdue(setsPerCycle) { endCycle(at: crossing, isLocked: false, &sink) }
+    endCycle(at: crossing, isLocked: false, &sink)
   }
 
   /// Forgets sets that nothing needs any more; the block's start, where it must.
@@ -207,6 +212,7 @@ public struct MeasuringElement: ~Copyable {
     samples.removeFirst(kept)
     next -= kept
     jumps.removeFirst(kept)
+    halves.removeFirst(kept)
     if let start = blockStart { blockStart = start - (Int64(kept) << 16) }
   }
 }

@@ -86,7 +86,7 @@ struct Scales {
   func corrected(
     _ range: CurrentRange, at current: Current, _ frontEnd: FrontEnd, millidegrees: Int32?
   ) -> BlockScales {
-    let channel = range == .direct ? frontEnd.current : frontEnd.currentAmplified ?? frontEnd.current
+    let channel = frontEnd.channel(range)
     let curve = channel.curve.correction(at: current)
     let kelvins = millidegrees.map { Int64($0) - Int64(frontEnd.calibrationMillidegrees) } ?? 0
     var block = BlockScales(
@@ -165,5 +165,12 @@ struct RangeScales {
     weights = InterpolationWeights(
       delayNanoseconds: channel.delayNanoseconds - frontEnd.voltage.delayNanoseconds,
       rate: frontEnd.rate)
+  }
+}
+
+extension FrontEnd {
+  /// The current channel of a range.
+  func channel(_ range: CurrentRange) -> Channel {
+    range == .direct ? current : currentAmplified ?? current
   }
 }
