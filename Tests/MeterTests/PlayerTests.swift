@@ -152,6 +152,40 @@ import Testing
     #expect(throws: ReplayError.frontEnd(.rateOutOfRange)) { _ = try Player(bytes.span) }
   }
 
+  @Test("A temperature reaches the meter, and its time counts; none is known before")
+  func temperature() throws {
+    var frame = RecordingFrameBytes()
+    var bytes: [UInt8] = []
+    func keep() { for index in frame.span.indices { bytes.append(frame.span[index]) } }
+    var writer = RecordingWriter(
+      RecordingHead(frontEnd: roundFrontEnd(), station: FixedBytes(), sampleWidth: .two))
+    try writer.head(into: &frame)
+    keep()
+    let instant = Instant(nanoseconds: 70)
+    try writer.temperature(millidegrees: -12_345, at: instant, into: &frame)
+    keep()
+    try writer.end(into: &frame)
+    keep()
+    var player = try Player(bytes.span)
+    var output = Gathered()
+    #expect(player.meter.temperatureMillidegrees == nil)
+    while try player.step(&output) {}
+    let (felt, now) = (player.meter.temperatureMillidegrees, player.now)
+    #expect(felt == -12_345)
+    #expect(now == instant)
+  }
+
+  @Test(
+    "A temperature that no meter has is not believed", arguments: [-100_001, 200_001] as [Int32])
+  func absurdTemperature(millidegrees: Int32) throws {
+    var meter = try Meter(parameters())
+    meter.restore(Registers())
+    meter.felt(millidegrees: 21_000, at: .zero)
+    meter.felt(millidegrees: millidegrees, at: .zero)
+    let felt = meter.temperatureMillidegrees
+    #expect(felt == 21_000)
+  }
+
   @Test("A recording cut anywhere ends with an error that names the byte, and never traps")
   func truncated() throws {
     let whole = try Self.recording(before: Self.slot())

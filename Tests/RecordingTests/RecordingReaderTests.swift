@@ -20,7 +20,7 @@ private func read(_ file: [UInt8]) throws(RecordingError) -> [Seen] {
     switch frame.kind {
     case .samples(_, let count): for index in 0..<count { one.sets.append(frame.set(at: index)) }
     case .received, .restored: one.bytes = copied(frame.bytes)
-    case .tick, .edge: break
+    case .tick, .edge, .temperature: break
     }
     seen.append(one)
   }
@@ -147,6 +147,11 @@ private let throughHead = Array(GoldenRecording.bytes[..<128])
       ),
       (frame(6, 1, [0, 0, 0, 0, 0, 0, 0, 0, 1, 2]), .badField(.level)),
       (frame(6, 1, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]), .badField(.level)),
+      (frame(8, 1, [0, 0, 0, 0, 0, 0, 0]), .badField(.instant)),
+      (frame(8, 1, [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3]), .badField(.millidegrees)),
+      (frame(8, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0x41, 0x0D, 3, 0]), .badField(.millidegrees)),
+      (frame(8, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0x5F, 0x79, 0xFE, 0xFF]), .badField(.millidegrees)),
+      (frame(8, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), .badField(.length)),
       (frame(2, 1, [UInt8](repeating: 0, count: 16) + [1, 0]), .badField(.setCount)),
       (frame(2, 1, [1] + [UInt8](repeating: 0, count: 17)), .badField(.stamp)),
       (frame(2, 1, [UInt8](repeating: 0, count: 16) + [0x56, 0x05]), .limitExceeded),

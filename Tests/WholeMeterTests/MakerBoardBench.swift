@@ -20,6 +20,8 @@ struct MakerFigures: MeasurementSink {
   var gaps = 0.0
   var failed = 0
 
+  mutating func interrupted() {}
+
   mutating func passed(_ halfCycle: HalfCycle) {}
 
   mutating func measured(_ block: BlockFigures) {

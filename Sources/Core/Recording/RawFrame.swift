@@ -70,6 +70,7 @@ struct RawFrame: ~Escapable {
     case .tick: return try tick(&reader)
     case .restored: return .restored
     case .edge: return try edge(&reader)
+    case .temperature: return try temperature(&reader)
     case .head, .end: throw .outOfSequence
     }
   }
@@ -103,6 +104,16 @@ struct RawFrame: ~Escapable {
     let level: UInt8 = try reader.field(.level)
     guard level <= 1, reader.remaining == 0 else { throw .badField(.level) }
     return .edge(line: line, isHigh: level == 1, instant)
+  }
+
+  private func temperature(
+    _ reader: inout ByteReader
+  ) throws(RecordingFault) -> RecordingFrame.Kind {
+    let instant = try reader.instant(.instant)
+    let millidegrees: Int32 = try reader.field(.millidegrees)
+    guard TemperatureLimits.contain(millidegrees) else { throw .badField(.millidegrees) }
+    guard reader.remaining == 0 else { throw .badField(.length) }
+    return .temperature(millidegrees: millidegrees, instant)
   }
 
   private static func isInRange(_ set: SampleSet) -> Bool {

@@ -5,6 +5,8 @@ public enum RecordingField: Sendable {
   case sampleWidth, flags, nominalFrequency, station, rate, voltage, current, currentAmplified
   case amplifiedPeakMax, nominalVoltage, stamp, setCount, length, instant, utc, level, counts
   case registers
+  case noiseVariance, curve, gainBillionthsPerKelvin, peakMax, calibrationMillidegrees
+  case millidegrees
 }
 
 /// What is wrong with a recording.

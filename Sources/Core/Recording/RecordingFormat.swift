@@ -40,6 +40,7 @@ enum FrameCode: UInt8 {
   case restored = 5
   case edge = 6
   case end = 7
+  case temperature = 8
 }
 
 /// How many bytes hold one code, two's complement, least significant first.

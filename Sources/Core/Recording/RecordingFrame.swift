@@ -19,6 +19,8 @@ public struct RecordingFrame: ~Escapable {
     case restored
     /// An edge of an input line.
     case edge(line: UInt8, isHigh: Bool, Instant)
+    /// A temperature of the meter.
+    case temperature(millidegrees: Int32, Instant)
   }
 
   /// What the meter took in.

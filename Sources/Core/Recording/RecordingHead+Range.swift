@@ -30,7 +30,8 @@ extension RecordingHead {
     let peak = frontEnd.amplifiedPeakMax
     guard peak >= 0, peak <= RecordingFormat.codeMax else { return .amplifiedPeakMax }
     let nominal = frontEnd.nominalVoltage.microvolts
-    return nominal > 0 && nominal <= RecordingFormat.nominalVoltageMax ? nil : .nominalVoltage
+    guard nominal > 0, nominal <= RecordingFormat.nominalVoltageMax else { return .nominalVoltage }
+    return frontEnd.calibrationOutOfRange
   }
 
   /// Whether full scale fits, and the delay is below one set period.

@@ -19,6 +19,12 @@ public struct RecordingHead: Sendable {
     self.sampleWidth = sampleWidth
   }
 
+  /// Bytes of the head frame's payload.
+  var payloadBytes: Int {
+    let channels = frontEnd.currentAmplified == nil ? 2 : 3
+    return 4 + 16 + 24 * channels + 4 + 8 + station.count + frontEnd.fineCalibrationBytes
+  }
+
   /// Bytes of one set: two codes, or three with the amplified channel.
   public var setBytes: Int {
     Int(sampleWidth.rawValue) * (frontEnd.currentAmplified == nil ? 2 : 3)
@@ -29,14 +35,17 @@ public struct RecordingHead: Sendable {
 enum HeadFlag {
   static let amplified: UInt8 = 1 << 0
   static let calibrated: UInt8 = 1 << 1
-  static let known = amplified | calibrated
+  /// The calibration follows the station's name.
+  static let fineCalibration: UInt8 = 1 << 2
+  static let known = amplified | calibrated | fineCalibration
 }
 
 extension RecordingHead {
   /// Writes the payload of the head frame.
-  func encode<let capacity: Int>(into frame: inout FixedBytes<capacity>) -> Bool {
+  func encode<let capacity: Int>(into frame: inout FixedBytes<capacity>) {
     var flags: UInt8 = frontEnd.isCalibrated ? HeadFlag.calibrated : 0
     if frontEnd.currentAmplified != nil { flags |= HeadFlag.amplified }
+    if frontEnd.hasFineCalibration { flags |= HeadFlag.fineCalibration }
     frame.append(sampleWidth.rawValue)
     frame.append(flags)
     frame.append(frontEnd.nominalFrequency.rawValue)
@@ -47,7 +56,8 @@ extension RecordingHead {
     if let amplified = frontEnd.currentAmplified { frame.append(amplified) }
     frame.append(littleEndian: frontEnd.amplifiedPeakMax)
     frame.append(littleEndian: frontEnd.nominalVoltage.microvolts)
-    return frame.append(station.span)
+    frame.append(station.span)
+    if frontEnd.hasFineCalibration { frame.append(fineCalibration: frontEnd) }
   }
 
   /// Reads the payload of the head frame; nil with the field that is wrong.
@@ -76,14 +86,18 @@ extension RecordingHead {
     frontEnd.isCalibrated = flags & HeadFlag.calibrated != 0
     sampleWidth = width
     station = FixedBytes()
+    let isFine = flags & HeadFlag.fineCalibration != 0
+    guard isFine || reader.remaining == Int(stationCount) else { throw .badField(.station) }
     try readStation(Int(stationCount), &reader)
+    if isFine { try reader.fineCalibration(into: &frontEnd) }
+    guard reader.remaining == 0 else { throw .badField(.length) }
     if let field = fieldOutOfRange { throw .badField(field) }
   }
 
   private mutating func readStation(
     _ count: Int, _ reader: inout ByteReader
   ) throws(RecordingFault) {
-    guard count <= RecordingFormat.stationBytesMax, reader.remaining == count else {
+    guard count <= RecordingFormat.stationBytesMax, reader.remaining >= count else {
       throw .badField(.station)
     }
     for _ in 0..<count { station.append(try reader.field(.station)) }

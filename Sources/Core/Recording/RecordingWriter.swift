@@ -26,10 +26,9 @@ public struct RecordingWriter {
     if let field = head.fieldOutOfRange { throw error(.badField(field)) }
     frame.append(RecordingFormat.signature.span)
     frame.append(littleEndian: RecordingFormat.version)
-    let channels = head.frontEnd.currentAmplified == nil ? 2 : 3
-    let length = 4 + 16 + 24 * channels + 4 + 8 + head.station.count
+    let length = head.payloadBytes
     begin(.head, length, into: &frame)
-    _ = head.encode(into: &frame)
+    head.encode(into: &frame)
     try seal(&frame, from: RecordingFormat.prefixBytes, length)
   }
 
@@ -94,6 +93,20 @@ public struct RecordingWriter {
     frame.append(line)
     frame.append(isHigh ? 1 : 0)
     try seal(&frame, from: 0, 10)
+  }
+
+  /// Writes a temperature of the meter.
+  ///
+  /// - Unit: millidegrees Celsius. Range: that of `TemperatureLimits`.
+  public mutating func temperature<let capacity: Int>(
+    millidegrees: Int32, at instant: Instant, into frame: inout FixedBytes<capacity>
+  ) throws(RecordingError) {
+    frame.removeAll()
+    guard TemperatureLimits.contain(millidegrees) else { throw error(.badField(.millidegrees)) }
+    begin(.temperature, 12, into: &frame)
+    frame.append(littleEndian: instant.nanoseconds)
+    frame.append(littleEndian: millidegrees)
+    try seal(&frame, from: 0, 12)
   }
 
   /// Writes the end frame.

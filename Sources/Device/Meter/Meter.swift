@@ -18,6 +18,8 @@ public struct Meter: ~Copyable {
   var radio = XBee3(role: .router)
   var device: ZigBeeDevice
   var display = DisplayState()
+  /// The newest temperature that was felt; nil before the first. Unit: millidegrees Celsius.
+  var temperatureMillidegrees: Int32?
   private var isRestored = false
   private var gapBefore: UInt64 = 0
   private var started: Instant?
@@ -91,6 +93,14 @@ public struct Meter: ~Copyable {
     guard isRestored else { return }
     radio.receive(bytes, at: now)
     serveRadio(at: now, &output)
+  }
+
+  /// Takes the temperature of the meter; one outside of `TemperatureLimits` is not believed.
+  ///
+  /// - Unit: millidegrees Celsius.
+  public mutating func felt(millidegrees: Int32, at now: Instant) {
+    guard isRestored, TemperatureLimits.contain(millidegrees) else { return }
+    temperatureMillidegrees = millidegrees
   }
 
   /// Lets time pass: radio, display and saving. Call at least every 200 ms.

@@ -93,6 +93,9 @@ public struct Player: ~Copyable, ~Escapable {
       meter.ticked(at: instant, utc: utc, &output)
     case .edge(_, _, let instant):
       now = max(now, instant)
+    case .temperature(let millidegrees, let instant):
+      now = max(now, instant)
+      meter.felt(millidegrees: millidegrees, at: instant)
     case .restored:
       break
     }

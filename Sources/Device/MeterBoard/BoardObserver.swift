@@ -12,6 +12,8 @@ public protocol BoardObserver: ~Copyable {
   mutating func received(_ bytes: Span<UInt8>, at now: Instant)
   /// A tick.
   mutating func ticked(at now: Instant, utc: UTC?)
+  /// A temperature of the meter, within `TemperatureLimits`. Unit: millidegrees Celsius.
+  mutating func felt(millidegrees: Int32, at now: Instant)
   /// A fault.
   mutating func failed(_ fault: BoardFault)
 }

@@ -76,6 +76,16 @@ public struct MeterBoard<
     carryOut()
   }
 
+  /// Takes the temperature of the meter from whoever reads the sensor.
+  ///
+  /// - Unit: millidegrees Celsius. Range: one outside of `TemperatureLimits` is dropped.
+  public mutating func feel(millidegrees: Int32) {
+    guard TemperatureLimits.contain(millidegrees) else { return }
+    let now = hardware.clock.now()
+    observer.felt(millidegrees: millidegrees, at: now)
+    meter.felt(millidegrees: millidegrees, at: now)
+  }
+
   /// Ends the open block and saves: the orderly stop.
   public mutating func stop() {
     meter.finished(at: hardware.clock.now(), &outbox)

@@ -18,6 +18,7 @@ struct FaultReport: BoardObserver {
   mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp) {}
   mutating func received(_ bytes: Span<UInt8>, at now: Instant) {}
   mutating func ticked(at now: Instant, utc: UTC?) {}
+  mutating func felt(millidegrees: Int32, at now: Instant) {}
 
   mutating func failed(_ fault: BoardFault) {
     let (index, text) = Self.row(fault)

@@ -34,7 +34,10 @@ public func makeBoard(_ meter: consuming Meter) -> Bool {
 /// Runs as meterd does.
 private func run(_ board: inout ProvenBoard) -> Bool {
   do throws(StartFailure) { _ = try board.start() } catch { return false }
-  while board.observer.number < .max { board.step() }
+  while board.observer.number < .max {
+    board.step()
+    board.feel(millidegrees: Int32(truncatingIfNeeded: board.observer.number))
+  }
   board.stop()
   return true
 }

@@ -92,5 +92,7 @@ extension StandIn: BoardObserver {
 
   mutating func ticked(at now: Instant, utc: UTC?) { number &+= now.nanoseconds }
 
+  mutating func felt(millidegrees: Int32, at now: Instant) { number &+= now.nanoseconds }
+
   mutating func failed(_ fault: BoardFault) { number &+= 1 }
 }

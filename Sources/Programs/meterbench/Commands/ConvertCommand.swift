@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Recording
 
 /// `meterbench convert`.
 struct ConvertCommand: ParsableCommand {
@@ -79,6 +80,10 @@ enum Conversion {
     var notes: [String] = []
     if let (written, stated) = writer.replacedRate {
       notes.append("\(output): the rate is \(written) Hz by the stamps, not \(stated) Hz as stated")
+    }
+    if waveform.frontEnd.hasFineCalibration {
+      notes.append(
+        "\(output): noise, curves, temperatures and peaks of the calibration have no place in it")
     }
     if waveform.gapCount > 0 {
       notes.append(

@@ -43,6 +43,10 @@ struct ReplayCommand: ParsableCommand {
       Of the whole record, fundamental and distortion are a least squares fit over its first \
       1,048,576 samples, up to the first gap; events are dips below 90 % until 92 %, and swells \
       above 110 % until 108 %, of the declared voltage.
+
+      With --snapshots each voltage event that the meter finds becomes a recording of its own, \
+      NUMBER-KIND.recording, with the samples from 200 ms before to 200 ms after its begin and its \
+      end: `meterbench convert` makes a COMTRADE record of it.
       """)
 
   @Argument(help: "The record to measure.", completion: .file(extensions: endings))
@@ -57,11 +61,19 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Voltage that events are measured by, in volts; the nominal one if not given.")
   var declaredVoltage: Double?
 
+  @Option(
+    help: "Folder for a recording of each voltage event that the meter finds.",
+    completion: .directory)
+  var snapshots: String?
+
   @OptionGroup var channels: ChannelOptions
 
   static let endings = ["cfg", "dat", "recording"]
 
   func validate() throws {
+    guard !exact || snapshots == nil else {
+      throw ValidationError("--snapshots is not for --exact")
+    }
     guard let declaredVoltage else { return }
     guard declaredVoltage >= 1, declaredVoltage <= Waveform.nominalVoltsMax else {
       throw ValidationError("--declared-voltage is from 1 to 1000000 volts")
@@ -77,6 +89,11 @@ struct ReplayCommand: ParsableCommand {
       }
       let declared = declaredVoltage.map { Voltage(microvolts: Int64(($0 * 1e6).rounded())) }
       let report = try ReplayReport(file, channels.wishes, declaredVoltage: declared)
+      if let snapshots {
+        let recording = try RecordingFile(loading: file, channels.wishes)
+        let folder = try EventRecorder.replayed(recording, snapshots, declaredVoltage: declared)
+        folder.notes.forEach(Terminal.report)
+      }
       try Terminal.print(json ? report.json() : report.table)
     }
   }

@@ -21,6 +21,9 @@ struct RunCommand: ParsableCommand {
       With --radio time is always real, because the radio's is, and without --fast it goes on \
       until Ctrl-C.
 
+      With --snapshots each voltage event becomes a recording, NUMBER-KIND.recording, with the \
+      samples from 200 ms before to 200 ms after its begin and its end.
+
       Synthetic waveforms: \(DeskSource.syntheticNames).
       """)
 
@@ -34,6 +37,10 @@ struct RunCommand: ParsableCommand {
 
   @Option(help: "Folder of the registers.")
   var store: String?
+
+  @Option(
+    help: "Folder for a recording of each voltage event.", completion: .directory)
+  var snapshots: String?
 
   @Option(help: "End after so many seconds of the meter's time; the recording is looped.")
   var seconds: Double?

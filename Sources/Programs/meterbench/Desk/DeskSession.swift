@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Foundation
 import HardwareInterface
 import Ledger
 import LinuxHardware
 import MeterBoard
 import Quantities
+import Recording
 import SimulatedHardware
 
 /// One `meterbench run`: opens what the command names, runs, and gives the summary.
@@ -44,7 +46,9 @@ struct DeskSession {
     _ clock: VirtualClock, _ port: consuming Port, room: Room?, radio: String
   ) throws -> DeskSummary {
     let store = try RegisterFile.open(storePath)
-    let desk = try Desk(plan, clock: clock, port: port, store: store, log: InputLog())
+    let events = try eventRecorder()
+    let log = InputLog(events: events)
+    let desk = try Desk(plan, clock: clock, port: port, store: store, log: log)
     var run = DeskRun(desk, room: room, seconds: seconds, began: began)
     var view = command.isLive ? DeskView(recording: name) : nil
     let start = ContinuousClock.now
@@ -59,7 +63,18 @@ struct DeskSession {
         .dataFormat, storePath, words(error), advice: "move the file away to start anew")
     }
     if let failure = view?.failure { throw failure }
-    return DeskSummary(run, recording: name, store: storePath, radio: radio)
+    try events?.finish()
+    var summary = DeskSummary(run, recording: name, store: storePath, radio: radio)
+    summary.snapshots = events?.folder.written ?? []
+    return summary
+  }
+
+  /// Nil where nobody asks for snapshots.
+  private func eventRecorder() throws(BenchError) -> EventRecorder? {
+    guard let path = command.snapshots else { return nil }
+    let head = RecordingHead(
+      frontEnd: plan.frontEnd, station: FixedBytes(cutting: name), sampleWidth: .two)
+    return try EventRecorder(path, head, file: name)
   }
 
   /// Lets real time catch up with the meter's.

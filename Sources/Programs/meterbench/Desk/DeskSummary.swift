@@ -37,6 +37,8 @@ struct DeskSummary: Encodable {
   var readings: Int
   var received: [String]
   var faults: [String]
+  /// The recordings of voltage events.
+  var snapshots: [String] = []
 
   /// Gathers the figures of a run that ended.
   init<Port: ~Copyable, Store: ~Copyable>(
@@ -87,6 +89,9 @@ struct DeskSummary: Encodable {
     ]
     if let last = received.last { lines.append("           " + last) }
     lines.append("faults     " + (faults.isEmpty ? "none" : faults.joined(separator: ", ")))
+    if let last = snapshots.last {
+      lines.append("snapshots  \(snapshots.count), the last: \(last)")
+    }
     return lines.joined(separator: "\n")
   }
 

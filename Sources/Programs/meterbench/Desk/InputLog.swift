@@ -11,17 +11,19 @@ struct InputLog: BoardObserver {
   private(set) var faults: [BoardFault: Int] = [:]
   /// The recording so far; empty where none is asked for.
   private(set) var bytes: [UInt8] = []
+  private let events: EventRecorder?
   private var writer: RecordingWriter?
   private var frame = RecordingFrameBytes()
 
   /// Each part that failed and how often, in the order of their names.
   var faultTexts: [String] { faults.map { "\($0.key) × \($0.value)" }.sorted() }
 
-  /// Counts faults only.
-  init() {}
+  /// Counts faults, and hands samples to who looks for events in them.
+  init(events: EventRecorder? = nil) { self.events = events }
 
   /// Records everything, beginning with this head.
   init(recording head: RecordingHead) throws(RecordingError) {
+    events = nil
     var writer = RecordingWriter(head)
     try writer.head(into: &frame)
     self.writer = writer
@@ -40,6 +42,7 @@ struct InputLog: BoardObserver {
   }
 
   mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp) {
+    events?.sampled(sets, stamp)
     keep { writer, frame throws(RecordingError) in
       try writer.samples(sets, stamp, into: &frame)
     }
@@ -52,8 +55,15 @@ struct InputLog: BoardObserver {
   }
 
   mutating func ticked(at now: Instant, utc: UTC?) {
+    events?.folder.ticked(at: now, utc: utc)
     keep { writer, frame throws(RecordingError) in
       try writer.tick(at: now, utc: utc, into: &frame)
+    }
+  }
+
+  mutating func felt(millidegrees: Int32, at now: Instant) {
+    keep { writer, frame throws(RecordingError) in
+      try writer.temperature(millidegrees: millidegrees, at: now, into: &frame)
     }
   }
 

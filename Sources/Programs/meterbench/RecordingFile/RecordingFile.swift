@@ -59,10 +59,23 @@ extension BenchError {
     case .badChecksum: ("the checksum of this frame does not match", "the file was damaged")
     case .limitExceeded: ("a length or a code of this frame is above its limit", nil)
     case .unknownKind(let kind): ("this frame is of unknown kind \(kind)", nil)
-    case .badField(let field): ("field \(field) of this frame cannot have its value", nil)
+    case .badField(let field):
+      ("field \(field) of this frame cannot have its value", BenchError.range(of: field))
     case .outOfSequence: ("a frame is missing, doubled or out of place", nil)
     case .countsDiffer: ("the end frame counts other frames or sets than there are", nil)
     case .trailingBytes: ("there is something after the end frame", nil)
+    }
+  }
+
+  /// What a calibration and a temperature may say; nil for what SPEC.md tells alone.
+  private static func range(of field: RecordingField) -> String? {
+    switch field {
+    case .noiseVariance: "a noise is from 0 to 2^24 counts squared"
+    case .curve: "a current's curve has at most 8 points, rising, within 10 % and 1 ms"
+    case .gainBillionthsPerKelvin: "a gain changes by at most 0.1 % per kelvin"
+    case .peakMax: "a peak is from 0 to 2^23 counts"
+    case .calibrationMillidegrees, .millidegrees: "a temperature is from -100 to 200 degrees"
+    default: nil
     }
   }
 }
