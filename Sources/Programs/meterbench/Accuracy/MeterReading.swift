@@ -42,7 +42,7 @@ struct MeterReading: Equatable {
   /// A run of the longest burst.
   private static let setsPerRun = 1365
   /// Runs without any set, in a row, at most.
-  private static let emptyRunsMax = 200
+  private static let emptyRunsMax = 20
   /// Blocks are counted in pairs: two blocks hold whole periods of two cycles on, two off.
   private static let blocksPerStep = 2
 
