@@ -11,19 +11,19 @@ private enum CalibratedRecording {
   static let text = """
     89 4C 4D 52 0D 0A 01 00
 
-    01 C3 00 00 00 00 00 00   03 07 32 04
+    01 CB 00 00 00 00 00 00   03 07 32 04
     10 27 00 00 00 00 00 00   01 00 00 00 00 00 00 00
     90 D0 03 00 00 00 00 00   01 00 00 00 00 00 00 00   00 00 00 00 00 00 00 00
     BC BE 00 00 00 00 00 00   01 00 00 00 00 00 00 00   C8 AF 00 00 00 00 00 00
     EB 0B 00 00 00 00 00 00   01 00 00 00 00 00 00 00   90 5F 01 00 00 00 00 00
     D0 07 00 00   80 85 B5 0D 00 00 00 00   64 65 73 6B
-    A8 61 00 00
+    A8 61 00 00   20 4E 00 00 00 00 00 00
     03 00 00 00 00 00 00 00   58 9E FF FF   F8 07 00 00   00
     00 00 01 00 00 00 00 00   40 42 0F 00   00 00 00 00   02
     00 00 00 00 00 00 00 00   00 1F 0A FA   40 42 0F 00
     40 4B 4C 00 00 00 00 00   D2 04 00 00   FB FF FF FF
     00 00 00 00 00 01 00 00   00 00 00 00   FF 07 00 00   00
-    63 06 BC D6
+    A4 09 97 F8
 
     08 0C 00 00 01 00 00 00   00 5E D0 B2 00 00 00 00   C0 63 FF FF
     39 D4 1E 4D
@@ -37,11 +37,12 @@ private enum CalibratedRecording {
   static let bytes = hexadecimal(text)
   /// Where the calibration begins, and where the head frame's checksum does.
   static let calibration = 124
-  static let checksum = 211
+  static let checksum = 219
 
   static func head() throws -> RecordingHead {
     var head = GoldenRecording.head
     head.frontEnd.calibrationMillidegrees = 25_000
+    head.frontEnd.startingCurrent = Current(microamperes: 20_000)
     head.frontEnd.voltage.noiseVariance = 3
     head.frontEnd.voltage.gainBillionthsPerKelvin = -25_000
     head.frontEnd.voltage.peakMax = 2_040
@@ -107,10 +108,10 @@ private func curve(_ points: [CalibrationPoint]) throws -> CalibrationCurve {
   @Test(
     "A calibration value that no bench could have found names its field",
     arguments: [
-      (2, 0xFF, RecordingField.calibrationMillidegrees), (11, 0x80, .noiseVariance),
-      (9, 0x02, .noiseVariance), (14, 0x00, .gainBillionthsPerKelvin), (19, 0x80, .peakMax),
-      (18, 0x81, .peakMax), (45, 0x80, .curve), (49, 0x80, .curve), (50, 0x41, .curve),
-      (61, 0x80, .curve),
+      (2, 0xFF, RecordingField.calibrationMillidegrees), (11, 0x80, .startingCurrent),
+      (19, 0x80, .noiseVariance), (17, 0x02, .noiseVariance),
+      (22, 0x00, .gainBillionthsPerKelvin), (27, 0x80, .peakMax), (26, 0x81, .peakMax),
+      (53, 0x80, .curve), (57, 0x80, .curve), (58, 0x41, .curve), (69, 0x80, .curve),
     ])
   func fields(offset: Int, value: UInt8, field: RecordingField) {
     var file = CalibratedRecording.bytes
@@ -121,7 +122,7 @@ private func curve(_ points: [CalibrationPoint]) throws -> CalibrationCurve {
 
   @Test(
     "A count of points that is not how many there are is refused",
-    arguments: [(20, 1), (20, 0xFF), (37, 1), (37, 3), (37, 9), (86, 1), (86, 0xFF)])
+    arguments: [(28, 1), (28, 0xFF), (45, 1), (45, 3), (45, 9), (94, 1), (94, 0xFF)])
   func count(offset: Int, value: UInt8) {
     var file = CalibratedRecording.bytes
     file[CalibratedRecording.calibration + offset] = value

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import HardwareInterface
+import Metrology
 import Quantities
 import SimulatedHardware
 import Synchronization

@@ -180,8 +180,9 @@ private func network(
     var waveform = network(seconds: 1, [])
     waveform.frontEnd.voltage.noiseVariance = 5
     var bytes = try RecordingFile(waveform, file: "a").bytes
-    // After prefix, frame head, fixed fields, two channels, the rest, "street", the temperature.
-    let place = 8 + 8 + 20 + 48 + 12 + 6 + 4
+    // After prefix, frame head, fixed fields, two channels, the rest, "street", the temperature and
+    // the starting current.
+    let place = 8 + 8 + 20 + 48 + 12 + 6 + 12
     #expect(bytes[place] == 5)
     bytes[place + 7] = 0x80
     let length = Int(bytes[9])

@@ -88,7 +88,7 @@ public struct BlockFlags: Equatable, Sendable {
   public static let clipped = BlockFlags(rawValue: 1 << 1)
   /// A channel gave one and the same code for too long: the converter is stuck.
   public static let stuck = BlockFlags(rawValue: 1 << 2)
-  /// Time passed between samples that the converter did not see.
+  /// Time passed between two samples, by more than a set, that the converter did not see.
   public static let deadTime = BlockFlags(rawValue: 1 << 3)
   /// Not all of its cycles ended at a crossing of the voltage.
   public static let unlocked = BlockFlags(rawValue: 1 << 4)

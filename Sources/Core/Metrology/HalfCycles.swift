@@ -56,6 +56,8 @@ struct HalfCycleGrid {
   private var end: Int64
   /// Unit: 2^-16 sets.
   private var length: Int64
+  /// Two thirds of the nominal length; twice as much is the longest.
+  private let lengthMin: Int64
   private var blocks: Int64 = 0
   /// Half cycles since the start; those of the first ten seconds.
   private var halves: Int64 = 0
@@ -66,6 +68,7 @@ struct HalfCycleGrid {
   init(_ frontEnd: FrontEnd) {
     let halfCycles = 2 * Int64(frontEnd.nominalFrequency.rawValue)
     length = frontEnd.rate.times(1 << 16).roundedQuotient(halfCycles)
+    lengthMin = length * 2 / 3
     end = 0
   }
 
@@ -84,8 +87,8 @@ struct HalfCycleGrid {
     blocks = min(blocks + 1, Self.blocksMax)
     let measured = Int64(clamping: (Int128(1) << 63) / Int128(turnsPerSet))
     let change = (measured - length).roundedQuotient(blocks)
-    length += change
-    if blocks < Self.blocksMax { shift += change * halves }
+    length = max(lengthMin, min(2 * lengthMin, length + change))
+    if blocks < Self.blocksMax { shift = shift.addingSaturating(change * halves) }
   }
 
   /// Gives the end of this half cycle and goes on to the next one.
@@ -93,7 +96,8 @@ struct HalfCycleGrid {
     let set = lastSet
     let boundary = Crossing(
       place: end - (1 << 15), shared: set, weight: (Int64(set + 1) << 16) - end)
-    let part = shift / Self.shareOfShift
+    // Less than a quarter of a half cycle: the ends stay in order.
+    let part = max(-length / 4, min(length / 4, shift / Self.shareOfShift))
     shift -= part
     end += length + part
     halves += 1

@@ -91,7 +91,7 @@ public struct MeasuringElement: ~Copyable {
       isHeld = true
     }
     open.dead += sets
-    open.flags.insert(.deadTime)
+    if sets.magnitude > 1 << 16 { open.flags.insert(.deadTime) }
     // The copy that `begin` lays takes one set of the time.
     jumps.add(isHeld ? sets - 1 << 16 : sets, after: samples.count - 1)
     return true

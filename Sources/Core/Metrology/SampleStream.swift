@@ -66,6 +66,9 @@ public struct SampleStream: ~Copyable {
     lastEnd = stamp.end
   }
 
+  /// Takes the temperature of sensors and converter. Unit: millidegrees Celsius.
+  public mutating func felt(millidegrees: Int32) { element.felt(millidegrees: millidegrees) }
+
   /// Lets time pass without a run, and says how much of it is surely a gap that is not yet in
   /// `gapNanoseconds`; the next run puts it there, and no less. Unit: nanoseconds.
   public mutating func silence(at now: Instant) -> UInt64 {

@@ -6,6 +6,7 @@ public enum RecordingField: Sendable {
   case amplifiedPeakMax, nominalVoltage, stamp, setCount, length, instant, utc, level, counts
   case registers
   case noiseVariance, curve, gainBillionthsPerKelvin, peakMax, calibrationMillidegrees
+  case startingCurrent
   case millidegrees
 }
 

@@ -22,14 +22,14 @@ extension FrontEnd {
   public var hasFineCalibration: Bool {
     let isAmplifiedFine = currentAmplified?.hasFineCalibration ?? false
     return voltage.hasFineCalibration || current.hasFineCalibration || isAmplifiedFine
-      || calibrationMillidegrees != Self.usualMillidegrees
+      || calibrationMillidegrees != Self.usualMillidegrees || startingCurrent != nil
   }
 
   /// Unit: bytes in the head, 0 where it says nothing.
   var fineCalibrationBytes: Int {
     guard hasFineCalibration else { return 0 }
     let amplified = currentAmplified?.fineCalibrationBytes ?? 0
-    return 4 + voltage.fineCalibrationBytes + current.fineCalibrationBytes + amplified
+    return 12 + voltage.fineCalibrationBytes + current.fineCalibrationBytes + amplified
   }
 
   /// The first value of the calibration that no bench could have found; nil where there is none.
@@ -37,6 +37,7 @@ extension FrontEnd {
     guard TemperatureLimits.contain(calibrationMillidegrees) else {
       return .calibrationMillidegrees
     }
+    if let startingCurrent, startingCurrent.microamperes <= 0 { return .startingCurrent }
     // The curve is of a current: where a voltage has one, somebody mixed up the channels.
     if voltage.curve.count > 0 { return .curve }
     if let field = voltage.calibrationOutOfRange ?? current.calibrationOutOfRange { return field }
@@ -69,6 +70,7 @@ extension FixedBytes {
   /// Appends what the calibration says beyond gains and delays.
   mutating func append(fineCalibration frontEnd: FrontEnd) {
     append(littleEndian: frontEnd.calibrationMillidegrees)
+    append(littleEndian: frontEnd.startingCurrent?.microamperes ?? 0)
     append(fineCalibration: frontEnd.voltage)
     append(fineCalibration: frontEnd.current)
     if let amplified = frontEnd.currentAmplified { append(fineCalibration: amplified) }
@@ -91,6 +93,9 @@ extension ByteReader {
   /// Reads what `append(fineCalibration:)` wrote; ranges are checked with the whole head.
   mutating func fineCalibration(into frontEnd: inout FrontEnd) throws(RecordingFault) {
     frontEnd.calibrationMillidegrees = try field(.calibrationMillidegrees)
+    let starting: Int64 = try field(.startingCurrent)
+    guard starting >= 0 else { throw .badField(.startingCurrent) }
+    frontEnd.startingCurrent = starting == 0 ? nil : Current(microamperes: starting)
     try fineCalibration(into: &frontEnd.voltage)
     try fineCalibration(into: &frontEnd.current)
     guard var amplified = frontEnd.currentAmplified else { return }

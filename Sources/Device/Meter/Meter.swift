@@ -18,8 +18,9 @@ public struct Meter: ~Copyable {
   var radio = XBee3(role: .router)
   var device: ZigBeeDevice
   var display = DisplayState()
+  /// The newest temperature; nil before the first.
+  private(set) var temperatureMillidegrees: Int32?
   /// The newest temperature that was felt; nil before the first. Unit: millidegrees Celsius.
-  var temperatureMillidegrees: Int32?
   private var isRestored = false
   private var gapBefore: UInt64 = 0
   private var started: Instant?
@@ -101,6 +102,7 @@ public struct Meter: ~Copyable {
   public mutating func felt(millidegrees: Int32, at now: Instant) {
     guard isRestored, TemperatureLimits.contain(millidegrees) else { return }
     temperatureMillidegrees = millidegrees
+    stream.felt(millidegrees: millidegrees)
   }
 
   /// Lets time pass: radio, display and saving. Call at least every 200 ms.

@@ -29,6 +29,11 @@ public enum ReferenceBoard {
   /// The largest |count| of the ×16 input that is surely not clipped, offset and noise included.
   public static let amplifiedPeakMax: Int32 = 1900
 
+  /// The largest |count| of the other inputs that is surely not clipped: 20 codes off the rail.
+  public static let peakMax: Int32 = 1940
+  /// Ist, In / 1000 [IEC 62053-22]. Unit: microamperes.
+  public static let startingMicroamperes: Int64 = 5_000
+
   /// Sets a second: three conversions of 18 SCL periods each.
   public static let rate = Ratio(constant: converterClockHertz, over: 54)
 
@@ -47,6 +52,9 @@ public enum ReferenceBoard {
       nominalFrequency: nominalFrequency, nominalVoltage: Voltage(microvolts: network))
     frontEnd.currentAmplified = channel(2, fullScale: currentAmplifiedFullScaleMicroamperes)
     frontEnd.amplifiedPeakMax = amplifiedPeakMax
+    frontEnd.voltage.peakMax = peakMax
+    frontEnd.current.peakMax = peakMax
+    frontEnd.startingCurrent = Current(microamperes: startingMicroamperes)
     return frontEnd
   }
 

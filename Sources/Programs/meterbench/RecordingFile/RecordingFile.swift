@@ -74,6 +74,7 @@ extension BenchError {
     case .curve: "a current's curve has at most 8 points, rising, within 10 % and 1 ms"
     case .gainBillionthsPerKelvin: "a gain changes by at most 0.1 % per kelvin"
     case .peakMax: "a peak is from 0 to 2^23 counts"
+    case .startingCurrent: "a starting current is above 0"
     case .calibrationMillidegrees, .millidegrees: "a temperature is from -100 to 200 degrees"
     default: nil
     }
