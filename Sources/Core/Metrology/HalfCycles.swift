@@ -48,7 +48,7 @@ struct HalfCycles {
 /// shifts crossings in a dip, a phase jump or a notch, does not change their length.
 struct HalfCycleGrid {
   /// A block's frequency bears on the length by so much at least.
-  static let blocksMax: Int64 = 50
+  static let blocksMax: Int64 = 16
   /// A half cycle takes up so much of what the grid is off by.
   private static let shareOfShift: Int64 = 8
 
@@ -88,7 +88,8 @@ struct HalfCycleGrid {
     let measured = Int64(clamping: (Int128(1) << 63) / Int128(turnsPerSet))
     let change = (measured - length).roundedQuotient(blocks)
     length = max(lengthMin, min(2 * lengthMin, length + change))
-    if blocks < Self.blocksMax { shift = shift.addingSaturating(change * halves) }
+    // The first half cycles were nominal ones: what they were off by is made up for.
+    if blocks == 1 { shift = change * halves }
   }
 
   /// Gives the end of this half cycle and goes on to the next one.

@@ -29,7 +29,9 @@ extension MeasuringElement {
       endBlock(at: crossing, &sink)
     } else {
       open.moments = sums.end(at: crossing, samples.window(crossing.shared))
+      let late = takeLateDeadTime(crossing)
       (leadIn, open, isInBlock) = (open, Stretch(), true)
+      open.dead = late
       beginBlock(at: crossing)
     }
   }
@@ -63,6 +65,7 @@ extension MeasuringElement {
     at crossing: Crossing, _ sink: inout some MeasurementSink & ~Copyable
   ) {
     open.moments = sums.end(at: crossing, samples.window(crossing.shared))
+    let late = takeLateDeadTime(crossing)
     range = chosenRange()
     if let newLevel = DirectLevel(open.moments) {
       level = newLevel
@@ -79,8 +82,18 @@ extension MeasuringElement {
       sink.metered(step)
     }
     (open, leadIn) = (Stretch(), nil)
+    open.dead = late
     beginBlock(at: crossing)
     makeRoom()
+  }
+
+  /// Takes dead time out of the open block that lies behind its end: sets wait to be summed until
+  /// those behind them are there, so a run may end between.
+  private mutating func takeLateDeadTime(_ crossing: Crossing) -> Int64 {
+    let first = Int(crossing.place >> 16)
+    let late = jumps.total(first..<max(first, samples.count))
+    open.dead -= late
+    return late
   }
 
   /// What only the samples tell of a block: its spectrum, its frequency, its peaks.

@@ -149,8 +149,8 @@ public struct MeasuringElement: ~Copyable {
   private mutating func scan(_ sink: inout some MeasurementSink & ~Copyable) {
     while next < samples.count - BlockSamples.marginAfter {
       let end = samples.count - BlockSamples.marginAfter
-      let stop = min(
-        end, next + Int(sums.setsToTimeout(setsPerCycle)), halves.lastSet + 1)
+      let overdue = next + Int(sums.setsToTimeout(setsPerCycle))
+      let stop = min(end, min(overdue, halves.lastSet + 1))
       let first = next
       next = rule.side.end(samples.voltage, first..<stop, center: rule.center)
       sums.add(samples, first..<next)
