@@ -42,16 +42,16 @@ struct MeterOnRealRecordingsTests {
         distortion = max(distortion, share)
       }
     }
-    #expect(Self.steady.count == 28)
+    #expect(Self.steady.count == 24)
     let text =
       "Real recordings, worst of %d by the meter: P1 and Q1 %.3f ppm of full scale, "
       + "THD %.1f %% of its limit"
     print(String(format: text, Self.steady.count, power * 1e6, distortion * 100))
   }
 
-  /// A cycle at either end, 1 % of the declared voltage: as the recordings' README has it; in a power
-  /// swing, where the voltage changes within a cycle, twice as much. What hangs about a threshold may
-  /// come as two events within the time of one.
+  /// A cycle at either end, 1 % of the declared voltage, as the recordings' README has it. In a
+  /// power swing, where the voltage changes within a cycle, twice as much. What hangs about a
+  /// threshold may come as two events within the time of one.
   @Test("No dip or swell is missed and none is invented", arguments: RealRecordings.names)
   func events(name: String) throws {
     let (meter, truth) = try Self.meter(name)
