@@ -47,6 +47,8 @@ public struct BlockFigures: Equatable, Sendable {
   /// The peak of the current over its RMS value; nil without current.
   public var currentCrestFactor: CrestFactor?
 
+  /// When its first cycle began: its end less its length.
+  public var start: Instant { end.earlier(by: nanoseconds) }
   /// N, nonactive power: the root of S² - P² [IEEE 1459].
   public var nonactivePower: ReactivePower {
     ReactivePower(microvars: Self.leg(apparentPower.microvoltamperes, activePower.microwatts))

@@ -96,6 +96,7 @@ struct HalfCycleEnergies {
     if count == 0 { course.add(until: end, complete: EnergyCourse.whole) }
     return course
   }
+
   private func part(_ complete: Int128, of total: Int128, _ index: Int) -> UInt32 {
     guard index < count - 1 else { return EnergyCourse.whole }
     guard total > 0 else { return EnergyCourse.whole / UInt32(count) * UInt32(index + 1) }

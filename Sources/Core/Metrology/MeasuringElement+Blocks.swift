@@ -75,7 +75,8 @@ extension MeasuringElement {
       var block = reading.figures
       finish(&block, reading, hasSpectrum, crossing)
       if let leadIn { open.add(leadIn) }
-      var step = step(BlockReading(open, newLevel, self), until: block.end)
+      let whole = leadIn == nil ? reading : BlockReading(open, newLevel, self)
+      var step = step(whole, until: block.end)
       if hasSpectrum { reading.addFundamental(spectrum.figures, to: &step) }
       unbilledSets = unbilledSets.addingSaturating(open.unbilled)
       sink.measured(block)
@@ -126,8 +127,7 @@ extension MeasuringElement {
   /// Analyses the open block; false where its samples are not all there.
   private mutating func analyze(to end: Int64) -> Bool {
     guard let start = blockStart else { return false }
-    let channel =
-      range == .direct ? frontEnd.current : frontEnd.currentAmplified ?? frontEnd.current
+    let channel = frontEnd.channel(range)
     let delay = channel.delayNanoseconds - frontEnd.voltage.delayNanoseconds
     let (first, last) = (Int(start >> 16), Int(end >> 16))
     let all =

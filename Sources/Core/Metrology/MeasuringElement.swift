@@ -7,7 +7,7 @@ public import Quantities
 /// - Shape: runs of sample sets with their stamps. Time is divided at rising zero crossings of
 ///   the voltage: the lead-in before the first, then blocks of 10 or 12 cycles, then the tail
 ///   after the last. Every set counts once in the energy, shared at a crossing between the two
-///   blocks it belongs to. Half cycles are divided at falling crossings as well.
+///   blocks it belongs to. Half cycles run along evenly, see `HalfCycleGrid`.
 /// - Rounding: none per sample. Allocates: never. Range: see `FrontEndError`.
 public struct MeasuringElement: ~Copyable {
   /// Dead time that passed and is in no energy, since the start. Unit: 2^-16 sets.
@@ -76,7 +76,7 @@ public struct MeasuringElement: ~Copyable {
   public mutating func felt(millidegrees: Int32) { temperature = millidegrees }
 
   /// Takes time that passed between two sets beyond their period; the lag products do not
-  /// cross it where it is longer than a set. Unit: 2^-16 sets. Range: |x| below one sums.
+  /// cross it where it is longer than a set. Unit: 2^-16 sets. Range: |x| below one cycle.
   ///
   /// - Returns: false, and takes nothing, where the open block would hold more of it than a
   ///   quarter of a cycle and 1/32 of its sets: then it is a gap.

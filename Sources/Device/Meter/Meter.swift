@@ -59,6 +59,8 @@ public struct Meter: ~Copyable {
   public var tenSeconds: FrequencyInterval? { accounts.quality.tenSeconds }
   /// The dip or swell under way.
   public var eventUnderWay: VoltageEvent? { accounts.quality.underWay }
+  /// Voltage events that found no place to be told from.
+  public var lostEvents: UInt32 { accounts.quality.lostEvents }
   /// Whether the load is below what must register.
   public var isNoLoad: Bool { accounts.noLoad?.isNoLoad == true }
   /// Pulses of the test output since the start.

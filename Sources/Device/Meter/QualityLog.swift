@@ -38,10 +38,7 @@ struct QualityLog {
 
   /// Flags a block that an event touches.
   func flag(_ block: inout BlockFigures) {
-    let nanoseconds = UInt64(max(0, block.nanoseconds))
-    let start = Instant(
-      nanoseconds: block.end.nanoseconds - min(nanoseconds, block.end.nanoseconds))
-    if events?.overlaps(from: start, to: block.end) == true { block.flags.insert(.event) }
+    if events?.overlaps(from: block.start, to: block.end) == true { block.flags.insert(.event) }
   }
 
   /// Takes a block, flagged.
@@ -49,11 +46,8 @@ struct QualityLog {
     let utc = time(at: block.end)
     events?.add(block: block.voltage, isFlagged: block.flags.contains(.event))
     sums.add(block, end: block.end, utc: utc, into: &aggregates)
-    let nanoseconds = UInt64(max(0, block.nanoseconds))
-    let start = Instant(
-      nanoseconds: block.end.nanoseconds - min(nanoseconds, block.end.nanoseconds))
     let cycles = BlockCycles(
-      start: start, end: block.end, cycles: cyclesPerBlock, frequency: block.frequency,
+      start: block.start, end: block.end, cycles: cyclesPerBlock, frequency: block.frequency,
       fundamentalCrossing: block.fundamentalCrossing)
     if let interval = frequency.add(cycles, utc: utc) { tenSeconds = interval }
   }
