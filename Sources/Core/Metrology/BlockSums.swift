@@ -38,9 +38,11 @@ struct BlockSums {
     _ = halfCycles.end(at: HalfCycles.Boundary(squares: 0, sets: 0, instant: instant))
   }
 
-  /// Adds sets.
-  mutating func add(_ samples: borrowing BlockSamples, _ range: Range<Int>) {
-    sums.add(samples, range)
+  /// Adds sets until the voltage leaves its side; returns the first that is left.
+  mutating func add(
+    _ samples: borrowing BlockSamples, _ range: Range<Int>, _ rule: CrossingRule
+  ) -> Int {
+    sums.add(samples, range, rule.side, center: rule.center)
   }
 
   /// How many sets may come before the cycle is overdue; at least one.

@@ -152,8 +152,7 @@ public struct MeasuringElement: ~Copyable {
       let overdue = next + Int(sums.setsToTimeout(setsPerCycle))
       let stop = min(end, min(overdue, halves.lastSet + 1))
       let first = next
-      next = rule.side.end(samples.voltage, first..<stop, center: rule.center)
-      sums.add(samples, first..<next)
+      next = sums.add(samples, first..<stop, rule)
       note(first..<next)
       if next > halves.lastSet { endHalfCycle(&sink) }
       if next < stop {
@@ -183,9 +182,8 @@ public struct MeasuringElement: ~Copyable {
     let place = (Int64(next - 1) << 16) + part
     // A set stands for half a period before its instant and half a period after it.
     if part >= 1 << 15 {
-      sums.add(samples, next..<next + 1)
+      next = sums.add(samples, next..<next + 1, rule)
       rule.add(1, extreme: at)
-      next += 1
     }
     let crossing = Crossing(
       place: place, shared: next - 1, weight: (Int64(next) << 16) - (1 << 15) - place)

@@ -14,18 +14,6 @@ enum Side: Int32 {
 
   var other: Side { self == .above ? .below : .above }
 
-  /// The first set of a range on the other side, else the range's end.
-  func end(_ v: Span<Int32>, _ range: Range<Int>, center: Int32) -> Int {
-    var index = range.lowerBound
-    switch self {
-    case .above:
-      while index < range.upperBound, v[unchecked: index] >= center { index &+= 1 }
-    case .below:
-      while index < range.upperBound, v[unchecked: index] < center { index &+= 1 }
-    }
-    return index
-  }
-
   /// The largest code of a range that lies above, the smallest of one below.
   func extreme(_ v: Span<Int32>, _ range: Range<Int>) -> Int32 {
     switch self {
@@ -42,34 +30,48 @@ enum Side: Int32 {
 }
 
 extension Moments<Int64> {
-  /// Adds the sets of a range.
+  /// Adds the sets of a range until the voltage leaves its side; returns the first that is left.
   ///
   /// - Range: at least one set before and two after it; at most `setsMax` in all, of 24 bits: then
   ///   nothing can wrap. Rounding: none.
-  mutating func add(_ samples: borrowing BlockSamples, _ range: Range<Int>) {
-    guard !range.isEmpty else { return }
+  mutating func add(
+    _ samples: borrowing BlockSamples, _ range: Range<Int>, _ side: Side, center: Int32
+  ) -> Int {
     let v = samples.voltage
-    count &+= Int64(range.count)
-    addVoltages(v, range)
-    current.add(samples.current, v, range)
-    currentAmplified.add(samples.currentAmplified, v, range)
+    let end =
+      switch side {
+      case .above: addVoltages(v, range) { $0 >= center }
+      case .below: addVoltages(v, range) { $0 < center }
+      }
+    let added = range.lowerBound..<end
+    count &+= Int64(added.count)
+    current.add(samples.current, v, added)
+    currentAmplified.add(samples.currentAmplified, v, added)
+    return end
   }
 
   /// The sums of the neighbouring voltages are that of the voltage itself, moved by a set or two.
-  private mutating func addVoltages(_ v: Span<Int32>, _ range: Range<Int>) {
+  @inline(__always)
+  private mutating func addVoltages(
+    _ v: Span<Int32>, _ range: Range<Int>, while isOnSide: (Int32) -> Bool
+  ) -> Int {
     var (sum, squares): (Int64, Int64) = (0, 0)
-    for index in range {
-      let voltage = Int64(v[unchecked: index])
+    var end = range.lowerBound
+    while end < range.upperBound, isOnSide(v[unchecked: end]) {
+      let voltage = Int64(v[unchecked: end])
       sum &+= voltage
       squares &+= voltage &* voltage
+      end &+= 1
     }
+    let first = range.lowerBound
+    guard end > first else { return end }
     self.squares &+= squares
-    let (first, end) = (range.lowerBound, range.upperBound)
     let next = sum &- Int64(v[first]) &+ Int64(v[end])
     voltages[0] &+= sum &+ Int64(v[first - 1]) &- Int64(v[end - 1])
     voltages[1] &+= sum
     voltages[2] &+= next
     voltages[3] &+= next &- Int64(v[first + 1]) &+ Int64(v[end + 1])
+    return end
   }
 }
 
