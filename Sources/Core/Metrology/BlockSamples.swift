@@ -78,6 +78,18 @@ struct BlockSamples: ~Copyable {
     count = kept
   }
 
+  /// The largest |amplified current| of a range. Unit: counts.
+  func amplifiedPeak(_ range: Range<Int>) -> Int32 {
+    let codes = currentAmplified
+    var peak: Int32 = 0
+    for index in range {
+      // The magnitude without a branch: codes have 24 bits.
+      let sign = codes[unchecked: index] &>> 31
+      peak = max(peak, (codes[unchecked: index] ^ sign) &- sign)
+    }
+    return peak
+  }
+
   /// The voltages around a set and its currents. Range: 1 ... count - 3.
   func window(_ index: Int) -> SampleWindow {
     let v = voltage

@@ -161,8 +161,7 @@ extension MeasuringElement {
   /// The amplified channel where it did not clip; back from ×1 only below 90 % of its range.
   private func chosenRange() -> CurrentRange {
     guard frontEnd.currentAmplified != nil else { return .direct }
-    let peak = Int64(
-      max(open.currentAmplified.peak, leadIn?.currentAmplified.peak ?? 0))
+    let peak = Int64(max(open.amplifiedPeak, leadIn?.amplifiedPeak ?? 0))
     let limit = Int64(frontEnd.amplifiedPeakMax)
     return peak * 10 <= limit * (range == .direct ? 9 : 10) ? .amplified : .direct
   }

@@ -169,7 +169,7 @@ public struct MeasuringElement: ~Copyable {
     let voltage = rule.side.extreme(samples.voltage, range)
     rule.add(range.count, extreme: voltage)
     open.voltage.add(Extremes(lowest: voltage, highest: voltage))
-    open.currentAmplified.add(samples.currentAmplified, range)
+    open.amplifiedPeak = max(open.amplifiedPeak, samples.amplifiedPeak(range))
   }
 
   /// The voltage changes its side before the next set.

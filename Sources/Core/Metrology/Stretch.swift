@@ -8,9 +8,10 @@ struct Stretch {
   var moments = Moments<Int128>()
   /// Time between sets that the converter did not see, within its tolerance. Unit: 2^-16 sets.
   var dead: Int64 = 0
-  /// The extremes of the voltage and of the amplified current. Unit: counts.
+  /// The extremes of the voltage. Unit: counts.
   var voltage = Extremes()
-  var currentAmplified = Extremes()
+  /// The largest |amplified current|. Unit: counts.
+  var amplifiedPeak: Int32 = 0
   /// What makes its figures doubtful.
   var flags = BlockFlags()
   /// Whole cycles so far.
@@ -26,7 +27,7 @@ struct Stretch {
     moments.add(other.moments, weight: 1)
     dead += other.dead
     voltage.add(other.voltage)
-    currentAmplified.add(other.currentAmplified)
+    amplifiedPeak = max(amplifiedPeak, other.amplifiedPeak)
     flags.insert(other.flags)
   }
 
