@@ -117,4 +117,19 @@ private struct Edges {
       #expect(!clock.isSteady)
     }
   }
+
+  /// Six periods of 275.6 µs are five of 330.7: most edges of the one lie near one of the other.
+  @Test("A fit of the wrong period does not last, though it places most edges", arguments: 1...20)
+  func falseFit(_ seed: Int) {
+    var clock = Self.clock(3_300)
+    var edges = Edges(period: 275_600, jitter: 20_000, seed: UInt64(seed))
+    for _ in 0..<400 { _ = clock.take(edges.next()) }
+    let wrong = Double(clock.periodRaw) / 0x1p32
+    #expect(abs(wrong - 275_600) < 500, "seed \(seed)")
+    edges.period = 330_720
+    for _ in 0..<1_200 { _ = clock.take(edges.next()) }
+    let isSteady = clock.isSteady
+    let period = Double(clock.periodRaw) / 0x1p32
+    #expect(isSteady && abs(period - 330_720) < 500, "seed \(seed): \(period) ns")
+  }
 }

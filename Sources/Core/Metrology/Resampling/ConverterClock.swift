@@ -31,8 +31,12 @@ public struct ConverterClock: Sendable {
   public static let edgesMin = 256
   /// More missing edges than this are not counted across: the fit starts anew.
   public static let lostMax = 32
-  /// So many unplaced edges in a row, and the fit is wrong: it starts anew.
+  /// So many unplaced edges in a row, and the fit is wrong: it starts anew. So it does where they
+  /// are more than an eighth of the placed ones for long: a fit of five periods for six of the
+  /// converter's places most of its edges, and is as wrong.
   public static let unplacedMax = 8
+  /// What an unplaced edge counts, where a placed one takes back one.
+  private static let unplacedWeight = 8
   /// The first edge counts as two a nominal period apart, so that the second one's jitter is not
   /// taken for the period.
   private static let edgesAtStart: Int64 = 2
@@ -50,7 +54,8 @@ public struct ConverterClock: Sendable {
   private var edges: Int64 = 0
   private var time: Int128 = 0
   private var period: Int128
-  private var unplacedInRow = 0
+  /// Unplaced edges with their weight, less the placed ones.
+  private var unplaced = 0
   /// Unit: nanoseconds², 2^-8.
   private var residualSquare: Int64 = 0
 
@@ -91,8 +96,8 @@ public struct ConverterClock: Sendable {
     guard abs(steps) <= Int128(Self.lostMax) + 1 else { return start(at) }
     let residual = elapsed - steps * period
     guard abs(residual) <= period / 3 else {
-      unplacedInRow += 1
-      return unplacedInRow > Self.unplacedMax ? start(at) : .unplaced
+      unplaced += Self.unplacedWeight
+      return unplaced > Self.unplacedMax * Self.unplacedWeight ? start(at) : .unplaced
     }
     guard steps > 0 else { return .repeated }
     advance(steps, residual)
@@ -117,7 +122,7 @@ public struct ConverterClock: Sendable {
   }
 
   private mutating func start(_ at: Int128) -> Placement {
-    (time, period, edges, unplacedInRow) = (at, nominalPeriod, Self.edgesAtStart, 0)
+    (time, period, edges, unplaced) = (at, nominalPeriod, Self.edgesAtStart, 0)
     residualSquare = 0
     index += Int64(Self.lostMax) + 2
     return .started
@@ -131,7 +136,7 @@ public struct ConverterClock: Sendable {
     time += steps * period + residual * 2 * (2 * count - 1) / (count * (count + 1))
     period += residual * 6 / (count * (count + 1))
     index += Int64(steps)
-    unplacedInRow = 0
+    unplaced = max(0, unplaced - 1)
     // A third of the slowest period is below 2^26 ns: the square, in 2^-8, below 2^60.
     let nanoseconds = Int64(residual >> 32)
     residualSquare += (((nanoseconds * nanoseconds) << 8) - residualSquare) / 64
