@@ -13,7 +13,7 @@ import ZigBeeRadio
 struct StandInMeter {
   var radio = XBee3(role: .router)
   var device = ZigBeeDevice(identity: DeviceIdentity())
-  var values = MeteringValues()
+  var values = MeterValues()
 
   mutating func tick(at now: Instant) {
     radio.tick(at: now)
@@ -25,13 +25,15 @@ struct StandInMeter {
           payloadBytesMax: radio.payloadBytesMax)
       case .left: device.left()
       case .received(let message):
-        if let reply = device.received(ApplicationMessage(message), values: values) {
+        if let reply = device.received(
+          ApplicationMessage(message), at: Moment(now), values: values)
+        {
           send(reply, now)
         }
       case .delivered(_, let status): if status != .success { device.undelivered() }
       }
     }
-    while radio.takesMessages, let message = device.tick(at: now, values: values) {
+    while radio.takesMessages, let message = device.tick(at: Moment(now), values: values) {
       send(message, now)
     }
   }

@@ -39,18 +39,25 @@ extension ZigBeeDevice {
     var device = ZigBeeDevice(identity: identity, summation: summation, demand: demand)
     device.joined(
       shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: payloadBytesMax)
-    _ = device.tick(at: .zero, values: MeteringValues())
+    _ = device.tick(at: Moment(.zero), values: MeterValues())
     return device
   }
 
   /// The payload of the reply, nil for none.
   mutating func reply(_ message: ApplicationMessage, _ values: MeteringValues = .some) -> [UInt8]? {
-    received(message, values: values).map { Array($0.payload) }
+    received(message, at: Moment(.zero), values: MeterValues(values)).map { Array($0.payload) }
   }
 
   /// The payload of the next message to send, nil for none.
   mutating func next(at seconds: UInt64, _ values: MeteringValues) -> [UInt8]? {
-    tick(at: .seconds(seconds), values: values).map { Array($0.payload) }
+    tick(at: Moment(.seconds(seconds)), values: MeterValues(values)).map { Array($0.payload) }
+  }
+}
+
+extension MeterValues {
+  init(_ metering: MeteringValues) {
+    self.init()
+    self.metering = metering
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import Quantities
 import Testing
 import ZigBee
 
@@ -71,7 +72,7 @@ import ZigBee
     message.peer = 0x5678
     message.peerEndpoint = 7
     message.peerEUI64 = 0x1122_3344_5566_7788
-    let received = device.received(message, values: .some)
+    let received = device.received(message, at: Moment(.zero), values: MeterValues(.some))
     let reply = try #require(received)
     #expect(reply.peer == 0x5678)
     #expect(reply.peerEndpoint == 7)

@@ -16,7 +16,7 @@ private func values(_ delivered: UInt64?, _ demand: Int64? = nil) -> MeteringVal
   @Test("The first report holds all that is known, in one frame to the coordinator's endpoint 1")
   func first() throws {
     var device = ZigBeeDevice.joined()
-    let sent = device.tick(at: .seconds(1), values: .some)
+    let sent = device.tick(at: Moment(.seconds(1)), values: MeterValues(.some))
     let report = try #require(sent)
     #expect(
       Array(report.payload) == [

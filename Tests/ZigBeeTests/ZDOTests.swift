@@ -45,7 +45,8 @@ import ZigBee
   func exchange(row: Int) throws {
     let (rule, cluster, request, expected) = Self.exchanges[row]
     var device = ZigBeeDevice.joined()
-    let reply = device.received(.zdo(cluster, request), values: .some)
+    let reply = device.received(
+      .zdo(cluster, request), at: Moment(.zero), values: MeterValues(.some))
     #expect(reply.map { Array($0.payload) } == expected, "\(rule)")
     if let reply {
       #expect(reply.cluster == cluster | 0x8000)
@@ -78,7 +79,7 @@ import ZigBee
   func announces() throws {
     var device = ZigBeeDevice(identity: DeviceIdentity())
     device.joined(shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: 84)
-    let sent = device.tick(at: .zero, values: MeteringValues())
+    let sent = device.tick(at: Moment(.zero), values: MeterValues())
     let first = try #require(sent)
     #expect(Array(first.payload) == [1, 0x34, 0x12, 8, 7, 6, 5, 4, 3, 2, 1, 0x8E])
     #expect(first.peer == 0xFFFD)

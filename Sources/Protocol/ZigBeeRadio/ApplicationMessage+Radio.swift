@@ -11,6 +11,7 @@ extension ApplicationMessage {
       cluster: message.cluster, profile: message.profile)
     peerEUI64 = message.peerEUI64
     isBroadcast = message.isBroadcast
+    isAPSEncrypted = message.isAPSEncrypted
     payload = message.payload
   }
 }
@@ -25,6 +26,7 @@ extension RadioMessage {
     destinationEndpoint = message.peerEndpoint
     cluster = message.cluster
     profile = message.profile
+    isAPSEncrypted = message.isAPSEncrypted
     payload = message.payload
   }
 }

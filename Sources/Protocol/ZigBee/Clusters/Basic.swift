@@ -58,7 +58,7 @@ public struct DeviceIdentity: Sendable {
 }
 
 /// The server of the Basic cluster.
-struct BasicServer: ClusterServer {
+struct BasicServer: ClusterSide {
   let identity: DeviceIdentity
 
   var attributeCount: Int { Basic.attributes.count }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Quantities
+import Bytes
 
 /// The meter as a ZigBee device: endpoint 1, profile 0x0104, device 0x0053, servers of Basic and
 /// Metering. Sans-I/O: messages, values and time in, messages out; the radio is elsewhere.
@@ -15,6 +15,8 @@ public struct ZigBeeDevice: Sendable {
     public var unanswered = 0
     /// Reports it made.
     public var reports = 0
+    /// Effects and alarms there was no room for.
+    public var lostEffects = 0
   }
 
   /// What the device says it is.
@@ -33,6 +35,8 @@ public struct ZigBeeDevice: Sendable {
   private var sequence: UInt8 = 0
   private var floor = SummationFloor()
   private var schedule: ReportingSchedule
+  private var clusters: ClusterTable
+  private var effects = FixedQueue<16, DeviceEffect>()
 
   /// Makes a device that is in no network.
   public init(
@@ -40,6 +44,7 @@ public struct ZigBeeDevice: Sendable {
     demand: ReportingRule = .demand
   ) {
     self.identity = identity
+    clusters = ClusterTable(identity)
     schedule = ReportingSchedule(summation: summation, demand: demand)
   }
 
@@ -47,6 +52,7 @@ public struct ZigBeeDevice: Sendable {
   public mutating func joined(shortAddress: UInt16, eui64: UInt64, payloadBytesMax: Int) {
     network = Network(shortAddress: shortAddress, eui64: eui64, payloadBytesMax: payloadBytesMax)
     mustAnnounce = true
+    clusters.joined()
     schedule.restart()
   }
 
@@ -57,28 +63,47 @@ public struct ZigBeeDevice: Sendable {
   public mutating func undelivered() { schedule.reportLost() }
 
   /// Takes a message and returns the reply, or nil for none.
-  public mutating func received(_ message: ApplicationMessage, values: MeteringValues)
-    -> ApplicationMessage?
-  {
+  public mutating func received(
+    _ message: ApplicationMessage, at moment: Moment, values: borrowing MeterValues
+  ) -> ApplicationMessage? {
     guard let network else { return nil }
     counts.received &+= 1
-    let reply = answer(message, network, values)
+    let reply = answer(message, network, moment, values)
     if reply == nil { counts.unanswered &+= 1 }
     return reply
   }
 
   /// Lets time pass and returns the next message to send, or nil: call until nil, and only
   /// while the radio takes messages.
-  public mutating func tick(at now: Instant, values: MeteringValues) -> ApplicationMessage? {
+  public mutating func tick(at moment: Moment, values: borrowing MeterValues)
+    -> ApplicationMessage?
+  {
     guard let network else { return nil }
     if mustAnnounce {
       mustAnnounce = false
       return DeviceAnnounce.message(
         shortAddress: network.shortAddress, eui64: network.eui64, sequence: nextSequence())
     }
-    let server = MeteringServer(values: floor.hold(values), serialNumber: identity.serialNumber)
+    var context = DeviceContext(moment)
+    let request = clusters.request(&context)
+    take(context)
+    if let (cluster, request) = request { return message(cluster, request, network) }
+    return report(network, at: moment, values)
+  }
+
+  /// What the meter must do, oldest first; nil when nothing is left. Effects nobody takes before
+  /// the next message or tick wait; once the queue is full, further ones are counted as lost.
+  public mutating func nextEffect() -> DeviceEffect? { effects.popFirst() }
+
+  private mutating func report(
+    _ network: Network, at moment: Moment, _ values: borrowing MeterValues
+  ) -> ApplicationMessage? {
+    let server = MeteringServer(
+      values: floor.hold(values.metering), serialNumber: identity.serialNumber)
     let limit = network.payloadBytesMax
-    guard let payload = schedule.report(server, sequence: sequence &+ 1, limit: limit, at: now)
+    guard
+      let payload = schedule.report(
+        server, sequence: sequence &+ 1, limit: limit, at: moment.now)
     else { return nil }
     sequence &+= 1
     counts.reports &+= 1
@@ -89,19 +114,49 @@ public struct ZigBeeDevice: Sendable {
     return report
   }
 
+  private mutating func message(
+    _ cluster: UInt16, _ request: ClientRequest, _ network: Network
+  ) -> ApplicationMessage? {
+    let header = FrameHeader(
+      request.kind, command: request.command, sequence: nextSequence(), isFromServer: false)
+    guard
+      let frame = FrameBuilder.frame(header, request.body, limit: network.payloadBytesMax)
+    else { return nil }
+    let server = request.server ?? ServerAddress(shortAddress: Address.coordinator, endpoint: 1)
+    var message = ApplicationMessage(
+      peer: server.shortAddress, endpoints: (MeterEndpoint.number, server.endpoint),
+      cluster: cluster, profile: Profile.homeAutomation)
+    message.payload = frame
+    return message
+  }
+
+  /// Takes over what a cluster wants.
+  private mutating func take(_ context: DeviceContext) {
+    var context = context
+    counts.lostEffects &+= context.lost
+    while let effect = context.takeEffect() {
+      if !effects.append(effect) { counts.lostEffects &+= 1 }
+    }
+  }
+
   private mutating func nextSequence() -> UInt8 {
     sequence &+= 1
     return sequence
   }
 
   private mutating func answer(
-    _ message: ApplicationMessage, _ network: Network, _ values: MeteringValues
+    _ message: ApplicationMessage, _ network: Network, _ moment: Moment,
+    _ values: borrowing MeterValues
   ) -> ApplicationMessage? {
     if message.ownEndpoint == ZDO.endpoint, message.profile == Profile.zdo {
       return ZDOServer(shortAddress: network.shortAddress, eui64: network.eui64).received(message)
     }
-    let endpoint = EndpointServer(
-      identity: identity, values: floor.hold(values), payloadBytesMax: network.payloadBytesMax)
-    return endpoint.received(message)
+    var held = copy values
+    held.metering = floor.hold(values.metering)
+    var context = DeviceContext(moment, origin: CommandOrigin(message))
+    let endpoint = EndpointServer(payloadBytesMax: network.payloadBytesMax)
+    let reply = endpoint.received(message, &clusters, held, &context)
+    take(context)
+    return reply
   }
 }

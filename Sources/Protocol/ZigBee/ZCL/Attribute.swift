@@ -8,6 +8,15 @@ public struct Attribute: Equatable, Sendable {
     case read
     /// Read it and have it reported.
     case readReport
+    /// Read it and write it.
+    case readWrite
+    /// Read it, write it and have it reported.
+    case readWriteReport
+
+    /// Whether it may be written.
+    public var isWritable: Bool { self == .readWrite || self == .readWriteReport }
+    /// Whether it may be reported.
+    public var isReportable: Bool { self == .readReport || self == .readWriteReport }
   }
 
   /// The identifier within its cluster.
@@ -26,26 +35,4 @@ public struct Attribute: Equatable, Sendable {
 
   /// ClusterRevision, which every cluster has.
   public static var clusterRevision: Attribute { Attribute(0xFFFD, .uint16, .read) }
-}
-
-/// The server side of a cluster: its table, and its values now.
-protocol ClusterServer {
-  /// How many rows the table has.
-  var attributeCount: Int { get }
-
-  /// A row, in ascending order of identifiers.
-  func attribute(at index: Int) -> Attribute
-
-  /// The value now, or nil while there is none: then the attribute is as good as absent.
-  func value(of attribute: Attribute) -> AttributeValue?
-}
-
-extension ClusterServer {
-  /// The row of an identifier.
-  func attribute(_ id: UInt16) -> Attribute? {
-    for index in 0..<attributeCount where attribute(at: index).id == id {
-      return attribute(at: index)
-    }
-    return nil
-  }
 }

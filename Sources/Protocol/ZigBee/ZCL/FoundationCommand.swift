@@ -37,12 +37,40 @@ public enum FoundationCommand: UInt8, Sendable {
 public enum ZCLStatus: UInt8, Sendable {
   /// Done.
   case success = 0x00
+  /// Not done, for no reason below.
+  case failure = 0x01
+  /// The sender may not.
+  case notAuthorized = 0x7E
   /// The frame is cut short or contradicts itself.
   case malformedCommand = 0x80
   /// The device does not know this command.
   case unsupportedCommand = 0x81
+  /// A field has a value it cannot have.
+  case invalidField = 0x85
   /// The device has no such attribute, or no value for it now.
   case unsupportedAttribute = 0x86
+  /// The value is outside of the attribute's range.
+  case invalidValue = 0x87
+  /// The attribute cannot be written.
+  case readOnly = 0x88
+  /// A table is full.
+  case insufficientSpace = 0x89
+  /// What was asked for is not there.
+  case notFound = 0x8B
+  /// The attribute cannot be reported.
+  case unreportableAttribute = 0x8C
+  /// The type is not the attribute's.
+  case invalidDataType = 0x8D
+  /// The other side gave up, or this one does.
+  case abort = 0x95
+  /// The image is not one for this device.
+  case invalidImage = 0x96
+  /// The server has no data yet.
+  case waitForData = 0x97
+  /// There is no image.
+  case noImageAvailable = 0x98
+  /// More of the image is wanted.
+  case requireMoreImage = 0x99
   /// The device has no such cluster on this endpoint.
   case unsupportedCluster = 0xC3
 }

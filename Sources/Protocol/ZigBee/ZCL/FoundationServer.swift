@@ -13,7 +13,7 @@ enum FoundationServer {
 
   /// The answer to a global command, or nil for none.
   static func answer(
-    _ header: FrameHeader, _ reader: inout ByteReader, _ cluster: some ClusterServer,
+    _ header: FrameHeader, _ reader: inout ByteReader, _ cluster: some ClusterSide,
     payloadBytesMax: Int
   ) -> Payload? {
     switch FoundationCommand(rawValue: header.command) {
@@ -33,7 +33,7 @@ enum FoundationServer {
   ///     00 2A 00 00 00 99 99     read 0000 and 9999 of Metering
   ///     18 2A 01 00 00 00 25 15 CD 5B 07 00 00 99 99 86
   private static func read(
-    _ header: FrameHeader, _ reader: inout ByteReader, _ cluster: some ClusterServer, limit: Int
+    _ header: FrameHeader, _ reader: inout ByteReader, _ cluster: some ClusterSide, limit: Int
   ) -> Payload {
     guard reader.remaining % 2 == 0 else { return defaultResponse(header, .malformedCommand) }
     var frame = FrameBuilder(header.answer(command: .readAttributesResponse), limit: limit)
@@ -50,7 +50,7 @@ enum FoundationServer {
   ///     00 2A 0C 00 03 02        from 0300, at most 2
   ///     18 2A 0D 00 00 03 30 01 03 22
   private static func discover(
-    _ header: FrameHeader, _ reader: inout ByteReader, _ cluster: some ClusterServer, limit: Int
+    _ header: FrameHeader, _ reader: inout ByteReader, _ cluster: some ClusterSide, limit: Int
   ) -> Payload {
     guard let first = reader.littleEndian(UInt16.self),
       let count = reader.littleEndian(UInt8.self)

@@ -16,6 +16,16 @@ struct FrameBuilder {
     payload.append(bytes.span.extracting(0..<count))
   }
 
+  /// A header and what follows it; nil where they do not fit.
+  static func frame(_ header: FrameHeader, _ body: ApplicationMessage.Payload, limit: Int)
+    -> ApplicationMessage.Payload?
+  {
+    var frame = FrameBuilder(header, limit: limit)
+    guard frame.payload.count + body.count <= frame.limit else { return nil }
+    frame.payload.append(body.span)
+    return frame.payload
+  }
+
   /// Adds a byte that always fits, straight after the header.
   mutating func append(_ byte: UInt8) { payload.append(byte) }
 

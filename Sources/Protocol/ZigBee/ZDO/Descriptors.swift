@@ -45,20 +45,26 @@ public enum MeterEndpoint {
   /// Meter Interface.
   public static let device: UInt16 = 0x0053
   static let deviceVersion: UInt8 = 0
-  /// Clusters it serves, in the order of the descriptor.
-  static var servers: InlineArray<2, UInt16> { [Basic.id, Metering.id] }
 
   static func writeSimpleDescriptor(to writer: inout ByteWriter) {
     writer.littleEndian(number)
     writer.littleEndian(Profile.homeAutomation)
     writer.littleEndian(device)
     writer.littleEndian(deviceVersion)
+    let (servers, clients) = (ClusterTable.servers, ClusterTable.clients)
     writer.littleEndian(UInt8(servers.count))
     for index in servers.indices { writer.littleEndian(servers[index]) }
-    writer.littleEndian(UInt8(0))  // no clients
+    writer.littleEndian(UInt8(clients.count))
+    for index in clients.indices { writer.littleEndian(clients[index]) }
+  }
+
+  /// Unit: bytes of the simple descriptor.
+  static var simpleDescriptorBytes: Int {
+    8 + 2 * (ClusterTable.servers.count + ClusterTable.clients.count)
   }
 
   static func serves(_ cluster: UInt16) -> Bool {
+    let servers = ClusterTable.servers
     for index in servers.indices where servers[index] == cluster { return true }
     return false
   }

@@ -113,8 +113,7 @@ struct ZDOServer {
       writer.littleEndian(UInt8(0))
       return true
     }
-    let descriptorBytes = 8 + 2 * MeterEndpoint.servers.count
-    writer.littleEndian(UInt8(descriptorBytes))
+    writer.littleEndian(UInt8(MeterEndpoint.simpleDescriptorBytes))
     MeterEndpoint.writeSimpleDescriptor(to: &writer)
     return true
   }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Does something with one side of a cluster, whichever it is.
+protocol ClusterVisitor {
+  mutating func visit(_ side: inout some ClusterSide)
+}
+
+/// The clusters of endpoint 1 with what they keep: a new cluster is one line in each list here.
+struct ClusterTable {
+  /// Clusters served, in the order of the simple descriptor.
+  static var servers: InlineArray<2, UInt16> { [Basic.id, Metering.id] }
+  /// Clusters used, in the order of the simple descriptor.
+  static var clients: InlineArray<0, UInt16> { [] }
+
+  let identity: DeviceIdentity
+
+  init(_ identity: DeviceIdentity) { self.identity = identity }
+
+  /// Has a server visited; false where there is none for this cluster.
+  mutating func visitServer(
+    _ cluster: UInt16, _ values: borrowing MeterValues, _ visitor: inout some ClusterVisitor
+  ) -> Bool {
+    switch cluster {
+    case Basic.id:
+      var side = BasicServer(identity: identity)
+      visitor.visit(&side)
+    case Metering.id:
+      var side = MeteringServer(values: values.metering, serialNumber: identity.serialNumber)
+      visitor.visit(&side)
+    default: return false
+    }
+    return true
+  }
+
+  /// Has a client visited; false where there is none for this cluster.
+  mutating func visitClient(_ cluster: UInt16, _ visitor: inout some ClusterVisitor) -> Bool {
+    false
+  }
+
+  /// Lets all clients know that the device is in a network.
+  mutating func joined() {}
+
+  /// The next request of a client and its cluster, or nil.
+  mutating func request(_ context: inout DeviceContext) -> (UInt16, ClientRequest)? { nil }
+}
+
+/// Reads one value.
+struct ValueVisit: ClusterVisitor {
+  let id: UInt16
+  private(set) var attribute: Attribute?
+  private(set) var value: AttributeValue?
+
+  init(_ id: UInt16) { self.id = id }
+
+  mutating func visit(_ side: inout some ClusterSide) {
+    attribute = side.attribute(id)
+    value = attribute.flatMap { side.value(of: $0) }
+  }
+}

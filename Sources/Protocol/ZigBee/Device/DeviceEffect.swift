@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Bytes
+public import Quantities
+
+/// What the ZigBee device wants of the meter: taken with `ZigBeeDevice.nextEffect`.
+public enum DeviceEffect: Sendable {
+  /// Open (false) or close (true) the supply relay, for whom.
+  case switchSupply(Bool, CommandOrigin)
+  /// A command to the supply relay was refused: what was asked (nil: toggle), by whom, why.
+  case refusedSupply(Bool?, CommandOrigin, SupplyRefusal)
+  /// Blink the display for so many seconds; 0 ends it.
+  case identify(seconds: UInt16)
+  /// Show a text; it replaces the one shown.
+  case showMessage(MessageText)
+  /// Show no text any more.
+  case withdrawMessage
+  /// The network's clock says this.
+  case setClock(UTC)
+  /// The price in force changed; nil: none is known.
+  case price(PriceInForce?)
+  /// Shed (true) or restore (false) the controlled load K2.
+  case shedLoad(Bool)
+  /// A reading of the load profile is asked for: answered with `ZigBeeDevice.answer(profile:)`.
+  case profile(ProfileRequest)
+  /// Something of an image for an upgrade.
+  case upgrade(UpgradeEffect)
+  /// Leave the network; join again by itself or not.
+  case leaveNetwork(rejoins: Bool)
+  /// Forget bindings, reporting and written attributes: they are forgotten already, the radio
+  /// stays in its network.
+  case factoryDefaults
+  /// The saved state changed: keep it soon.
+  case keepState
+}
+
+/// Why a command to the supply relay was not carried out.
+public enum SupplyRefusal: UInt8, Sendable {
+  /// It came to more than this device.
+  case broadcast
+  /// It was not protected by the link key, and this meter wants that.
+  case notEncrypted
+  /// The relay is not armed.
+  case notArmed
+  /// The meter has no relay, or it may not be switched by radio.
+  case notFitted
+}
+
+/// A text for the display. Source: [ZCL] 10.5 Messaging.
+public struct MessageText: Sendable {
+  /// The identifier the sender gave it.
+  public var id: UInt32 = 0
+  /// UTF-8, at most 80 bytes: the display's 20×4; longer texts are cut off.
+  public var text = FixedBytes<80>()
+  /// 0 low, 1 medium, 2 high, 3 critical.
+  public var importance: UInt8 = 0
+  /// Whether the sender waits for a person's confirmation.
+  public var wantsConfirmation = false
+
+  /// Makes an empty text.
+  public init() {}
+}
+
+/// The price of a unit of energy for some time. Source: [ZCL] 10.2 Price.
+public struct PriceInForce: Equatable, Sendable {
+  /// Unit: of the currency, times 10 to the power of `trailingDigits`, per unit of energy.
+  public var price: UInt32
+  /// Digits right of the point.
+  public var trailingDigits: UInt8
+  /// ISO 4217 number.
+  public var currency: UInt16
+  /// The tier of the registers, 1 to 8 as far as this meter keeps; 0 for none.
+  public var tier: UInt8
+  /// Unit: seconds since 2000.
+  public var start: UInt32
+  /// Unit: seconds since 2000; nil until changed.
+  public var end: UInt32?
+
+  /// Makes a price.
+  public init(
+    price: UInt32, trailingDigits: UInt8, currency: UInt16, tier: UInt8,
+    from start: UInt32, until end: UInt32?
+  ) {
+    self.price = price
+    self.trailingDigits = trailingDigits
+    self.currency = currency
+    self.tier = tier
+    self.start = start
+    self.end = end
+  }
+}
+
+/// A GetProfile command. Source: [ZCL] 10.4 Metering, GetProfile.
+public struct ProfileRequest: Equatable, Sendable {
+  /// Energy received from the customer (true) or delivered to him (false).
+  public var isReceived: Bool
+  /// The newest interval ends no later than this; nil: the newest. Unit: seconds since 2000.
+  public var end: UInt32?
+  /// Intervals wanted, at least 1.
+  public var count: UInt8
+}
+
+/// What an upgrade wants of the staging store.
+public enum UpgradeEffect: Sendable {
+  /// Unit: bytes. A block, at most.
+  public static let blockBytesMax = 64
+
+  /// A new image of so many bytes begins: what was staged is void.
+  case begin(size: UInt32, version: UInt32)
+  /// Keep these bytes at this offset.
+  case write(offset: UInt32, FixedBytes<64>)
+  /// The image is complete and right: it waits for its activation.
+  case complete(version: UInt32)
+  /// The image is void.
+  case abandon
+}
