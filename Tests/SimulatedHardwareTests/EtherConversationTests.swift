@@ -20,9 +20,9 @@ private final class Scene {
     coordinatorModule = ether.addCoordinator(eui64: 0x0013_A200_0000_0001)
     meterModule = ether.addRouter(eui64: 0x0013_A200_0000_0002)
     coordinatorModule.permitJoining(seconds: window)
-    meter.values.currentSummationDelivered_Wh = 123_456
-    meter.values.currentSummationReceived_Wh = 789
-    meter.values.instantaneousDemand_W = -2_300
+    meter.values.metering.currentSummationDelivered_Wh = 123_456
+    meter.values.metering.currentSummationReceived_Wh = 789
+    meter.values.metering.instantaneousDemand_W = -2_300
   }
 
   /// Lets so many seconds pass in steps of 10 ms, calling `each` once a second.
@@ -76,7 +76,7 @@ private final class Scene {
   func demand() throws {
     let scene = Scene()
     try scene.run(seconds: 20)
-    scene.meter.values.instantaneousDemand_W = 4_711
+    scene.meter.values.metering.instantaneousDemand_W = 4_711
     try scene.run(seconds: 6)
     #expect(scene.gateway.last(0x0400) == 4_711)
   }
@@ -120,7 +120,7 @@ private final class Scene {
       let scene = Scene()
       try scene.run(seconds: 10)
       begin(scene)
-      try scene.run(seconds: 90) { $0.values.currentSummationDelivered_Wh! += 1 }
+      try scene.run(seconds: 90) { $0.values.metering.currentSummationDelivered_Wh! += 1 }
       end(scene)
       try scene.run(seconds: 60)
       #expect(scene.meter.radio.network != nil, "\(name)")
@@ -135,8 +135,8 @@ private final class Scene {
     scene.ether.faults.lossPerMille = 200
     scene.ether.faults.duplicatePerMille = 100
     try scene.run(seconds: 1_800) {
-      $0.values.currentSummationDelivered_Wh! += 3
-      $0.values.currentSummationReceived_Wh! += 1
+      $0.values.metering.currentSummationDelivered_Wh! += 3
+      $0.values.metering.currentSummationReceived_Wh! += 1
     }
     try scene.run(seconds: 120)
     #expect(scene.ether.counts.lost > 10, "seed \(seed)")
@@ -151,7 +151,7 @@ private final class Scene {
     let scene = Scene(seed: seed)
     scene.ether.faults.lossPerMille = 300
     scene.ether.faults.duplicatePerMille = 300
-    try scene.run(seconds: 300) { $0.values.currentSummationDelivered_Wh! += 7 }
+    try scene.run(seconds: 300) { $0.values.metering.currentSummationDelivered_Wh! += 7 }
     let told = scene.gateway.readings.filter { $0.cluster == 0x0702 && $0.attribute == 0 }
       .compactMap(\.value.number)
     #expect(told.count > 3, "seed \(seed)")
