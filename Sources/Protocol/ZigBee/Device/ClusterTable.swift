@@ -5,6 +5,11 @@ protocol ClusterVisitor {
   mutating func visit(_ side: inout some ClusterSide)
 }
 
+/// Does something with a client, whichever it is.
+protocol ClientVisitor {
+  mutating func visitClient(_ client: inout some ClusterClient)
+}
+
 /// The clusters of endpoint 1 with what they keep: a new cluster is one line in each list here.
 struct ClusterTable {
   /// Clusters served, in the order of the simple descriptor.
@@ -33,12 +38,15 @@ struct ClusterTable {
   }
 
   /// Has a client visited; false where there is none for this cluster.
-  mutating func visitClient(_ cluster: UInt16, _ visitor: inout some ClusterVisitor) -> Bool {
+  mutating func visitClient(_ cluster: UInt16, _ visitor: inout some ClientVisitor) -> Bool {
     false
   }
 
   /// Lets all clients know that the device is in a network.
   mutating func joined() {}
+
+  /// Lets time pass for all sides: alarms, ends of identification, of events, of messages.
+  mutating func tick(_ values: borrowing MeterValues, _ context: inout DeviceContext) {}
 
   /// The next request of a client and its cluster, or nil.
   mutating func request(_ context: inout DeviceContext) -> (UInt16, ClientRequest)? { nil }

@@ -35,6 +35,12 @@ struct EndpointServer {
     if header.kind == .global, let command = FoundationCommand(rawValue: header.command),
       command.isAnswer || command == .reportAttributes
     {
+      var visit = AnswerVisit(command, body, context)
+      if header.isFromServer, header.manufacturer == nil,
+        clusters.visitClient(cluster, &visit)
+      {
+        context = visit.context
+      }
       return nil
     }
     if header.manufacturer != nil {
@@ -51,7 +57,7 @@ struct EndpointServer {
 }
 
 /// Has one side of a cluster take a command, and makes the frame that goes back.
-struct CommandVisit: ClusterVisitor {
+struct CommandVisit: ClusterVisitor, ClientVisitor {
   let header: FrameHeader
   let body: ApplicationMessage.Payload
   let payloadBytesMax: Int
@@ -67,6 +73,8 @@ struct CommandVisit: ClusterVisitor {
     self.payloadBytesMax = payloadBytesMax
     self.context = context
   }
+
+  mutating func visitClient(_ client: inout some ClusterClient) { visit(&client) }
 
   mutating func visit(_ side: inout some ClusterSide) {
     if header.kind == .global {
@@ -88,6 +96,37 @@ struct CommandVisit: ClusterVisitor {
         .cluster, command: command, sequence: header.sequence, isFromServer: !header.isFromServer)
       answer.disablesDefaultResponse = true
       return FrameBuilder.frame(answer, body, limit: payloadBytesMax)
+    }
+  }
+}
+
+/// Lets a client know what its server answered.
+struct AnswerVisit: ClientVisitor {
+  let command: FoundationCommand
+  let body: ApplicationMessage.Payload
+  private(set) var context: DeviceContext
+
+  init(
+    _ command: FoundationCommand, _ body: ApplicationMessage.Payload, _ context: DeviceContext
+  ) {
+    self.command = command
+    self.body = body
+    self.context = context
+  }
+
+  mutating func visitClient(_ client: inout some ClusterClient) {
+    var reader = ByteReader(body.span)
+    switch command {
+    case .readAttributesResponse:
+      while let record = AttributeRecord(&reader, hasStatus: true) {
+        client.learned(record.id, record.value, &context)
+      }
+    case .defaultResponse:
+      guard let command = reader.littleEndian(UInt8.self),
+        let status = reader.littleEndian(UInt8.self)
+      else { return }
+      client.answered(command, ZCLStatus(rawValue: status) ?? .failure, &context)
+    default: break
     }
   }
 }

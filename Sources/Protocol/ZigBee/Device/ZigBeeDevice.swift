@@ -85,6 +85,7 @@ public struct ZigBeeDevice: Sendable {
         shortAddress: network.shortAddress, eui64: network.eui64, sequence: nextSequence())
     }
     var context = DeviceContext(moment)
+    clusters.tick(values, &context)
     let request = clusters.request(&context)
     take(context)
     if let (cluster, request) = request { return message(cluster, request, network) }

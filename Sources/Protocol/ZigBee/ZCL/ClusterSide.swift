@@ -123,3 +123,16 @@ struct ServerAddress: Equatable, Sendable {
   /// Its endpoint.
   var endpoint: UInt8
 }
+
+/// What a side of a cluster keeps through a power cut. A side that changed it wants
+/// `DeviceEffect.keepState`.
+protocol KeptSide {
+  /// Unit: bytes; always the same, whatever is kept.
+  static var keptBytes: Int { get }
+
+  /// Writes exactly `keptBytes` bytes.
+  func keep(in writer: inout ByteWriter)
+
+  /// Takes back what was kept; what is out of range stays as it was.
+  mutating func restore(from reader: inout ByteReader)
+}
