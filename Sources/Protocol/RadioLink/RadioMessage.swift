@@ -16,6 +16,8 @@ public struct RadioMessage: Sendable {
   public static let allDevices: UInt16 = 0xFFFF
   /// The broadcast address of devices whose receiver is always on.
   public static let receiversOn: UInt16 = 0xFFFD
+  /// Not known: the radio finds it from the EUI-64.
+  public static let unknownAddress: UInt16 = 0xFFFE
   /// The first of the reserved and broadcast addresses.
   public static let firstBroadcast: UInt16 = 0xFFF8
 
@@ -42,5 +44,7 @@ public struct RadioMessage: Sendable {
   public init() {}
 
   /// Whether it goes, or came, to more than one device.
-  public var isBroadcast: Bool { destination >= Self.firstBroadcast }
+  public var isBroadcast: Bool {
+    destination >= Self.firstBroadcast && destination != Self.unknownAddress
+  }
 }
