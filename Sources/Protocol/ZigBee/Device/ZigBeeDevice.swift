@@ -37,7 +37,7 @@ public struct ZigBeeDevice: Sendable {
   var sequence: UInt8 = 0
   var floor = SummationFloor()
   var schedule: ReportingSchedule
-  private var clusters: ClusterTable
+  var clusters: ClusterTable
   private var effects = FixedQueue<16, DeviceEffect>()
   var alarms = FixedQueue<8, Alarm>()
   var bindings = BindingTable()

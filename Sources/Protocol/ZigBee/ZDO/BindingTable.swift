@@ -43,7 +43,9 @@ struct BindingTable: Sendable {
 
   /// A device was heard under this short address.
   mutating func heard(_ eui64: UInt64, as shortAddress: UInt16) {
-    for index in 0..<count where rows[index]?.eui64 == eui64 { shortAddresses[index] = shortAddress }
+    for index in 0..<count where rows[index]?.eui64 == eui64 {
+      shortAddresses[index] = shortAddress
+    }
   }
 
   /// Short addresses may have changed: none is known any more.
