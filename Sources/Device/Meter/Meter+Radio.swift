@@ -55,6 +55,9 @@ extension Meter {
       }
     case .delivered(_, let status):
       if status != .success { device.undelivered() }
+    case .wantsReset:
+      // The board resets the module at power-up alone.
+      break
     }
   }
 
