@@ -34,7 +34,7 @@ public struct ZigBeeDevice: Sendable {
   private var mustAnnounce = false
   private var sequence: UInt8 = 0
   private var floor = SummationFloor()
-  private var schedule: ReportingSchedule
+  private var reporting: ReportingEngine
   private var clusters: ClusterTable
   private var effects = FixedQueue<16, DeviceEffect>()
 
@@ -45,7 +45,7 @@ public struct ZigBeeDevice: Sendable {
   ) {
     self.identity = identity
     clusters = ClusterTable(identity)
-    schedule = ReportingSchedule(summation: summation, demand: demand)
+    reporting = ReportingEngine(ReportingTable(summation: summation, demand: demand))
   }
 
   /// The radio is in a network: announces itself and reports everything anew.
@@ -53,14 +53,14 @@ public struct ZigBeeDevice: Sendable {
     network = Network(shortAddress: shortAddress, eui64: eui64, payloadBytesMax: payloadBytesMax)
     mustAnnounce = true
     clusters.joined()
-    schedule.restart()
+    reporting.restart()
   }
 
   /// The radio is in no network: says nothing until it is.
   public mutating func left() { network = nil }
 
   /// A message was not delivered: what it may have told is due again after its minimum.
-  public mutating func undelivered() { schedule.reportLost() }
+  public mutating func undelivered() { reporting.reportLost() }
 
   /// Takes a message and returns the reply, or nil for none.
   public mutating func received(
@@ -99,20 +99,22 @@ public struct ZigBeeDevice: Sendable {
   private mutating func report(
     _ network: Network, at moment: Moment, _ values: borrowing MeterValues
   ) -> ApplicationMessage? {
-    let server = MeteringServer(
-      values: floor.hold(values.metering), serialNumber: identity.serialNumber)
     let limit = network.payloadBytesMax
-    guard
-      let payload = schedule.report(
-        server, sequence: sequence &+ 1, limit: limit, at: moment.now)
-    else { return nil }
-    sequence &+= 1
-    counts.reports &+= 1
-    var report = ApplicationMessage(
-      peer: Address.coordinator, endpoints: (MeterEndpoint.number, 1), cluster: Metering.id,
-      profile: Profile.homeAutomation)
-    report.payload = payload
-    return report
+    guard reporting.begin(sequence: sequence &+ 1, limit: limit, at: moment.now) else { return nil }
+    var held = copy values
+    held.metering = floor.hold(values.metering)
+    while let cluster = reporting.nextCluster() {
+      guard clusters.visitServer(cluster, held, &reporting), let payload = reporting.takeFrame()
+      else { continue }
+      sequence &+= 1
+      counts.reports &+= 1
+      var report = ApplicationMessage(
+        peer: Address.coordinator, endpoints: (MeterEndpoint.number, 1), cluster: cluster,
+        profile: Profile.homeAutomation)
+      report.payload = payload
+      return report
+    }
+    return nil
   }
 
   private mutating func message(
@@ -155,8 +157,10 @@ public struct ZigBeeDevice: Sendable {
     var held = copy values
     held.metering = floor.hold(values.metering)
     var context = DeviceContext(moment, origin: CommandOrigin(message))
-    let endpoint = EndpointServer(payloadBytesMax: network.payloadBytesMax)
+    var endpoint = EndpointServer(
+      payloadBytesMax: network.payloadBytesMax, reporting: reporting.table)
     let reply = endpoint.received(message, &clusters, held, &context)
+    reporting.table = endpoint.reporting
     take(context)
     return reply
   }
