@@ -81,7 +81,7 @@ struct CommandVisit: ClusterVisitor, ClientVisitor {
       var reader = ByteReader(body.span)
       reply = FoundationServer.answer(header, &reader, side, payloadBytesMax: payloadBytesMax)
     } else {
-      let command = ClusterCommand(id: header.command, body: body)
+      let command = ClusterCommand(id: header.command, body: body, sequence: header.sequence)
       reply = frame(side.received(command, &context))
     }
   }
