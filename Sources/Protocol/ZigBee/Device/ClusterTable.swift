@@ -26,6 +26,7 @@ struct ClusterTable {
 
   let identity: DeviceIdentity
 
+  private var basic = BasicState()
   private var identify = IdentifyServer()
   private var alarms = AlarmsServer()
   private var onOff = OnOffState()
@@ -38,7 +39,11 @@ struct ClusterTable {
     _ cluster: UInt16, _ values: borrowing MeterValues, _ visitor: inout some ClusterVisitor
   ) -> Bool {
     switch cluster {
-    case Basic.id: Self.visit(BasicServer(identity: identity), &visitor)
+    case Basic.id:
+      var side = BasicServer(identity: identity, state: basic)
+      visitor.visit(&side)
+      basic = side.state
+      if basic.wantsFactoryDefaults { resetToFactoryDefaults(values) }
     case Identify.id: visitor.visit(&identify)
     case OnOff.id:
       var side = OnOffServer(
@@ -68,6 +73,15 @@ struct ClusterTable {
     visitor.visit(&side)
   }
 
+  /// Gives all that can be written its default again.
+  private mutating func resetToFactoryDefaults(_ values: borrowing MeterValues) {
+    basic = BasicState()
+    identify = IdentifyServer()
+    // How the relay starts is changed by whoever may switch it, and by nobody else.
+    if values.isSupplyArmed, !values.supplyNeedsLinkKey { onOff.startUp = .previous }
+    electrical.alarmsMask = 0
+  }
+
   /// Enters an alarm in the log.
   mutating func raised(_ alarm: Alarm, at moment: Moment) { alarms.raised(alarm, at: moment) }
 
@@ -88,12 +102,14 @@ struct ClusterTable {
 
   /// Writes what the sides keep, always as many bytes, in the order of `restore`.
   func keep(in writer: inout ByteWriter) {
+    basic.keep(in: &writer)
     onOff.keep(in: &writer)
     electrical.keep(in: &writer)
   }
 
   /// Takes back what the sides kept.
   mutating func restore(from reader: inout ByteReader) {
+    basic.restore(from: &reader)
     onOff.restore(from: &reader)
     electrical.restore(from: &reader)
   }

@@ -32,7 +32,7 @@ public struct ZigBeeDevice: Sendable {
     var payloadBytesMax: Int
   }
 
-  private var network: Network?
+  private(set) var network: Network?
   private var mustAnnounce = false
   var sequence: UInt8 = 0
   var floor = SummationFloor()
