@@ -38,13 +38,14 @@ import Testing
     let bytes = (0..<33).map { UInt8($0) }
     var hash = MatyasMeyerOseas()
     for byte in bytes[..<split] { hash.update(byte) }
-    var kept = [UInt8](repeating: 0, count: MatyasMeyerOseas.stateBytes)
-    var writer = ByteWriter(kept.mutableSpan)
+    var bytesKept = [UInt8](repeating: 0, count: MatyasMeyerOseas.stateBytes)
+    var writer = ByteWriter(bytesKept.mutableSpan)
     hash.write(to: &writer)
     let isWritten = !writer.overflowed && writer.remaining == 0
     #expect(isWritten)
-    var reader = ByteReader(kept.span)
-    var taken = try #require(MatyasMeyerOseas(&reader))
+    var reader = ByteReader(bytesKept.span)
+    let kept = MatyasMeyerOseas(&reader)
+    var taken = try #require(kept)
     for byte in bytes[split...] { taken.update(byte) }
     #expect(taken.value.hex == MatyasMeyerOseas.of(bytes.span).hex)
   }
