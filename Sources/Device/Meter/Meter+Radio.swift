@@ -36,6 +36,7 @@ extension Meter {
     values.metering.powerFactor_percent = latest?.powerFactor.map { factor in
       Int8(clamping: factor.millionths.roundedQuotient(10_000))
     }
+    values.diagnostics.take(radio.diagnostics)
     return values
   }
 
