@@ -27,7 +27,8 @@ extension Meter {
   /// What the Metering cluster tells: nothing that the meter does not know.
   private var values: MeterValues {
     var values = MeterValues()
-    values.metering.currentSummationDelivered_Wh = UInt64(clamping: registers.energyImport.wattHours)
+    values.metering.currentSummationDelivered_Wh = UInt64(
+      clamping: registers.energyImport.wattHours)
     values.metering.currentSummationReceived_Wh = UInt64(clamping: registers.energyExport.wattHours)
     values.metering.instantaneousDemand_W = latest.map { block in
       Int64(clamping: Int128(block.activePower.microwatts).roundedQuotient(1_000_000))
@@ -35,6 +36,7 @@ extension Meter {
     values.metering.powerFactor_percent = latest?.powerFactor.map { factor in
       Int8(clamping: factor.millionths.roundedQuotient(10_000))
     }
+    values.diagnostics.take(radio.diagnostics)
     return values
   }
 
@@ -48,7 +50,8 @@ extension Meter {
       device.left()
     case .received(let message):
       if let reply = device.received(
-        ApplicationMessage(message), at: Moment(now), values: values) {
+        ApplicationMessage(message), at: Moment(now), values: values)
+      {
         _ = send(reply, at: now)
       }
     case .delivered(_, let status):
