@@ -34,7 +34,7 @@ enum Board {
     var hardware = Hardware(
       source: sampler, display: display, radio: radio, metrologyLED: metrologyLED, store: store,
       clock: LinuxClock())
-    hardware.supply = supply
+    hardware.supply = consume supply
     return hardware
   }
 
