@@ -57,5 +57,4 @@ export default {
         ...DIRECTIONS.map(maximumDemand),
         reactivePower,
     ],
-    meta: {},
 };

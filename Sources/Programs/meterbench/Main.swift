@@ -10,6 +10,6 @@ struct Meterbench: ParsableCommand {
     abstract: "Measure, convert and record at the bench.",
     subcommands: [
       RunCommand.self, ReplayCommand.self, ConvertCommand.self, RecordCommand.self,
-      GenerateCommand.self, AccuracyCommand.self,
+      GenerateCommand.self, AccuracyCommand.self, EtherCommand.self,
     ])
 }
