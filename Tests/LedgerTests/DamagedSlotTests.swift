@@ -8,7 +8,7 @@ import Testing
 /// Slots that are not what a save leaves.
 @Suite("Damaged slots")
 struct DamagedSlotTests {
-  private static let blank = [UInt8](repeating: 0, count: 204)
+  private static let blank = [UInt8](repeating: 0, count: 668)
 
   /// The examples of SPEC.md in both versions, and what they hold.
   private static let examples: [(slot: SlotBytes, registers: Registers)] = [
@@ -43,7 +43,7 @@ struct DamagedSlotTests {
       wrong.append(slot)
       wrong[wrong.count - 1].magic[letter] ^= 0x20
     }
-    for length: UInt64 in [0, 4, 16, 20, 67, 68, 69, 203, 204, 205, 4096, 0xFFFF]
+    for length: UInt64 in [0, 4, 16, 20, 67, 68, 69, 203, 204, 205, 667, 668, 669, 4096, 0xFFFF]
     where length != slot.length {
       wrong.append(slot)
       wrong[wrong.count - 1].length = length
@@ -51,6 +51,14 @@ struct DamagedSlotTests {
     for row in slot.energies.indices {
       wrong.append(slot)
       wrong[wrong.count - 1].energies[row].whole = 1 << 63
+    }
+    let words: [(Int, Int64)] = [
+      (0, -1), (1, -2), (4, 1), (5, 7), (5, 0x40F), (6, 1 << 31), (7, -1 << 32),
+    ]
+    for (row, word) in words where !slot.words.isEmpty {
+      wrong.append(slot)
+      wrong[wrong.count - 1].words[row] = word
+      if row == 4 { wrong[wrong.count - 1].words[5] = 0 }
     }
     for slot in wrong {
       let bytes = slot.bytes + [UInt8](repeating: 0, count: 4096)
@@ -76,7 +84,7 @@ struct DamagedSlotTests {
   func nonsense() {
     for seed in UInt64(0)..<2_000 {
       var random = SplitMix64(seed: seed)
-      var bytes = (0..<Int(random.next() % 260)).map { _ in UInt8(truncatingIfNeeded: random.next())
+      var bytes = (0..<Int(random.next() % 720)).map { _ in UInt8(truncatingIfNeeded: random.next())
       }
       let slot = seed % 2 == 0 ? SlotBytes.example : SlotBytes.example.asVersion1
       let kept = min(bytes.count, Int(random.next() % 16))

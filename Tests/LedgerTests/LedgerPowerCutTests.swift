@@ -62,7 +62,7 @@ struct LedgerPowerCutTests {
   }
 
   private func cut(saves: UInt64, byte: Int, loss: PowerLoss) throws {
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     var ledger = Ledger.empty
     for step in 0..<saves {
       #expect(try Self.save(Self.registers(step + 1), &ledger, to: block))
@@ -90,12 +90,12 @@ struct LedgerPowerCutTests {
     var b = a
     b.sequence += 1
     b.energies[0].whole += 1
-    var content = [UInt8](repeating: 0, count: SlotFormat.capacity)
+    var content = [UInt8](repeating: 0, count: StoreMap.capacity)
     content.replaceSubrange(0..<68, with: a.bytes)
     content.replaceSubrange(4096..<4096 + 68, with: b.bytes)
     for byte in 0...SlotFormat.length {
       for loss in Self.losses {
-        let block = MemoryBlock(capacity: SlotFormat.capacity, content: content)
+        let block = MemoryBlock(capacity: StoreMap.capacity, content: content)
         var (restored, ledger) = try Self.restore(block)
         let old = ledger.saved
         #expect(restored == .registers(old, isOtherDamaged: false))
@@ -114,7 +114,7 @@ struct LedgerPowerCutTests {
   @Test("After each cut the meter goes on: the next save and the one after it come back")
   func goesOn() throws {
     for byte in 0...SlotFormat.length {
-      var block = MemoryBlock(capacity: SlotFormat.capacity)
+      var block = MemoryBlock(capacity: StoreMap.capacity)
       var ledger = Ledger.empty
       var step: UInt64 = 0
       for round in 0..<6 {
@@ -137,7 +137,7 @@ struct LedgerPowerCutTests {
     "A store that fails for once costs that save alone",
     arguments: [StoreFault.noSpace, .inputOutput], [0, 1])
   func storeFails(_ fault: StoreFault, _ operation: Int) throws {
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     var ledger = Ledger.empty
     #expect(try Self.save(Self.registers(1), &ledger, to: block))
     block.plan(fault, operation: 2 + operation)
@@ -157,7 +157,7 @@ struct LedgerPowerCutTests {
 
   @Test("A cut after the sync keeps the new registers even where nobody was told")
   func cutAfterSync() throws {
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     var ledger = Ledger.empty
     #expect(try Self.save(Self.registers(1), &ledger, to: block))
     #expect(try Self.save(Self.registers(2), &ledger, to: block))

@@ -7,9 +7,9 @@ import Testing
 
 @Suite("Ledger")
 struct LedgerTests {
-  private static let zeros = [UInt8](repeating: 0x00, count: 204)
-  private static let ones = [UInt8](repeating: 0xFF, count: 204)
-  private static let torn = Array(SlotBytes.example.bytes.prefix(40)) + zeros.prefix(164)
+  private static let zeros = [UInt8](repeating: 0x00, count: 668)
+  private static let ones = [UInt8](repeating: 0xFF, count: 668)
+  private static let torn = Array(SlotBytes.example.bytes.prefix(40)) + zeros.prefix(628)
 
   private static func slot(_ sequence: UInt64, _ microwattHours: UInt64) -> [UInt8] {
     var slot = SlotBytes()
@@ -88,7 +88,7 @@ struct LedgerTests {
   func wentDown() {
     let older = SlotBytes.example
     var lower: [SlotBytes] = []
-    for row in older.energies.indices {
+    for row in 0..<26 {
       lower.append(older)
       lower[lower.count - 1].energies[row].whole -= 1
       guard older.energies[row].fraction > 0 else { continue }
@@ -99,7 +99,7 @@ struct LedgerTests {
       lower.append(older)
       lower[lower.count - 1].counters[row] -= 1
     }
-    #expect(lower.count == 10 + 6 + 3)
+    #expect(lower.count == 26 + 6 + 16 + 9)
     for var newer in lower {
       newer.sequence += 1
       let (restored, _) = Ledger.restore(slotA: older.bytes.span, slotB: newer.bytes.span)

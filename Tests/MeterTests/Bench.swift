@@ -14,9 +14,14 @@ struct Gathered: MeterOutput {
   var transmitted: [UInt8] = []
   var saved: [Registers] = []
   var screens: [TextScreen] = []
+  var kept: [[UInt8]] = []
+  var keptNumbers: [UInt64] = []
+  var switched: [Bool] = []
+  var shed: [Bool] = []
 
   var isEmpty: Bool {
-    blocks.isEmpty && transmitted.isEmpty && saved.isEmpty && screens.isEmpty
+    blocks.isEmpty && transmitted.isEmpty && saved.isEmpty && screens.isEmpty && kept.isEmpty
+      && switched.isEmpty && shed.isEmpty
   }
 
   mutating func transmit(_ bytes: Span<UInt8>) {
@@ -24,6 +29,12 @@ struct Gathered: MeterOutput {
   }
   mutating func show(_ screen: TextScreen) { screens.append(screen) }
   mutating func save(_ registers: Registers) { saved.append(registers) }
+  mutating func keep(_ state: Span<UInt8>, number: UInt64) {
+    kept.append(state.indices.map { state[$0] })
+    keptNumbers.append(number)
+  }
+  mutating func switchSupply(isClosed: Bool) { switched.append(isClosed) }
+  mutating func shedLoad(_ isShed: Bool) { shed.append(isShed) }
   mutating func measured(_ block: BlockFigures) { blocks.append(block) }
   mutating func occurred(_ event: QualityEvent) {}
   mutating func pulsed(_ change: TestOutputChange) {}

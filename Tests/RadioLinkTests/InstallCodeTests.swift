@@ -11,11 +11,6 @@ private func bytes(_ text: String) -> [UInt8] {
   }
 }
 
-private func block(_ text: String) -> AES128.Block {
-  let values = bytes(text)
-  return AES128.Block { values[$0] }
-}
-
 private func text(_ block: AES128.Block) -> String {
   (0..<16).flatMap { [block[$0] >> 4, block[$0] & 15] }
     .map { String($0, radix: 16, uppercase: true) }.joined()
@@ -27,24 +22,6 @@ private func read(_ text: String) throws(InstallCode.Failure) -> InstallCode {
 }
 
 @Suite struct InstallCodeTests {
-  @Test(
-    "AES-128 encrypts the examples of FIPS-197",
-    arguments: [
-      // Appendix B; appendix C.1.
-      (
-        "2B7E151628AED2A6ABF7158809CF4F3C", "3243F6A8885A308D313198A2E0370734",
-        "3925841D02DC09FBDC118597196A0B32"
-      ),
-      (
-        "000102030405060708090A0B0C0D0E0F", "00112233445566778899AABBCCDDEEFF",
-        "69C4E0D86A7B0430D8CDB78070B4C55A"
-      ),
-    ])
-  func cipher(key: String, plain: String, expected: String) {
-    let result = AES128.encrypt(block(plain), key: block(key))
-    #expect(text(result) == expected)
-  }
-
   // The first two: [ZigBee] annex C.5. The others: zigpy's hash, lengths at the block's edges.
   @Test(
     "The hash is that of the specification and of zigpy",
@@ -61,7 +38,7 @@ private func read(_ text: String) throws(InstallCode.Failure) -> InstallCode {
     ])
   func hash(message: String, expected: String) {
     let values = bytes(message)
-    #expect(text(MMOHash.of(values.span)) == expected)
+    #expect(text(MatyasMeyerOseas.of(values.span)) == expected)
   }
 
   // The last is the specification's vector; all agree with zigpy's convert_install_code.
@@ -104,6 +81,27 @@ private func read(_ text: String) throws(InstallCode.Failure) -> InstallCode {
     var failure: InstallCode.Failure?
     do { _ = try read(label) } catch { failure = error }
     #expect(failure == expected)
+  }
+
+  @Test(
+    "The checksum is added to 6, 8, 12 or 16 bytes, and to no other number of them",
+    arguments: [
+      ("83FED3407A93", "83FED3407A932B70"), ("83FED3407A939723", "83FED3407A93972397FC"),
+      ("83FED3407A939723A5C639B2", "83FED3407A939723A5C639B2AD8B"),
+      ("83FED3407A939723A5C639B26916D505", "83FED3407A939723A5C639B26916D505C3B5"),
+      ("", nil), ("83FED3407A", nil), ("83FED3407A9397", nil),
+      ("83FED3407A939723A5C639B26916D50500", nil),
+    ] as [(String, String?)])
+  func checksum(body: String, expected: String?) {
+    let values = bytes(body)
+    var made: [UInt8]?
+    do {
+      let code = try InstallCode(adding: values.span)
+      made = (0..<code.bytes.count).map { code.bytes[$0] }
+    } catch {
+      #expect(error == .wrongLength)
+    }
+    #expect(made == expected.map(bytes))
   }
 
   @Test("Each single wrong bit of a code is noticed")

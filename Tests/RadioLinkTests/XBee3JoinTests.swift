@@ -39,7 +39,7 @@ private func at(_ milliseconds: UInt64) -> Instant { .zero.adding(milliseconds: 
     #expect(!module.asked.contains { $0.hasPrefix("DC=") })
   }
 
-  @Test("With the module's own install code DC bit 0 is set, its other bits kept, and KY not written")
+  @Test("With the module's own install code DC bit 0 is set, its others kept, and KY not written")
   func factoryInstallCode() {
     var wanted = JoinParameters()
     wanted.key = .factoryInstallCode

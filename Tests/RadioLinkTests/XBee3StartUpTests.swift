@@ -110,7 +110,7 @@ import Testing
     #expect(radio.network != nil)
   }
 
-  @Test("A refused parameter keeps it out of the network, one of those that may be missing does not")
+  @Test("A refused parameter keeps it out of the network, one that may be missing does not")
   func refusals() {
     for (name, joins) in [("ZS", false), ("NP", false), ("SC", false), ("ID", false)]
       + [("JV", true), ("NW", true), ("DC", true), ("DJ", true), ("OP", true), ("CH", true)]

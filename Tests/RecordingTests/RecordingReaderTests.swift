@@ -19,8 +19,8 @@ private func read(_ file: [UInt8]) throws(RecordingError) -> [Seen] {
     var one = Seen(kind: frame.kind)
     switch frame.kind {
     case .samples(_, let count): for index in 0..<count { one.sets.append(frame.set(at: index)) }
-    case .received, .restored: one.bytes = copied(frame.bytes)
-    case .tick, .edge, .temperature: break
+    case .received, .restored, .kept, .profile: one.bytes = copied(frame.bytes)
+    case .tick, .edge, .temperature, .saved: break
     }
     seen.append(one)
   }

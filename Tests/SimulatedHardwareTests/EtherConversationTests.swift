@@ -6,39 +6,6 @@ import SimulatedHardware
 import Testing
 import ZigBee
 
-/// An ether with a gateway and a meter, in virtual time.
-private final class Scene {
-  let ether: Ether
-  let coordinatorModule: EtherModule
-  let meterModule: EtherModule
-  var gateway = StandInGateway()
-  var meter = StandInMeter()
-  var milliseconds: UInt64 = 0
-
-  init(seed: UInt64 = 1, window: UInt8 = 254) {
-    ether = Ether(seed: seed)
-    coordinatorModule = ether.addCoordinator(eui64: 0x0013_A200_0000_0001)
-    meterModule = ether.addRouter(eui64: 0x0013_A200_0000_0002)
-    coordinatorModule.permitJoining(seconds: window)
-    meter.values.metering.currentSummationDelivered_Wh = 123_456
-    meter.values.metering.currentSummationReceived_Wh = 789
-    meter.values.metering.instantaneousDemand_W = -2_300
-  }
-
-  /// Lets so many seconds pass in steps of 10 ms, calling `each` once a second.
-  func run(seconds: UInt64, each: (inout StandInMeter) -> Void = { _ in }) throws {
-    var port = EtherPort(meterModule)
-    for step in 0..<(seconds * 100) {
-      milliseconds += 10
-      let now = Instant.zero.adding(milliseconds: milliseconds)
-      ether.advance(to: now)
-      if step % 100 == 0 { each(&meter) }
-      gateway.step(coordinatorModule, at: now)
-      if meterModule.isPowered { try meter.step(&port, at: now) }
-    }
-  }
-}
-
 @Suite struct EtherConversationTests {
   @Test("A factory meter joins within 10 s, announces itself, is asked what it is, and reports")
   func joins() throws {

@@ -10,15 +10,18 @@ import ZigBeeRadio
 
 /// The least a meter needs between its radio and its ZigBee device: the glue is `tick` and
 /// `send`, the rest moves bytes.
-struct StandInMeter {
-  var radio = XBee3(role: .router)
+struct StandInMeter<Link: Radio> {
+  var radio: Link
   var device = ZigBeeDevice(identity: DeviceIdentity())
   var values = MeterValues()
   /// Whether it wants its module's RESET line pulsed.
   var wantsReset = false
 
+  init(_ radio: Link) { self.radio = radio }
+
   mutating func tick(at now: Instant) {
     radio.tick(at: now)
+    values.diagnostics.take(radio.diagnostics)
     while let event = radio.nextEvent() {
       switch event {
       case .joined(let network):
@@ -64,6 +67,10 @@ struct StandInMeter {
       unsent.removeFirst(try port.write(piece.span))
     }
   }
+}
+
+extension StandInMeter where Link == XBee3 {
+  init() { self.init(XBee3(role: .router)) }
 }
 
 /// The same for the coordinator's side.

@@ -40,10 +40,10 @@ struct DeskSummaryTests {
 
   /// The bytes of a store after a first run, which saved into one slot.
   private static func saved() throws -> (content: [UInt8], isFirst: Bool) {
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     _ = try summary(block)
     var store = block.store
-    var content = [UInt8](repeating: 0, count: SlotFormat.capacity)
+    var content = [UInt8](repeating: 0, count: StoreMap.capacity)
     var span = content.mutableSpan
     try store.read(at: 0, into: &span)
     return (content, content[0] != 0)
@@ -51,18 +51,18 @@ struct DeskSummaryTests {
 
   @Test("What has no value is null in JSON, and its key is there")
   func null() throws {
-    let summary = try Self.summary(MemoryBlock(capacity: SlotFormat.capacity), seconds: 0.01)
+    let summary = try Self.summary(MemoryBlock(capacity: StoreMap.capacity), seconds: 0.01)
     let object = try Self.object(summary)
     for key in ["voltage_V", "current_A", "activePower_W", "powerFactor", "frequency_Hz"] {
       #expect(object[key] is NSNull, "\(key)")
     }
-    let longer = try Self.summary(MemoryBlock(capacity: SlotFormat.capacity), seconds: 1)
+    let longer = try Self.summary(MemoryBlock(capacity: StoreMap.capacity), seconds: 1)
     #expect(abs(try #require(Self.object(longer)["voltage_V"] as? Double) - 230) < 5)
   }
 
   @Test("A first run and one that went on say so, and nothing of damage")
   func whole() throws {
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     let first = try Self.summary(block)
     let second = try Self.summary(block)
     #expect(Self.registers(first) == "registers  s, first run")
@@ -79,7 +79,7 @@ struct DeskSummaryTests {
     var (content, isFirst) = try Self.saved()
     content[(isFirst ? SlotFormat.stride : 0) + 9] ^= 0x10
     let summary = try Self.summary(
-      MemoryBlock(capacity: SlotFormat.capacity, content: content))
+      MemoryBlock(capacity: StoreMap.capacity, content: content))
     #expect(try Self.object(summary)["otherSlotDamaged"] as? Bool == true)
     #expect(
       Self.registers(summary)
@@ -89,7 +89,7 @@ struct DeskSummaryTests {
   @Test("A first save that was cut is told")
   func firstSaveTorn() throws {
     let summary = try Self.summary(
-      MemoryBlock(capacity: SlotFormat.capacity, content: [0x4C, 0x4D, 0x4C, 0x52, 1]))
+      MemoryBlock(capacity: StoreMap.capacity, content: [0x4C, 0x4D, 0x4C, 0x52, 1]))
     #expect(try Self.object(summary)["firstSaveTorn"] as? Bool == true)
     #expect(
       Self.registers(summary) == "registers  s, first run: a first save was cut before its end")
@@ -100,7 +100,7 @@ struct DeskSummaryTests {
     let room = Room(seed: 1)
     room.module.setPowered(isPowered)
     var run = try Self.desk(
-      room.port, MemoryBlock(capacity: SlotFormat.capacity), seconds: 0.5)
+      room.port, MemoryBlock(capacity: StoreMap.capacity), seconds: 0.5)
     try run.run { _ in }
     let lines = DeskView(recording: "r").picture(run).filter { $0.hasPrefix("Faults: ") }
     #expect(lines.count == (isPowered ? 0 : 1))

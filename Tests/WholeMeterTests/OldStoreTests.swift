@@ -35,9 +35,9 @@ struct OldStoreTests {
   @Test(
     "Registers of version 1, in either slot, are carried over and saved anew", arguments: [0, 1])
   func carriedOver(_ place: Int) throws {
-    var content = [UInt8](repeating: 0, count: SlotFormat.capacity)
+    var content = [UInt8](repeating: 0, count: StoreMap.capacity)
     content.replaceSubrange(place * 4096..<place * 4096 + 68, with: Self.slot)
-    let block = MemoryBlock(capacity: SlotFormat.capacity, content: content)
+    let block = MemoryBlock(capacity: StoreMap.capacity, content: content)
     var meter = try Self.meter(block)
     #expect(try meter.start() == .registers(Self.old, isOtherDamaged: false))
     try meter.run(seconds: 1)
@@ -51,7 +51,7 @@ struct OldStoreTests {
     #expect(try next.start() == .registers(new, isOtherDamaged: false))
   }
 
-  @Test("The file that version 1 kept, shorter than one of version 2, is opened and read")
+  @Test("The file that version 1 kept, shorter than one of today, is opened and read")
   func file() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -64,7 +64,7 @@ struct OldStoreTests {
       restored = try Self.restore(&store)
     }
     #expect(restored == .registers(Self.old, isOtherDamaged: false))
-    let grown = content + [UInt8](repeating: 0, count: 136)
+    let grown = content + [UInt8](repeating: 0, count: StoreMap.capacity - 4096 - 68)
     #expect([UInt8](try Data(contentsOf: URL(filePath: path))) == grown)
   }
 

@@ -22,7 +22,7 @@ struct PowerCutTests {
 
   /// A store after one run of a second: one confirmed save at least.
   private static func used() throws -> (block: MemoryBlock, saved: Registers) {
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     var meter = try Self.meter(block)
     _ = try meter.start()
     try meter.run(seconds: 1)
@@ -65,7 +65,7 @@ struct PowerCutTests {
   @Test("A first save that is cut starts the next run at zero, and its save succeeds")
   func firstSaveTorn() throws {
     for byte in 1..<SlotFormat.length {
-      let block = MemoryBlock(capacity: SlotFormat.capacity)
+      let block = MemoryBlock(capacity: StoreMap.capacity)
       var meter = try Self.meter(block)
       #expect(try meter.start() == .firstStart)
       block.cutPower(afterBytes: byte)
@@ -89,7 +89,7 @@ struct PowerCutTests {
 
   @Test("Cut at a random byte again and again, no register ever goes down or beyond the measured")
   func again() throws {
-    var block = MemoryBlock(capacity: SlotFormat.capacity)
+    var block = MemoryBlock(capacity: StoreMap.capacity)
     var (confirmed, seed) = (Registers(), SplitMix64(seed: 11))
     for round in 0..<40 {
       var meter = try Self.meter(block)
@@ -113,8 +113,8 @@ struct PowerCutTests {
 
   @Test("A store of which both slots are damaged stops the start by name; nothing is written")
   func damaged() throws {
-    let content = [UInt8](repeating: 0x5A, count: SlotFormat.capacity)
-    let block = MemoryBlock(capacity: SlotFormat.capacity, content: content)
+    let content = [UInt8](repeating: 0x5A, count: StoreMap.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity, content: content)
     var meter = try Self.meter(block)
     #expect(throws: StartFailure.registers(.bothDamaged)) { try meter.start() }
     meter.step()
@@ -125,9 +125,9 @@ struct PowerCutTests {
     #expect(meter.blocks == 0)
   }
 
-  @Test("A store that cannot be read stops the start by name", arguments: [0, 1])
+  @Test("A store that cannot be read stops the start by name", arguments: [0, 1, 2, 3, 4, 15])
   func unreadable(_ operation: Int) throws {
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     block.plan(.inputOutput, operation: operation)
     var meter = try Self.meter(block)
     #expect(throws: StartFailure.store) { try meter.start() }
@@ -141,8 +141,8 @@ struct PowerCutTests {
     let (block, old) = try Self.used()
     var meter = try Self.meter(block)
     _ = try meter.start()
-    // The two reads of the start, then write and sync of the first save.
-    block.plan(fault, operation: 2 + operation)
+    // The sixteen reads of the start, then write and sync of the first save.
+    block.plan(fault, operation: 16 + operation)
     meter.desk.clock.advance(nanoseconds: 11_000_000_000)
     try meter.run(seconds: 1)
     let first = meter.faults
@@ -162,7 +162,7 @@ struct PowerCutTests {
 
   @Test("Without an orderly stop no more than 10 s and a burst of energy is lost")
   func lostAtMost() throws {
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     var meter = try Self.meter(block)
     _ = try meter.start()
     try meter.run(seconds: 27)

@@ -36,8 +36,9 @@ private struct Told {
   var power_W: Int64?
 
   init(_ meter: borrowing WholeMeter<EtherPort>) {
-    import_Wh = meter.registers.energyImport.wattHours
-    export_Wh = meter.registers.energyExport.wattHours
+    let confirmed = meter.desk.board.meter.confirmedRegisters
+    import_Wh = confirmed.energyImport.wattHours
+    export_Wh = confirmed.energyExport.wattHours
     power_W = meter.latest.map { $0.activePower.microwatts.roundedQuotient(1_000_000) }
   }
 
@@ -193,7 +194,7 @@ struct RadioTests {
     "No summation is ever told below one that was told before a power cut", arguments: [1, 2, 3])
   func neverBelow(_ seed: UInt64) throws {
     let room = Room(seed: seed)
-    var block = MemoryBlock(capacity: SlotFormat.capacity)
+    var block = MemoryBlock(capacity: StoreMap.capacity)
     var noise = SplitMix64(seed: seed)
     for round in 0..<4 {
       var meter = try WholeMeter(Self.plan(seed), in: room, block: block)
@@ -215,10 +216,10 @@ struct RadioTests {
   @Test("Before the registers are restored not a byte goes to the radio")
   func restoredFirst() throws {
     let cable = SimulatedSerialCable()
-    let content = [UInt8](repeating: 0x5A, count: SlotFormat.capacity)
+    let content = [UInt8](repeating: 0x5A, count: StoreMap.capacity)
     var meter = try WholeMeter(
       Self.plan(1), port: cable.endA,
-      block: MemoryBlock(capacity: SlotFormat.capacity, content: content))
+      block: MemoryBlock(capacity: StoreMap.capacity, content: content))
     #expect(throws: StartFailure.self) { try meter.start() }
     for _ in 0..<20 { meter.step() }
     #expect(Self.written(to: cable).isEmpty)

@@ -76,7 +76,7 @@ struct RecordReplayTests {
   }
 
   private static func live(
-    seed: UInt64, block: MemoryBlock = MemoryBlock(capacity: SlotFormat.capacity)
+    seed: UInt64, block: MemoryBlock = MemoryBlock(capacity: StoreMap.capacity)
   ) throws -> Lived {
     var plan = DeskPlan(waveform, .hertz50)
     plan.seed = seed
@@ -142,7 +142,7 @@ struct RecordReplayTests {
 
   @Test("A run that went on from saved registers replays from them")
   func wentOn() throws {
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     let first = try Self.live(seed: 7, block: block)
     let second = try Self.live(seed: 9, block: block)
     let (gathered, registers) = try Self.replay(second.recording)

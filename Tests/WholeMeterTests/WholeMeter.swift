@@ -24,7 +24,7 @@ struct WholeMeter<Port: SerialPort & ~Copyable>: ~Copyable {
 
   init(
     _ plan: DeskPlan, port: consuming Port, room: Room? = nil,
-    block: MemoryBlock = MemoryBlock(capacity: SlotFormat.capacity),
+    block: MemoryBlock = MemoryBlock(capacity: StoreMap.capacity),
     log: consuming InputLog = InputLog()
   ) throws {
     self.block = block
@@ -83,7 +83,7 @@ struct WholeMeter<Port: SerialPort & ~Copyable>: ~Copyable {
 extension WholeMeter<SimulatedSerial> {
   /// A meter whose radio nobody answers.
   init(
-    alone plan: DeskPlan, block: MemoryBlock = MemoryBlock(capacity: SlotFormat.capacity)
+    alone plan: DeskPlan, block: MemoryBlock = MemoryBlock(capacity: StoreMap.capacity)
   ) throws {
     try self.init(plan, port: SimulatedSerialCable(queueBytesMax: 4096).endA, block: block)
   }
@@ -93,7 +93,7 @@ extension WholeMeter<EtherPort> {
   /// A meter in a room with a gateway.
   init(
     _ plan: DeskPlan, in room: Room,
-    block: MemoryBlock = MemoryBlock(capacity: SlotFormat.capacity)
+    block: MemoryBlock = MemoryBlock(capacity: StoreMap.capacity)
   ) throws {
     try self.init(plan, port: room.port, room: room, block: block)
   }

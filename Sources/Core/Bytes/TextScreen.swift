@@ -115,7 +115,7 @@ public struct TextScreen: Sendable {
 
   /// The character that a byte of UTF-8 completes, or nil; `lead` is 0xC2 or 0xC3 between the two
   /// bytes of a character of ISO 8859-1.
-  private static func latin(_ byte: UInt8, after lead: inout UInt8) -> UInt8? {
+  static func latin(_ byte: UInt8, after lead: inout UInt8) -> UInt8? {
     switch byte {
     case 0x00...0x7F: return byte
     case 0x80...0xBF:

@@ -2,7 +2,7 @@
 
 public import Quantities
 
-/// What the meter has counted in its life. None of it ever goes down.
+/// What the meter has counted in its life. No energy, time or counter ever goes down.
 public struct Registers: Equatable, Sendable {
   /// Active energy received from the network, harmonics included.
   public var energyImport: Energy
@@ -24,6 +24,14 @@ public struct Registers: Equatable, Sendable {
   public var operatingSeconds: UInt64
   /// Time that was measured below the no-load threshold, its energy left out. Unit: nanoseconds.
   public var noLoadNanoseconds: UInt64 = 0
+  /// Active energy by tier.
+  public var tariff = TariffRegisters()
+  /// Maximum demand.
+  public var demand = DemandRegisters()
+  /// Where the day began.
+  public var day = DayRegisters()
+  /// What happened, by number.
+  public var events = EventCounters()
 
   /// A meter that has counted nothing.
   public static let zero = Registers()
@@ -42,13 +50,18 @@ public struct Registers: Equatable, Sendable {
   /// Whole seconds below the no-load threshold. Rounding: down.
   public var noLoadSeconds: UInt64 { noLoadNanoseconds / 1_000_000_000 }
 
-  /// Whether these may follow earlier ones: no register is lower.
+  /// Whether these may follow earlier ones: no register is lower; a maximum only
+  /// where it was reset.
   public func mayFollow(_ earlier: Registers) -> Bool {
     let (energies, energiesBefore) = (energies, earlier.energies)
-    for index in energies.indices where energies[index] < energiesBefore[index] { return false }
+    for index in 0..<Self.growingEnergies where energies[index] < energiesBefore[index] {
+      return false
+    }
     let (counters, countersBefore) = (counters, earlier.counters)
     for index in counters.indices where counters[index] < countersBefore[index] { return false }
-    return true
+    guard demand.resets == earlier.demand.resets else { return true }
+    return demand.maximumImport.power.microwatts >= earlier.demand.maximumImport.power.microwatts
+      && demand.maximumExport.power.microwatts >= earlier.demand.maximumExport.power.microwatts
   }
 }
 

@@ -43,9 +43,10 @@ public struct SlotImage: Sendable {
     writer.littleEndian(SlotFormat.version.rawValue)
     writer.littleEndian(UInt16(SlotFormat.length))
     writer.littleEndian(sequence)
-    let (energies, counters) = (registers.energies, registers.counters)
+    let (energies, counters, words) = (registers.energies, registers.counters, registers.words)
     for index in energies.indices { writer.littleEndian(energies[index]) }
     for index in counters.indices { writer.littleEndian(counters[index]) }
+    for index in words.indices { writer.littleEndian(words[index]) }
     let checkedBytes = SlotFormat.length - SlotFormat.checksumBytes
     let crc = CRC32.of(bytes.span.extracting(0..<checkedBytes))
     for index in 0..<SlotFormat.checksumBytes {

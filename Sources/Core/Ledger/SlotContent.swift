@@ -51,7 +51,7 @@ enum SlotContent: Equatable {
     return tail.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<checkedBytes))
   }
 
-  /// Nil where an energy is negative. What the version does not keep has counted nothing.
+  /// Nil where one is out of its range. What the version does not keep has counted nothing.
   private static func registers(
     _ reader: inout ByteReader, _ version: SlotVersion
   ) -> Registers? {
@@ -66,7 +66,11 @@ enum SlotContent: Equatable {
       guard let counter = reader.littleEndian(UInt64.self) else { return nil }
       counters[index] = counter
     }
-    let registers = Registers(energies, counters)
-    return registers.hasNegative ? nil : registers
+    var words = Registers.noWords
+    for index in 0..<version.words {
+      guard let word = reader.littleEndian(Int64.self) else { return nil }
+      words[index] = word
+    }
+    return Registers(energies, counters, words)
   }
 }

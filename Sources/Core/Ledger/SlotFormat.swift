@@ -3,18 +3,18 @@
 /// The layout of a slot; `SPEC.md` has it byte by byte.
 public enum SlotFormat {
   /// Room for one slot, exactly; the one place that says how long it is.
-  public typealias Bytes = InlineArray<204, UInt8>
+  public typealias Bytes = InlineArray<668, UInt8>
   /// Bytes from one slot to the next.
   public static let stride = 4096
   /// Bytes of a slot that mean something.
   public static let length = Bytes.count
-  /// Bytes of a slot of version 1, which is read but no longer written.
-  public static let lengthVersion1 = SlotVersion.one.length
-  /// What a store must hold. Unit: bytes.
-  public static let capacity = stride + length
+  /// Whether a slot of a version that is read has this length.
+  public static func isLength(_ count: Int) -> Bool {
+    count == SlotVersion.one.length || count == SlotVersion.two.length || count == length
+  }
   /// "LMLR", least significant byte first.
   static let magic: UInt32 = 0x524C_4D4C
-  static let version = SlotVersion.two
+  static let version = SlotVersion.three
   /// Magic, version, length and sequence.
   static let headBytes = 16
   /// CRC-32 of all bytes before it.
@@ -25,15 +25,31 @@ public enum SlotFormat {
 enum SlotVersion: UInt16 {
   /// Active energy in two directions, gap and operating time.
   case one = 1
-  /// All registers.
+  /// All energies that the metrology knows, and the time without load.
   case two = 2
+  /// Tiers, demand, days and counters too.
+  case three = 3
 
   /// How many of `Registers.energies` it keeps.
-  var energies: Int { self == .one ? 2 : Registers.Energies.count }
+  var energies: Int {
+    switch self {
+    case .one: 2
+    case .two: 10
+    case .three: Registers.Energies.count
+    }
+  }
   /// How many of `Registers.counters` it keeps.
-  var counters: Int { self == .one ? 2 : Registers.Counters.count }
+  var counters: Int {
+    switch self {
+    case .one: 2
+    case .two: 3
+    case .three: Registers.Counters.count
+    }
+  }
+  /// How many of `Registers.words` it keeps.
+  var words: Int { self == .three ? Registers.Words.count : 0 }
   /// Unit: bytes, checksum included.
   var length: Int {
-    SlotFormat.headBytes + 16 * energies + 8 * counters + SlotFormat.checksumBytes
+    SlotFormat.headBytes + 16 * energies + 8 * (counters + words) + SlotFormat.checksumBytes
   }
 }

@@ -71,6 +71,13 @@ struct RawFrame: ~Escapable {
     case .restored: return .restored
     case .edge: return try edge(&reader)
     case .temperature: return try temperature(&reader)
+    case .saved: return try saved(&reader)
+    case .kept:
+      guard reader.remaining <= RecordingFormat.keptBytesMax else { throw .badField(.length) }
+      return .kept
+    case .profile:
+      guard reader.remaining <= RecordingFormat.profileBytesMax else { throw .badField(.length) }
+      return .profile
     case .head, .end: throw .outOfSequence
     }
   }
@@ -114,6 +121,16 @@ struct RawFrame: ~Escapable {
     guard TemperatureLimits.contain(millidegrees) else { throw .badField(.millidegrees) }
     guard reader.remaining == 0 else { throw .badField(.length) }
     return .temperature(millidegrees: millidegrees, instant)
+  }
+
+  private func saved(_ reader: inout ByteReader) throws(RecordingFault) -> RecordingFrame.Kind {
+    let instant = try reader.instant(.instant)
+    let what: UInt8 = try reader.field(.saved)
+    let isSafe: UInt8 = try reader.field(.saved)
+    let number: UInt64 = try reader.field(.saved)
+    guard let what = SavedPart(rawValue: what), isSafe <= 1 else { throw .badField(.saved) }
+    guard reader.remaining == 0 else { throw .badField(.length) }
+    return .saved(SaveOutcome(what, number: number, isSafe: isSafe == 1), instant)
   }
 
   private static func isInRange(_ set: SampleSet) -> Bool {

@@ -7,7 +7,7 @@ public enum RecordingField: Sendable {
   case registers
   case noiseVariance, curve, gainBillionthsPerKelvin, peakMax, calibrationMillidegrees
   case startingCurrent
-  case millidegrees
+  case millidegrees, saved
 }
 
 /// What is wrong with a recording.

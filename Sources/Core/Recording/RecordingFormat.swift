@@ -24,6 +24,10 @@ public enum RecordingFormat {
     prefixBytes + frameHeadBytes + payloadBytesMax + checksumBytes
   /// The station's name. Unit: bytes of UTF-8.
   public static let stationBytesMax = 64
+  /// State that somebody else keeps. Unit: bytes.
+  public static let keptBytesMax = 1_024
+  /// Places of the load profile in one frame. Unit: bytes.
+  public static let profileBytesMax = 1_024
   /// The largest |code| [SampleSet].
   public static let codeMax: Int32 = 1 << 23
 }
@@ -41,6 +45,9 @@ enum FrameCode: UInt8 {
   case edge = 6
   case end = 7
   case temperature = 8
+  case saved = 9
+  case kept = 10
+  case profile = 11
 }
 
 /// How many bytes hold one code, two's complement, least significant first.

@@ -21,6 +21,12 @@ public struct RecordingFrame: ~Escapable {
     case edge(line: UInt8, isHigh: Bool, Instant)
     /// A temperature of the meter.
     case temperature(millidegrees: Int32, Instant)
+    /// What became of a save.
+    case saved(SaveOutcome, Instant)
+    /// State that was kept besides the registers: read it with `bytes`.
+    case kept
+    /// Places of the load profile: read them with `bytes`.
+    case profile
   }
 
   /// What the meter took in.
@@ -40,7 +46,7 @@ public struct RecordingFrame: ~Escapable {
     self.setBytes = head.setBytes
   }
 
-  /// What was received or restored; of other kinds, what follows their fixed fields.
+  /// What was received, restored or kept; of other kinds, what follows their fixed fields.
   public var bytes: Span<UInt8> {
     @_lifetime(copy self)
     get { rest }

@@ -109,6 +109,45 @@ public struct RecordingWriter {
     try seal(&frame, from: 0, 12)
   }
 
+  /// Writes what became of a save.
+  public mutating func saved<let capacity: Int>(
+    _ outcome: SaveOutcome, at instant: Instant, into frame: inout FixedBytes<capacity>
+  ) throws(RecordingError) {
+    frame.removeAll()
+    begin(.saved, 18, into: &frame)
+    frame.append(littleEndian: instant.nanoseconds)
+    frame.append(outcome.part.rawValue)
+    frame.append(outcome.isSafe ? 1 : 0)
+    frame.append(littleEndian: outcome.number)
+    try seal(&frame, from: 0, 18)
+  }
+
+  /// Writes state that was kept besides the registers.
+  ///
+  /// - Range: at most `RecordingFormat.keptBytesMax` bytes.
+  public mutating func kept<let capacity: Int>(
+    _ bytes: Span<UInt8>, into frame: inout FixedBytes<capacity>
+  ) throws(RecordingError) {
+    guard bytes.count <= RecordingFormat.keptBytesMax else { throw error(.limitExceeded) }
+    frame.removeAll()
+    begin(.kept, bytes.count, into: &frame)
+    frame.append(bytes)
+    try seal(&frame, from: 0, bytes.count)
+  }
+
+  /// Writes places of the load profile as they were kept.
+  ///
+  /// - Range: at most `RecordingFormat.profileBytesMax` bytes.
+  public mutating func profile<let capacity: Int>(
+    _ bytes: Span<UInt8>, into frame: inout FixedBytes<capacity>
+  ) throws(RecordingError) {
+    guard bytes.count <= RecordingFormat.profileBytesMax else { throw error(.limitExceeded) }
+    frame.removeAll()
+    begin(.profile, bytes.count, into: &frame)
+    frame.append(bytes)
+    try seal(&frame, from: 0, bytes.count)
+  }
+
   /// Writes the end frame.
   public mutating func end<let capacity: Int>(
     into frame: inout FixedBytes<capacity>

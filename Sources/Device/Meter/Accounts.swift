@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Ledger
 import Metrology
 import Quantities
@@ -22,6 +23,13 @@ struct Accounts: MeasurementSink {
   var testOutput: TestOutput?
   /// What the blocks are aggregated to.
   var quality: QualityLog
+  /// The tier of the tariff in force, 1 to 8; nil where there is none.
+  var tier: UInt8?
+  /// The intervals that are over.
+  var profile = LoadProfile()
+  private var calendar: Calendar
+  /// Those of them that are not yet handed out: one at most ends in a run of samples, or a tick.
+  private var ended = FixedQueue<4, ProfileInterval>()
   private var noLoadBefore: UInt64 = 0
   /// A block waits until the half cycles after it told whether an event touches it.
   private var waiting: BlockFigures?
@@ -31,6 +39,7 @@ struct Accounts: MeasurementSink {
   /// Starts with nothing booked.
   init(_ parameters: MeterParameters) {
     let frontEnd = parameters.frontEnd
+    calendar = Calendar(parameters)
     quality = QualityLog(
       parameters.declaredVoltage ?? frontEnd.nominalVoltage, frontEnd.nominalFrequency)
     if let starting = frontEnd.startingCurrent {
@@ -71,7 +80,10 @@ struct Accounts: MeasurementSink {
   mutating func metered(_ step: EnergyStep) {
     energyDC.raw = energyDC.raw.addingSaturating(step.energyDC.raw)
     guard noLoad?.isNoLoad != true else { return }
-    registers.add(step)
+    if step.course.count > 0 {
+      advance(to: step.course[step.course.count - 1].end)
+    }
+    registers.add(step, tier: tier)
     let whole = step.energy.raw
     var last: Int128 = 0
     for index in 0..<step.course.count {
@@ -95,7 +107,29 @@ struct Accounts: MeasurementSink {
       if let block = row[index] { output.measured(block) }
     }
     rowCount = 0
-    quality.hand(&output)
+    quality.hand(&output, counting: &registers.events)
+  }
+
+  /// Lets time pass, by both clocks.
+  mutating func ticked(at now: Instant, utc: UTC?) {
+    let wasSet = quality.set(utc, at: now)
+    if calendar.ticked(at: now, wasSet: wasSet) {
+      registers.events.starts = registers.events.starts.addingSaturating(1)
+      registers.demand.restarted(registers.active)
+    }
+    advance(to: calendar.settled(now))
+  }
+
+  /// Hands out the intervals that are over; true where there was one.
+  mutating func handIntervals(_ output: inout some MeterOutput & ~Copyable) -> Bool {
+    let isAny = ended.count > 0
+    while let interval = ended.popFirst() { output.keep(interval) }
+    return isAny
+  }
+
+  private mutating func advance(to instant: Instant) {
+    guard let interval = calendar.advance(&registers, to: instant, quality) else { return }
+    ended.append(profile.add(interval))
   }
 
   private mutating func settle(_ block: BlockFigures) {
@@ -118,14 +152,16 @@ struct Accounts: MeasurementSink {
 
 extension Registers {
   /// Adds the energies of a stretch, each to the register of its direction.
-  fileprivate mutating func add(_ step: EnergyStep) {
+  fileprivate mutating func add(_ step: EnergyStep, tier: UInt8?) {
     let isExport = step.energy.raw < 0
     let energy = Q64_64(raw: isExport ? -step.energy.raw : step.energy.raw)
     if isExport {
       energyExport.add(energy)
+      if let tier { tariff[Int(tier)].energyExport.add(energy) }
       apparentExport.add(step.apparent)
     } else {
       energyImport.add(energy)
+      if let tier { tariff[Int(tier)].energyImport.add(energy) }
       apparentImport.add(step.apparent)
     }
     let fundamental = step.fundamental.raw

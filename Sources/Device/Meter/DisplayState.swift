@@ -2,6 +2,7 @@
 
 import Bytes
 import Quantities
+import ZigBee
 
 /// Which page stands on the display, since when, and what was last put there.
 struct DisplayState {
@@ -9,6 +10,11 @@ struct DisplayState {
   private var pageSince: Instant?
   private var shown: TextScreen?
   private var lastRefresh: Instant?
+  /// The text that the network wants shown; nil for none.
+  var message: MessageText?
+  /// Until when the display blinks.
+  private var blinkUntil: Instant?
+  private var isDark = false
 
   /// The next text to show; nil while nothing changed or it is too soon.
   mutating func refreshed(_ meter: borrowing Meter, at now: Instant) -> TextScreen? {
@@ -17,8 +23,9 @@ struct DisplayState {
         || lastRefresh == nil
     else { return nil }
     lastRefresh = now
-    turnPage(at: now, after: meter.parameters.pageMilliseconds)
-    let screen = page.screen(meter)
+    turnPage(meter, at: now)
+    blink(at: now)
+    let screen = isDark ? TextScreen() : page.screen(meter)
     if let shown, shown == screen { return nil }
     shown = screen
     return screen
@@ -27,13 +34,25 @@ struct DisplayState {
   /// Lets the next refresh come at once.
   mutating func hurry() { lastRefresh = nil }
 
-  private mutating func turnPage(at now: Instant, after milliseconds: UInt64) {
+  /// Blinks for so many seconds; 0 ends it.
+  mutating func identify(seconds: UInt16, at now: Instant) {
+    blinkUntil = seconds == 0 ? nil : now.adding(milliseconds: UInt64(seconds) * 1_000)
+  }
+
+  /// Dark at every other refresh.
+  private mutating func blink(at now: Instant) {
+    if let end = blinkUntil, now >= end { blinkUntil = nil }
+    isDark = blinkUntil != nil && !isDark
+  }
+
+  private mutating func turnPage(_ meter: borrowing Meter, at now: Instant) {
     guard let since = pageSince else {
       pageSince = now
       return
     }
-    guard now.since(since) >= milliseconds * 1_000_000 else { return }
-    page = page.next
+    if page == .message, message == nil { page = .live }
+    guard now.since(since) >= meter.parameters.pageMilliseconds * 1_000_000 else { return }
+    page = page.next(meter)
     pageSince = now
   }
 }

@@ -9,7 +9,8 @@ import ZigBee
 
 /// The whole meter as a state machine: inputs in, outputs out, no hardware.
 ///
-/// Inputs are `restore` and the four methods below it; each takes its time as an argument. The
+/// Inputs are the two `restore` and the methods `sampled`, `received`, `felt`, `changed`, `saved`,
+/// `ticked` and `finished`; each takes its time as an argument. The
 /// same inputs give the same outputs, to the bit, on every machine. Allocates: never.
 public struct Meter: ~Copyable {
   let parameters: MeterParameters
@@ -18,14 +19,24 @@ public struct Meter: ~Copyable {
   var radio = XBee3(role: .router)
   var device: ZigBeeDevice
   var display = DisplayState()
-  /// The newest temperature; nil before the first.
+  var saves = Saves()
+  var kept = KeptState()
+  var supply = SupplySwitch()
+  /// What the network's clock said, and when.
+  var networkClock: (instant: Instant, utc: UTC)?
+  /// Commands to the supply relay that were refused since the start.
+  public internal(set) var refusedSupplyCommands: UInt32 = 0
+  /// The newest temperature; nil before the first. Unit: millidegrees Celsius.
   private(set) var temperatureMillidegrees: Int32?
-  /// The newest temperature that was felt; nil before the first. Unit: millidegrees Celsius.
-  private var isRestored = false
+  private(set) var isRestored = false
   private var gapBefore: UInt64 = 0
   private var started: Instant?
   private var operatingBefore: UInt64 = 0
   private var lastSave: Instant?
+  /// The time of day at the newest tick; nil while nobody knows it.
+  private(set) var time: UTC?
+  /// Since when the tier is in force; nil before the first.
+  public private(set) var tierSince: Instant?
 
   /// Makes a meter that has not been told its registers: until `restore` it takes no input.
   ///
@@ -39,6 +50,14 @@ public struct Meter: ~Copyable {
 
   /// The registers as they stand.
   public var registers: Registers { accounts.registers }
+  /// The registers that a power cut cannot take away any more: those of the last save that is safe.
+  public var confirmedRegisters: Registers { saves.confirmed }
+  /// What the contact of the supply relay says; nil where none is fitted.
+  public var isSupplyClosed: Bool? { supply.isClosed }
+  /// Whether the supply relay does not follow, though it was driven again and again.
+  public var isSupplyStuck: Bool { supply.isStuck }
+  /// The intervals of the load profile that are over.
+  public var profile: LoadProfile { accounts.profile }
   /// The newest complete block, nil before the first.
   public var latest: BlockFigures? { accounts.latest }
   /// Complete blocks since the start.
@@ -70,10 +89,14 @@ public struct Meter: ~Copyable {
   /// The radio's network, nil while it is in none.
   public var network: RadioNetwork? { radio.network }
 
+  /// The tier in force; nil where there is none.
+  public var activeTier: UInt8? { accounts.tier }
+
   /// Takes the registers as they were kept, before anything else; nothing kept is `Registers()`.
   public mutating func restore(_ registers: Registers) {
     guard !isRestored else { return }
     isRestored = true
+    saves.restored(registers)
     accounts.restore(registers, parameters.testOutput)
     gapBefore = registers.gapNanoseconds
     operatingBefore = registers.operatingSeconds
@@ -96,6 +119,7 @@ public struct Meter: ~Copyable {
     guard isRestored else { return }
     radio.receive(bytes, at: now)
     serveRadio(at: now, &output)
+    carryOutEffects(at: now, &output)
   }
 
   /// Takes the temperature of the meter; one outside of `TemperatureLimits` is not believed.
@@ -107,19 +131,35 @@ public struct Meter: ~Copyable {
     stream.felt(millidegrees: millidegrees)
   }
 
+  /// Takes the tier of the tariff that is in force from now on, 1 to 8; nil, or another, is none.
+  ///
+  /// A step of energy that is booked later counts in this tier whole: at most one block is booked
+  /// to the tier after its own.
+  mutating func setTier(_ tier: UInt8?, at now: Instant) {
+    let known = tier.flatMap { TariffRegisters.isTier(Int($0)) ? $0 : nil }
+    guard isRestored, known != accounts.tier else { return }
+    accounts.tier = known
+    tierSince = now
+  }
+
   /// Lets time pass: radio, display and saving. Call at least every 200 ms.
   public mutating func ticked(
     at now: Instant, utc: UTC?, _ output: inout some MeterOutput & ~Copyable
   ) {
     guard isRestored else { return }
-    accounts.quality.set(utc, at: now)
+    let utc = utc ?? networkTime(at: now)
+    time = utc
+    if started == nil { output.shedLoad(false) }
+    accounts.ticked(at: now, utc: utc)
     countOperation(now)
     while let change = accounts.testOutput?.next(at: now) { output.pulsed(change) }
     countGaps(stream.silence(at: now))
     radio.tick(at: now)
     serveRadio(at: now, &output)
+    carryOutEffects(at: now, &output)
     refreshDisplay(at: now, &output)
-    if now.since(lastSave ?? .zero) >= parameters.saveMilliseconds * 1_000_000 {
+    let isIntervalOver = accounts.handIntervals(&output)
+    if isIntervalOver || now.since(lastSave ?? .zero) >= parameters.saveMilliseconds * 1_000_000 {
       save(at: now, &output)
     }
   }
@@ -130,6 +170,9 @@ public struct Meter: ~Copyable {
     stream.finish(into: &accounts)
     countGaps(stream.silence(at: now))
     accounts.hand(&output)
+    _ = accounts.handIntervals(&output)
+    kept.hurry()
+    keepState(at: now, &output)
     display.hurry()
     refreshDisplay(at: now, &output)
     save(at: now, &output)
@@ -145,6 +188,8 @@ public struct Meter: ~Copyable {
 
   private mutating func save(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     lastSave = now
+    accounts.registers.events.saves = accounts.registers.events.saves.addingSaturating(1)
+    saves.ask(accounts.registers, utc: time)
     output.save(accounts.registers)
   }
 

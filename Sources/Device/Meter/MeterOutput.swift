@@ -10,12 +10,33 @@ public protocol MeterOutput: ~Copyable {
   mutating func transmit(_ bytes: Span<UInt8>)
   /// Puts a text on the display.
   mutating func show(_ screen: TextScreen)
-  /// Keeps the registers where they outlive a power cut.
+  /// Keeps the registers where they outlive a power cut, under the number `events.saves`; what
+  /// becomes of it is told to `Meter.saved`.
   mutating func save(_ registers: Registers)
+  /// Keeps a state besides the registers; what becomes of it is told to `Meter.saved`.
+  mutating func keep(_ state: Span<UInt8>, number: UInt64)
+  /// Keeps an interval of the load profile, before the registers.
+  mutating func keep(_ interval: ProfileInterval)
+  /// Drives the supply relay K1.
+  mutating func switchSupply(isClosed: Bool)
+  /// Takes the controlled load K2 from the supply, or gives it back.
+  mutating func shedLoad(_ isShed: Bool)
   /// Hears of a complete block; for benches and logs.
   mutating func measured(_ block: BlockFigures)
   /// Hears of a voltage event; for benches and logs.
   mutating func occurred(_ event: QualityEvent)
   /// Switches the test output.
   mutating func pulsed(_ change: TestOutputChange)
+}
+
+/// An output that is for benches and logs alone keeps and switches nothing.
+extension MeterOutput where Self: ~Copyable {
+  /// Keeps nothing.
+  public mutating func keep(_ state: Span<UInt8>, number: UInt64) {}
+  /// Keeps nothing.
+  public mutating func keep(_ interval: ProfileInterval) {}
+  /// Drives nothing.
+  public mutating func switchSupply(isClosed: Bool) {}
+  /// Switches nothing.
+  public mutating func shedLoad(_ isShed: Bool) {}
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Ledger
 public import Metrology
 public import Quantities
 public import ZigBee
@@ -14,6 +15,10 @@ public struct MeterParameters: Sendable {
   public var declaredVoltage: Voltage?
   /// How energy becomes pulses.
   public var testOutput = TestOutputParameters()
+  /// How long a demand interval is.
+  public var demandPeriod = DemandPeriod.minutes15
+  /// What local time is ahead of universal time. Unit: minutes.
+  public var zoneMinutes: Int16 = 0
   /// How long a page stands on the display. Unit: milliseconds.
   public var pageMilliseconds: UInt64 = 5_000
   /// The longest time between two saves of the registers. Unit: milliseconds.

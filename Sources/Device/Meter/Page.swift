@@ -19,12 +19,39 @@ enum Page {
   case live
   /// Both energy registers.
   case energy
+  /// Energy received in tiers 1 to 4, by their OBIS codes.
+  case lowerTiersImport
+  /// Energy received in tiers 5 to 8.
+  case upperTiersImport
+  /// Energy delivered in tiers 1 to 4.
+  case lowerTiersExport
+  /// Energy delivered in tiers 5 to 8.
+  case upperTiersExport
+  /// The maximum demand of energy received, with its time.
+  case demandImport
+  /// The maximum demand of energy delivered.
+  case demandExport
+  /// The text that the network wants shown.
+  case message
 
-  /// The page after this one.
-  var next: Page {
+  /// The page after this one that has something to show.
+  func next(_ meter: borrowing Meter) -> Page {
+    var page = self
+    repeat { page = page.following } while !page.hasSomething(meter)
+    return page
+  }
+
+  private var following: Page {
     switch self {
-    case .live: return .energy
-    case .energy: return .live
+    case .live: .energy
+    case .energy: .lowerTiersImport
+    case .lowerTiersImport: .upperTiersImport
+    case .upperTiersImport: .lowerTiersExport
+    case .lowerTiersExport: .upperTiersExport
+    case .upperTiersExport: .demandImport
+    case .demandImport: .demandExport
+    case .demandExport: .message
+    case .message: .live
     }
   }
 
@@ -33,6 +60,10 @@ enum Page {
     switch self {
     case .live: return Page.live(meter)
     case .energy: return Page.energy(meter)
+    case .lowerTiersImport, .upperTiersImport, .lowerTiersExport, .upperTiersExport:
+      return tiers(meter)
+    case .demandImport, .demandExport: return demand(meter)
+    case .message: return Page.message(meter)
     }
   }
 
@@ -80,7 +111,7 @@ enum Page {
   }
 
   /// Writes a quantity, rounded to nearest, into (row, column, width).
-  private static func write(
+  static func write(
     _ value: Int64?, per unit: Int64, places: Int, at place: (Int, Int, Int),
     _ screen: inout TextScreen
   ) {

@@ -76,6 +76,15 @@ public struct Player: ~Copyable, ~Escapable {
     _ frame: borrowing RecordingFrame, _ output: inout some MeterOutput & ~Copyable
   ) -> Bool {
     if case .restored = frame.kind { return restore(frame.bytes) }
+    switch frame.kind {
+    case .kept:
+      meter.restore(kept: frame.bytes)
+      return true
+    case .profile:
+      meter.restore(profile: frame.bytes)
+      return true
+    default: break
+    }
     // A recording that tells of no kept registers began with none; later calls do nothing.
     meter.restore(Registers())
     switch frame.kind {
@@ -91,21 +100,23 @@ public struct Player: ~Copyable, ~Escapable {
     case .tick(let instant, let utc):
       now = max(now, instant)
       meter.ticked(at: instant, utc: utc, &output)
-    case .edge(_, _, let instant):
+    case .edge(let line, let isHigh, let instant):
       now = max(now, instant)
+      meter.changed(line: line, isHigh: isHigh, at: instant)
+    case .saved(let outcome, let instant):
+      now = max(now, instant)
+      meter.saved(outcome, at: instant)
     case .temperature(let millidegrees, let instant):
       now = max(now, instant)
       meter.felt(millidegrees: millidegrees, at: instant)
-    case .restored:
+    case .restored, .kept, .profile:
       break
     }
     return true
   }
 
   private mutating func restore(_ slot: Span<UInt8>) -> Bool {
-    guard slot.count == SlotFormat.length || slot.count == SlotFormat.lengthVersion1 else {
-      return false
-    }
+    guard SlotFormat.isLength(slot.count) else { return false }
     let blank = SlotFormat.Bytes(repeating: 0)
     let (restored, ledger) = Ledger.restore(slotA: slot, slotB: blank.span)
     guard case .registers = restored else { return false }

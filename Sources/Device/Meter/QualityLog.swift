@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
 import Metrology
 import Quantities
 
@@ -7,6 +8,9 @@ import Quantities
 struct QualityLog {
   /// Events that one run of samples can bring: one each half cycle would be 270.
   static let eventsMax = 16
+
+  /// A clock that moved by more against the monotonic one was set. Unit: milliseconds.
+  static let clockStepMilliseconds: UInt64 = 2_000
 
   /// Events that found the row full.
   private(set) var lostEvents: UInt32 = 0
@@ -32,7 +36,15 @@ struct QualityLog {
   var underWay: VoltageEvent? { events?.underWay }
 
   /// Takes the time of day; nil where it is not known.
-  mutating func set(_ utc: UTC?, at instant: Instant) { clock = utc.map { (instant, $0) } }
+  ///
+  /// - Returns: whether the clock was set since it was told last.
+  mutating func set(_ utc: UTC?, at instant: Instant) -> Bool {
+    let expected = time(at: instant)
+    clock = utc.map { (instant, $0) }
+    guard let utc, let expected else { return false }
+    let (difference, isOver) = utc.milliseconds.subtractingReportingOverflow(expected.milliseconds)
+    return isOver || difference.magnitude > Self.clockStepMilliseconds
+  }
 
   mutating func add(_ halfCycle: HalfCycle) { events?.add(halfCycle, into: &row) }
 
@@ -56,19 +68,37 @@ struct QualityLog {
   mutating func interrupted() { events?.interrupted(into: &row) }
 
   /// Hands the events since the last call to an output.
-  mutating func hand(_ output: inout some MeterOutput & ~Copyable) {
+  mutating func hand(
+    _ output: inout some MeterOutput & ~Copyable, counting counters: inout EventCounters
+  ) {
     for index in 0..<row.count {
-      if let event = row[index] { output.occurred(event) }
+      guard let event = row[index] else { continue }
+      if case .ended(let event) = event { counters.count(event) }
+      output.occurred(event)
     }
     lostEvents = lostEvents.addingSaturating(row.lost)
     row.removeAll()
   }
 
-  private func time(at instant: Instant) -> UTC? {
+  /// The time of day at an instant; nil where it is not known.
+  func time(at instant: Instant) -> UTC? {
     clock.map { known in
       let later = Int64(clamping: instant.since(known.instant))
       let earlier = Int64(clamping: known.instant.since(instant))
-      return UTC(milliseconds: known.utc.milliseconds + (later - earlier) / 1_000_000)
+      let more = (later - earlier) / 1_000_000
+      return UTC(milliseconds: known.utc.milliseconds.addingSaturating(more))
+    }
+  }
+}
+
+extension EventCounters {
+  /// Counts an event that is over.
+  fileprivate mutating func count(_ event: VoltageEvent) {
+    switch event.kind {
+    case .swell: swells = swells.addingSaturating(1)
+    case .dip:
+      dips = dips.addingSaturating(1)
+      if event.interruption != nil { interruptions = interruptions.addingSaturating(1) }
     }
   }
 }

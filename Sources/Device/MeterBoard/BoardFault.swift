@@ -23,6 +23,15 @@ public enum BoardFault: Equatable, Sendable {
   /// Registers were not saved because an energy was negative.
   case registersNegative
 
+  /// What the meter keeps besides its registers could not be kept; it is tried again.
+  case state
+  /// What was kept besides the registers cannot be known: the meter goes on without.
+  case stateLost
+  /// An interval of the load profile could not be kept: it is missing after a power cut.
+  case profile
+  /// The supply relay, its feedback contact or the controlled load could not be reached.
+  case supply
+
   /// Why the ledger refused a save.
   init(_ refusal: LedgerError) {
     self =

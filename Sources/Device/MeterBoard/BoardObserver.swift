@@ -14,6 +14,14 @@ public protocol BoardObserver: ~Copyable {
   mutating func ticked(at now: Instant, utc: UTC?)
   /// A temperature of the meter, within `TemperatureLimits`. Unit: millidegrees Celsius.
   mutating func felt(millidegrees: Int32, at now: Instant)
+  /// The kept state that the meter went on from; before `restored`.
+  mutating func kept(_ state: Span<UInt8>)
+  /// Places of the load profile that the meter went on from; before `restored`.
+  mutating func kept(profile bytes: Span<UInt8>)
+  /// What became of a save.
+  mutating func saved(_ outcome: SaveOutcome, at now: Instant)
+  /// The level of an input line, at the start and after each change.
+  mutating func changed(line: UInt8, isHigh: Bool, at now: Instant)
   /// A fault.
   mutating func failed(_ fault: BoardFault)
 }

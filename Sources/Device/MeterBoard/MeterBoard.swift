@@ -21,22 +21,25 @@ public enum StartFailure: Error, Equatable, Sendable {
 /// the observer and tried again; the meter goes on with what works. Allocates: never.
 public struct MeterBoard<
   Source: SampleSource & ~Copyable, Line: DigitalOutput & ~Copyable,
-  Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable, Time: Clock & Delay & ~Copyable,
-  Observer: BoardObserver & ~Copyable
+  Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable,
+  Time: Clock & Delay & ~Copyable, Observer: BoardObserver & ~Copyable
 >: ~Copyable {
   /// The hardware of this board.
-  public typealias Hardware = MeterHardware<Source, Line, Port, Store, Time>
+  public typealias Hardware = MeterHardware<Source, Line, Input, Port, Store, Time>
   /// Characters written to the display in one step: 2.4 ms of pauses at most.
   private static var charactersMax: Int { 24 }
   /// Reads of the radio's port in one step, at most.
   private static var readsMax: Int { 16 }
 
   /// The meter.
-  public private(set) var meter: Meter
+  public internal(set) var meter: Meter
   /// What sees the inputs.
   public var observer: Observer
-  private var hardware: Hardware
-  private var ledger = Ledger.empty
+  var hardware: Hardware
+  var ledger = Ledger.empty
+  var stateBlock = StateBlock.empty
+  /// What the contact of the supply relay said last; nil before the first time.
+  var supplyLevel: Level?
   private var outbox = Outbox()
   private var sets = InlineArray<1365, SampleSet>(repeating: .zero)
   private var screen: TextScreen?
@@ -68,6 +71,7 @@ public struct MeterBoard<
   ///   is lost between bursts.
   public mutating func step(setsMax: Int = AD7991Limits.setsMax) {
     readSamples(setsMax: max(1, min(setsMax, AD7991Limits.setsMax)))
+    readSupply()
     readRadio()
     let now = hardware.clock.now()
     let utc = hardware.clock.utc()
@@ -129,6 +133,9 @@ public struct MeterBoard<
   }
 
   private mutating func carryOut() {
+    let (state, number) = (outbox.state, outbox.stateNumber)
+    if state.count > 0 { keep(state, number: number) }
+    switchSupply(outbox.isSupplyClosed, isLoadShed: outbox.isLoadShed)
     do throws(Port.Failure) {
       let isQueued = try hardware.radio.transmit(outbox.bytes.span)
       try hardware.radio.flush()
@@ -143,6 +150,7 @@ public struct MeterBoard<
     }
     screen = outbox.screen ?? screen
     show(charactersMax: Self.charactersMax)
+    while let interval = outbox.intervals.popFirst() { keep(interval) }
     if let registers = outbox.registers { save(registers) }
     outbox = Outbox()
   }
@@ -156,44 +164,5 @@ public struct MeterBoard<
       self.screen = nil
       observer.failed(.display)
     }
-  }
-
-  private mutating func save(_ registers: Registers) {
-    let image: SlotImage
-    do throws(LedgerError) { image = try ledger.save(registers) } catch {
-      observer.failed(BoardFault(error))
-      return
-    }
-    do throws(Store.Failure) {
-      try hardware.store.write(image.bytes.span, at: image.slot.offset)
-      try hardware.store.sync()
-      ledger.confirm(image)
-    } catch {
-      ledger.giveUp(image)
-      observer.failed(.store)
-    }
-  }
-
-  private mutating func restore() throws(StartFailure) -> Restored {
-    let (slotA, slotB) = (try read(.a), try read(.b))
-    let (restored, ledger) = Ledger.restore(slotA: slotA.span, slotB: slotB.span)
-    self.ledger = ledger
-    switch restored {
-    case .fault(let fault): throw .registers(fault)
-    case .firstStart, .firstSaveTorn: meter.restore(Registers())
-    case .registers(let registers, _):
-      observer.restored(ledger.nextSlot == .a ? slotB.span : slotA.span)
-      meter.restore(registers)
-    }
-    return restored
-  }
-
-  private mutating func read(_ slot: Slot) throws(StartFailure) -> SlotFormat.Bytes {
-    var bytes = SlotFormat.Bytes(repeating: 0)
-    var span = bytes.mutableSpan
-    do throws(Store.Failure) {
-      try hardware.store.read(at: slot.offset, into: &span)
-    } catch { throw .store }
-    return bytes
   }
 }

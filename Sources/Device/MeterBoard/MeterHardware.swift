@@ -6,7 +6,8 @@ public import HardwareInterface
 /// The board's hardware, opened and owned: what a meter needs to run.
 public struct MeterHardware<
   Source: SampleSource & ~Copyable, Line: DigitalOutput & ~Copyable,
-  Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable, Time: Clock & Delay & ~Copyable
+  Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable,
+  Time: Clock & Delay & ~Copyable
 >: ~Copyable {
   /// U1.
   var source: Source
@@ -16,12 +17,14 @@ public struct MeterHardware<
   var radio: XBee3Module<Port, Line, Time>
   /// D1, the test output.
   var metrologyLED: Line
+  /// K1 and K2; nil where they are not fitted.
+  public var supply: SupplyHardware<Line, Input, Time>?
   /// Where the registers are kept.
   var store: Store
   /// Both clocks of the main loop.
   var clock: Time
 
-  /// Takes the hardware.
+  /// Takes the hardware, without a supply relay.
   public init(
     source: consuming Source, display: consuming HD44780<Line, Time>,
     radio: consuming XBee3Module<Port, Line, Time>, metrologyLED: consuming Line,
@@ -31,6 +34,7 @@ public struct MeterHardware<
     self.display = display
     self.radio = radio
     self.metrologyLED = metrologyLED
+    self.supply = nil
     self.store = store
     self.clock = clock
   }

@@ -18,6 +18,16 @@ struct Outbox: MeterOutput {
   var metrologyLED: Level?
   /// Registers to save.
   var registers: Registers?
+  /// State to keep; none where it is empty.
+  var state = FixedBytes<1024>()
+  /// The number under which the state is kept.
+  var stateNumber: UInt64 = 0
+  /// Intervals to keep.
+  var intervals = FixedQueue<4, ProfileInterval>()
+  /// Where the supply relay is driven to.
+  var isSupplyClosed: Bool?
+  /// What becomes of the controlled load.
+  var isLoadShed: Bool?
 
   mutating func transmit(_ span: Span<UInt8>) {
     if !bytes.append(span) { overflowed = true }
@@ -26,6 +36,18 @@ struct Outbox: MeterOutput {
   mutating func show(_ screen: TextScreen) { self.screen = screen }
 
   mutating func save(_ registers: Registers) { self.registers = registers }
+
+  mutating func keep(_ state: Span<UInt8>, number: UInt64) {
+    self.state.removeAll()
+    self.state.append(state)
+    stateNumber = number
+  }
+
+  mutating func keep(_ interval: ProfileInterval) { intervals.append(interval) }
+
+  mutating func switchSupply(isClosed: Bool) { isSupplyClosed = isClosed }
+
+  mutating func shedLoad(_ isShed: Bool) { isLoadShed = isShed }
 
   mutating func measured(_ block: BlockFigures) {}
 

@@ -18,8 +18,8 @@ struct MissingDevice: Error {
 /// Opens the reference board on Linux. The first device that is missing is named.
 enum Board {
   typealias Hardware = MeterHardware<
-    LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxSerialPort,
-    FileBlockStore, LinuxClock
+    LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
+    LinuxSerialPort, FileBlockStore, LinuxClock
   >
 
   static func open(_ options: Options) throws(MissingDevice) -> Hardware {
@@ -28,11 +28,14 @@ enum Board {
     let reset = try openOutput(options, .radioReset, .high)
     let radio = XBee3Module(port: try openRadio(options), reset: reset, pause: LinuxClock())
     let metrologyLED = try openOutput(options, .metrologyLED)
+    let supply = try openSupply(options)
     let store = try openStore(options)
     let sampler = try startSampler(converter, options)
-    return Hardware(
+    var hardware = Hardware(
       source: sampler, display: display, radio: radio, metrologyLED: metrologyLED, store: store,
       clock: LinuxClock())
+    hardware.supply = supply
+    return hardware
   }
 
   /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip and the radio's UART.
@@ -119,6 +122,31 @@ enum Board {
     }
   }
 
+  private static func openSupply(
+    _ options: Options
+  ) throws(MissingDevice) -> SupplyHardware<LinuxOutput, LinuxInput, LinuxClock> {
+    let set = try openOutput(options, .disconnectSet)
+    let reset = try openOutput(options, .disconnectReset)
+    let feedback = try openInput(options, .disconnectFeedback)
+    let loadControl = try openOutput(options, .loadControl, .high)
+    return SupplyHardware(
+      relay: LatchingRelay(set: set, reset: reset, pause: LinuxClock()), feedback: feedback,
+      loadControl: loadControl)
+  }
+
+  private static func openInput(
+    _ options: Options, _ line: ReferenceBoard.Line
+  ) throws(MissingDevice) -> LinuxInput {
+    let number = "\(line.rawValue)"
+    do throws(LinuxFailure) {
+      return try LinuxInput(chip: options.gpio, line: number)
+    } catch {
+      throw MissingDevice(
+        path: "\(options.gpio) line \(number)", failure: error,
+        advice: "name the chip with the display's lines with --gpio")
+    }
+  }
+
   private static func openRadio(_ options: Options) throws(MissingDevice) -> LinuxSerialPort {
     do throws(LinuxFailure) {
       return try LinuxSerialPort(path: options.radio, .init(flowControl: true))
@@ -131,7 +159,7 @@ enum Board {
 
   private static func openStore(_ options: Options) throws(MissingDevice) -> FileBlockStore {
     do throws(LinuxFailure) {
-      return try FileBlockStore(path: options.store, capacity: SlotFormat.capacity)
+      return try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
     } catch {
       throw MissingDevice(
         path: options.store, failure: error,

@@ -9,7 +9,7 @@ struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
 
   /// When each kind of fault was last told. Unit: nanoseconds of the clock.
-  typealias Times = InlineArray<9, UInt64?>
+  typealias Times = InlineArray<13, UInt64?>
 
   private var toldAt = Times(repeating: nil)
   private var clock = LinuxClock()
@@ -19,6 +19,10 @@ struct FaultReport: BoardObserver {
   mutating func received(_ bytes: Span<UInt8>, at now: Instant) {}
   mutating func ticked(at now: Instant, utc: UTC?) {}
   mutating func felt(millidegrees: Int32, at now: Instant) {}
+  mutating func kept(_ state: Span<UInt8>) {}
+  mutating func kept(profile bytes: Span<UInt8>) {}
+  mutating func saved(_ outcome: SaveOutcome, at now: Instant) {}
+  mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {}
 
   mutating func failed(_ fault: BoardFault) {
     let (index, text) = Self.row(fault)
@@ -44,6 +48,10 @@ struct FaultReport: BoardObserver {
     case .saveOutstanding: (5, "the registers were not saved: the save before has not ended")
     case .registersWentDown: (6, "registers below the saved ones were not saved")
     case .registersNegative: (7, "registers with a negative energy were not saved")
+    case .state: (9, "the state of radio and relay could not be kept; it is tried again")
+    case .stateLost: (10, "the kept state of radio and relay is damaged: the radio joins anew")
+    case .profile: (12, "an interval of the load profile could not be kept")
+    case .supply: (11, "the supply relay or its contact cannot be reached")
     }
   }
 }

@@ -28,8 +28,8 @@ func runMeter(
 private func run(
   _ board:
     inout MeterBoard<
-      LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxSerialPort,
-      FileBlockStore, LinuxClock, FaultReport
+      LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
+      LinuxSerialPort, FileBlockStore, LinuxClock, FaultReport
     >
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()

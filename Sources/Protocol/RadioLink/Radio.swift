@@ -20,6 +20,9 @@ public protocol Radio: ~Copyable {
   /// Its own EUI-64, nil until it was read.
   var localEUI64: UInt64? { get }
 
+  /// What it counted since its start.
+  var diagnostics: RadioDiagnostics { get }
+
   /// Unit: bytes. The longest payload `send` takes now.
   var payloadBytesMax: Int { get }
 

@@ -8,7 +8,7 @@ import MeterBoard
 /// The run loop and its drivers, made for one set of hardware. Nothing runs it: the compiler judges
 /// heap use only in code whose types are known, and here they are.
 typealias ProvenBoard = MeterBoard<
-  ConverterReader<StandIn, StandIn>, StandIn, StandIn, StandIn, StandIn, StandIn
+  ConverterReader<StandIn, StandIn>, StandIn, StandIn, StandIn, StandIn, StandIn, StandIn
 >
 
 /// Takes the hardware as meterd does.
@@ -18,12 +18,15 @@ public func makeBoard(_ meter: consuming Meter) -> Bool {
     let lines = HD44780Lines(
       registerSelect: StandIn(), enable: StandIn(),
       data: HD44780DataLines(StandIn(), StandIn(), StandIn(), StandIn()), backlight: StandIn())
-    let hardware = ProvenBoard.Hardware(
+    var hardware = ProvenBoard.Hardware(
       source: ConverterReader(converter, clock: StandIn()),
       display: HD44780(lines, pause: StandIn()),
       radio: XBee3Module(port: StandIn(), reset: StandIn(), pause: StandIn()),
       metrologyLED: StandIn(),
       store: StandIn(), clock: StandIn())
+    hardware.supply = SupplyHardware(
+      relay: LatchingRelay(set: StandIn(), reset: StandIn(), pause: StandIn()),
+      feedback: StandIn(), loadControl: StandIn())
     var board = ProvenBoard(meter, hardware, StandIn())
     return run(&board)
   } catch {

@@ -43,6 +43,13 @@ extension StandIn: I2CTarget, SerialPort {
   }
 }
 
+extension StandIn: DigitalInput {
+  mutating func level() throws(Refusal) -> Level {
+    guard number < .max else { throw .refused }
+    return number & 1 == 0 ? .low : .high
+  }
+}
+
 extension StandIn: DigitalOutput {
   mutating func set(_ level: Level) throws(Refusal) {
     guard number < .max else { throw .refused }
@@ -93,6 +100,14 @@ extension StandIn: BoardObserver {
   mutating func ticked(at now: Instant, utc: UTC?) { number &+= now.nanoseconds }
 
   mutating func felt(millidegrees: Int32, at now: Instant) { number &+= now.nanoseconds }
+
+  mutating func kept(_ state: Span<UInt8>) { number &+= UInt64(state.count) }
+
+  mutating func kept(profile bytes: Span<UInt8>) { number &+= UInt64(bytes.count) }
+
+  mutating func saved(_ outcome: SaveOutcome, at now: Instant) { number &+= outcome.number }
+
+  mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) { number &+= UInt64(line) }
 
   mutating func failed(_ fault: BoardFault) { number &+= 1 }
 }

@@ -14,8 +14,8 @@ import ZigBee
 /// Time is the virtual clock's: a burst lets its bus time pass, nothing else does.
 struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copyable {
   typealias Board = MeterBoard<
-    ConverterReader<SimulatedAD7991Target, VirtualTime>, SimulatedBoardLine, Port, Store,
-    VirtualTime, InputLog
+    ConverterReader<SimulatedAD7991Target, VirtualTime>, SimulatedBoardLine, SimulatedInput, Port,
+    Store, VirtualTime, InputLog
   >
 
   let clock: VirtualClock
@@ -28,6 +28,10 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
   let radioReset: SimulatedLine
   /// D1.
   let metrologyLED: SimulatedLine
+  /// K1.
+  let supplyRelay: SimulatedLatchingRelay
+  /// K2, high is on.
+  let loadControl: SimulatedLine
   var board: Board
 
   /// Puts the board together, powered and not started.
@@ -43,14 +47,21 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
     waveform = StartedWaveform(plan.waveform)
     radioReset = SimulatedLine(clock: clock, level: .high)
     metrologyLED = SimulatedLine(clock: clock, level: .low)
+    supplyRelay = SimulatedLatchingRelay(clock: clock)
+    loadControl = SimulatedLine(clock: clock, level: .low)
     chip = SimulatedAD7991(plan.analog, waveform: waveform, clock: clock, seed: plan.seed)
     let converter = try AD7991(chip.target, bias: ReferenceBoard.bias)
-    let hardware = Board.Hardware(
+    var hardware = Board.Hardware(
       source: ConverterReader(converter, clock: clock.clock),
       display: HD44780(Self.lines(of: display), pause: displayClock.clock),
       radio: XBee3Module(
         port: port, reset: .line(radioReset.output), pause: displayClock.clock),
       metrologyLED: .line(metrologyLED.output), store: store, clock: clock.clock)
+    hardware.supply = SupplyHardware(
+      relay: LatchingRelay(
+        set: .line(supplyRelay.set.output), reset: .line(supplyRelay.reset.output),
+        pause: displayClock.clock),
+      feedback: supplyRelay.feedback.input, loadControl: .line(loadControl.output))
     let meter = try Meter(MeterParameters(frontEnd: plan.frontEnd, identity: plan.identity))
     board = Board(meter, hardware, log)
   }
@@ -59,6 +70,7 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
   mutating func step(setsMax: Int = AD7991Limits.setsMax) {
     displayClock.advance(to: clock.now)
     board.step(setsMax: setsMax)
+    supplyRelay.settle()
   }
 
   private static func lines(of display: SimulatedHD44780) -> HD44780Lines<SimulatedBoardLine> {

@@ -67,6 +67,26 @@ struct InputLog: BoardObserver {
     }
   }
 
+  mutating func kept(_ state: Span<UInt8>) {
+    keep { writer, frame throws(RecordingError) in try writer.kept(state, into: &frame) }
+  }
+
+  mutating func kept(profile bytes: Span<UInt8>) {
+    keep { writer, frame throws(RecordingError) in try writer.profile(bytes, into: &frame) }
+  }
+
+  mutating func saved(_ outcome: SaveOutcome, at now: Instant) {
+    keep { writer, frame throws(RecordingError) in
+      try writer.saved(outcome, at: now, into: &frame)
+    }
+  }
+
+  mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {
+    keep { writer, frame throws(RecordingError) in
+      try writer.edge(line: line, isHigh: isHigh, at: now, into: &frame)
+    }
+  }
+
   mutating func failed(_ fault: BoardFault) { faults[fault, default: 0] += 1 }
 
   /// What the board gives fits a frame by its own limits: a frame that does not is a bug.

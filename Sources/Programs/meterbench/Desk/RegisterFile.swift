@@ -35,7 +35,7 @@ enum RegisterFile {
   /// Opens the file, or makes it.
   static func open(_ path: String) throws(BenchError) -> FileBlockStore {
     do throws(LinuxFailure) {
-      return try FileBlockStore(path: path, capacity: SlotFormat.capacity)
+      return try FileBlockStore(path: path, capacity: StoreMap.capacity)
     } catch {
       throw failure(error, path)
     }

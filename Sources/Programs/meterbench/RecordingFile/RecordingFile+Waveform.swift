@@ -85,7 +85,8 @@ private struct WaveformGather {
       waveform.offsets += (0..<count).map { offset(stamp, $0, count) }
     case .tick(let instant, let utc):
       if known == nil, let utc { known = (instant, utc) }
-    case .received, .restored, .edge, .temperature: break
+    case .received, .restored, .edge, .temperature, .saved, .kept, .profile:
+      break
     }
     guard waveform.start == nil, let known, let firstStart else { return }
     let before = Int64(clamping: firstStart.since(known.instant) / 1_000_000)

@@ -49,7 +49,8 @@ final class EventRecorder {
       for index in 0..<count { sets.append(frame.set(at: index)) }
       sampled(sets.span, stamp)
     case .tick(let instant, let utc): folder.ticked(at: instant, utc: utc)
-    case .received, .restored, .edge, .temperature: break
+    case .received, .restored, .edge, .temperature, .saved, .kept, .profile:
+      break
     }
   }
 }

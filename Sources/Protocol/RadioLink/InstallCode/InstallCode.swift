@@ -24,7 +24,7 @@ public struct InstallCode: Sendable {
   public static let bytesMax = 18
 
   /// The code and its checksum.
-  public let bytes: FixedBytes<18>
+  public private(set) var bytes: FixedBytes<18>
 
   /// Takes a code with its checksum.
   ///
@@ -40,6 +40,21 @@ public struct InstallCode: Sendable {
     var bytes = FixedBytes<18>()
     bytes.append(code)
     self.bytes = bytes
+  }
+
+  /// Makes the code of 6, 8, 12 or 16 bytes drawn by chance: adds their checksum.
+  ///
+  /// - Errors: `wrongLength`.
+  public init(adding body: Span<UInt8>) throws(Failure) {
+    switch body.count {
+    case 6, 8, 12, 16: break
+    default: throw .wrongLength
+    }
+    let checksum = CRC16X25.of(body)
+    bytes = FixedBytes<18>()
+    bytes.append(body)
+    bytes.append(UInt8(checksum & 0xFF))
+    bytes.append(UInt8(checksum >> 8))
   }
 
   /// Reads the label's text (ASCII): hexadecimal digits of either case, with spaces, dashes,
@@ -66,7 +81,7 @@ public struct InstallCode: Sendable {
   }
 
   /// The link key that follows from the code: the hash of all its bytes, checksum included.
-  public var linkKey: LinkKey { LinkKey(MMOHash.of(bytes.span)) }
+  public var linkKey: LinkKey { LinkKey(MatyasMeyerOseas.of(bytes.span)) }
 
   private static func isSeparator(_ character: UInt8) -> Bool {
     switch character {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Bytes
+
 /// A trust centre link key: 16 bytes.
 public struct LinkKey: Sendable {
   /// The key, its first byte first.
@@ -26,6 +28,11 @@ extension LinkKey: Equatable {
 }
 
 /// With which key a device asks to be let into a network.
+///
+/// After joining, ZigBee 3.0 wants a link key of the device's own. An XBee 3 whose EO has bit 1
+/// set asks the trust centre for it by itself. Its host sees neither the exchange nor the key, and
+/// no document names a value of AI for it: what it sees is that the trust centre does not throw
+/// it out, and that APS-encrypted messages arrive.
 public enum JoinKey: Equatable, Sendable {
   /// The key every ZigBee 3.0 network takes unless it asks for more.
   case alliance

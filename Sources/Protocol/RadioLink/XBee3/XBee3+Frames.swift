@@ -23,6 +23,7 @@ extension XBee3 {
     case .transmitStatus(let identifier, let status): finish(identifier, status)
     case .received(var message):
       strengthIsDue = true
+      if !message.isBroadcast { counts.unicastsReceived &+= 1 }
       if !message.isBroadcast, let network { message.destination = network.shortAddress }
       emit(.received(message))
     }
@@ -67,7 +68,8 @@ extension XBee3 {
     let identifier = newIdentifier()
     guard put(Self.content(message, identifier)) else { throw .busy }
     outstanding[place] = Outstanding(
-      identifier: identifier, deadline: now.adding(milliseconds: Limits.statusMilliseconds))
+      identifier: identifier, deadline: now.adding(milliseconds: Limits.statusMilliseconds),
+      isBroadcast: message.isBroadcast)
     return identifier
   }
 
@@ -108,10 +110,21 @@ extension XBee3 {
   }
 
   private mutating func finish(_ identifier: UInt8, _ status: DeliveryStatus) {
-    for index in outstanding.indices where outstanding[index]?.identifier == identifier {
+    for index in outstanding.indices {
+      guard let ended = outstanding[index], ended.identifier == identifier else { continue }
       outstanding[index] = nil
-      if status == .success { counts.delivered &+= 1 } else { counts.undelivered &+= 1 }
+      count(status, isBroadcast: ended.isBroadcast)
       emit(.delivered(identifier, status))
+    }
+  }
+
+  private mutating func count(_ status: DeliveryStatus, isBroadcast: Bool) {
+    if status == .success {
+      counts.delivered &+= 1
+      if !isBroadcast { counts.unicastsDelivered &+= 1 }
+    } else {
+      counts.undelivered &+= 1
+      if !isBroadcast { counts.unicastsFailed &+= 1 }
     }
   }
 

@@ -120,6 +120,7 @@ extension XBee3 {
     guard network != startUp.found else { return }
     network = startUp.found
     networkChanged = true
+    counts.joins &+= 1
   }
 
   /// In no network any more.

@@ -35,11 +35,20 @@ public struct XBee3: Radio, Sendable {
     public var delivered = 0
     /// Messages not delivered, whatever the status.
     public var undelivered = 0
+    /// Of the delivered ones those to one device.
+    public var unicastsDelivered = 0
+    /// Of the undelivered ones those to one device.
+    public var unicastsFailed = 0
+    /// Messages received that were no broadcasts.
+    public var unicastsReceived = 0
+    /// Joins told by `joined`, those again into the same network included.
+    public var joins = 0
   }
 
   struct Outstanding: Sendable {
     var identifier: UInt8
     var deadline: Instant
+    var isBroadcast: Bool
   }
 
   /// How far leaving for good, or for another network, has come.

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the meter asks to be kept.
+public enum SavedPart: UInt8, Sendable {
+  /// The registers.
+  case registers = 0
+  /// All else that outlives a power cut.
+  case state = 1
+}
+
+/// What became of a save that the meter asked for.
+public struct SaveOutcome: Equatable, Sendable {
+  /// What was to be saved.
+  public var part: SavedPart
+  /// The number under which the meter asked.
+  public var number: UInt64
+  /// Whether it is safe now: written and synced. Else it was refused, or the store failed.
+  public var isSafe: Bool
+
+  /// Makes an outcome.
+  public init(_ part: SavedPart, number: UInt64, isSafe: Bool) {
+    self.part = part
+    self.number = number
+    self.isSafe = isSafe
+  }
+}

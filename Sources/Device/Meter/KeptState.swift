@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Quantities
+
+/// When the state that the meter keeps besides its registers is handed out to be kept.
+struct KeptState {
+  /// The first byte of the state.
+  static let version: UInt8 = 1
+  /// The longest state. Unit: bytes.
+  static let bytesMax = 1_024
+  /// The shortest time between two saves that nobody waits for. Unit: nanoseconds.
+  static let restNanoseconds: UInt64 = 1_000_000_000
+  /// How long after a save that failed the next is tried. Unit: nanoseconds.
+  static let retryNanoseconds: UInt64 = 10_000_000_000
+
+  /// The number of the last save that was asked for.
+  private(set) var number: UInt64 = 0
+  private var isDue = false
+  private var notBefore = Instant.zero
+  private var isOutstanding = false
+
+  /// The state has changed.
+  mutating func change() { isDue = true }
+
+  /// The state has changed, and something waits for it.
+  mutating func changeAtOnce() { (isDue, notBefore) = (true, .zero) }
+
+  /// There is no later: what is due is due now.
+  mutating func hurry() { notBefore = .zero }
+
+  /// Whether it is to be handed out now.
+  func isDue(at now: Instant) -> Bool { isDue && now >= notBefore }
+
+  /// It is handed out.
+  mutating func ask(at now: Instant) -> UInt64 {
+    number &+= 1
+    (isDue, isOutstanding) = (false, true)
+    notBefore = now.advanced(Self.restNanoseconds)
+    return number
+  }
+
+  /// A save has ended; where it failed the state of then is due again.
+  mutating func ended(_ outcome: SaveOutcome, at now: Instant) {
+    guard isOutstanding, outcome.number == number else { return }
+    isOutstanding = false
+    guard !outcome.isSafe else { return }
+    isDue = true
+    notBefore = now.advanced(Self.retryNanoseconds)
+  }
+}
+
+extension Instant {
+  fileprivate func advanced(_ nanoseconds: UInt64) -> Instant {
+    let (sum, isOver) = self.nanoseconds.addingReportingOverflow(nanoseconds)
+    return Instant(nanoseconds: isOver ? .max : sum)
+  }
+}

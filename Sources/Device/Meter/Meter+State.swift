@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Ledger
+public import Quantities
+import ZigBee
+
+extension Meter {
+  /// Takes the state that was kept besides the registers, before `restore`; without it the meter
+  /// has asked nothing of its relay and its radio knows nobody.
+  ///
+  /// - Range: what `MeterOutput.keep` gave out; another version, or a cut one, counts as none.
+  public mutating func restore(kept bytes: Span<UInt8>) {
+    guard !isRestored else { return }
+    var reader = ByteReader(bytes)
+    guard reader.littleEndian(UInt8.self) == KeptState.version,
+      let supply = reader.littleEndian(UInt8.self), supply <= Self.supplyClosed
+    else { return }
+    self.supply.restore(wanted: supply == Self.supplyUnknown ? nil : supply == Self.supplyClosed)
+    takeBack(&reader)
+  }
+
+  /// Takes places of the load profile as they were kept, `ProfileFormat.stride` bytes each, before
+  /// `restore`; a place that holds no whole interval gives none.
+  ///
+  /// - Returns: whether there was an interval.
+  @discardableResult
+  public mutating func restore(profile bytes: Span<UInt8>) -> Bool {
+    guard !isRestored else { return false }
+    var isAny = false
+    var start = 0
+    while start + ProfileFormat.length <= bytes.count {
+      if let interval = ProfileInterval(bytes.extracting(start..<bytes.count)) {
+        accounts.profile.restore(interval)
+        isAny = true
+      }
+      start += ProfileFormat.stride
+    }
+    return isAny
+  }
+
+  /// Takes what became of a save that `MeterOutput` was asked for.
+  public mutating func saved(_ outcome: SaveOutcome, at now: Instant) {
+    guard isRestored else { return }
+    switch outcome.part {
+    case .registers: saves.ended(outcome)
+    case .state: kept.ended(outcome, at: now)
+    }
+  }
+
+  /// Takes the level of an input line; one that means nothing changes nothing.
+  public mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {
+    guard isRestored else { return }
+    switch InputLine(rawValue: line) {
+    case .supplyFeedback: supply.felt(isClosed: isHigh)
+    case nil: break
+    }
+  }
+
+  /// Hands out the state where it is due, before the relay moves: after a cut between the two it
+  /// is moved at the start. A state that does not fit is not kept.
+  mutating func keepState(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
+    guard kept.isDue(at: now) else { return }
+    var bytes = InlineArray<1024, UInt8>(repeating: 0)
+    var count = 0
+    do {
+      var writer = ByteWriter(bytes.mutableSpan)
+      writer.littleEndian(KeptState.version)
+      writer.littleEndian(
+        supply.wanted.map { $0 ? Self.supplyClosed : Self.supplyOpen } ?? Self.supplyUnknown)
+      writeKept(&writer)
+      if !writer.overflowed { count = writer.position }
+    }
+    let number = kept.ask(at: now)
+    if count > 0 { output.keep(bytes.span.extracting(0..<count), number: number) }
+  }
+
+  private static var supplyUnknown: UInt8 { 0 }
+  private static var supplyOpen: UInt8 { 1 }
+  private static var supplyClosed: UInt8 { 2 }
+
+  /// What the radio's device keeps follows the meter's own two bytes.
+  private func writeKept(_ writer: inout ByteWriter) {}
+
+  private mutating func takeBack(_ reader: inout ByteReader) {}
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+import Metrology
+import Quantities
+import ZigBee
+
+extension Meter {
+  /// What the radio may tell: nothing that the meter does not know, and no register that a power
+  /// cut could take back.
+  var values: MeterValues {
+    var values = MeterValues()
+    values.metering = meteringValues
+    values.electrical = electricalValues
+    values.isSupplyOn = supply.isClosed
+    values.diagnostics.resets = registers.events.starts
+    values.diagnostics.persistentMemoryWrites = registers.events.saves
+    return values
+  }
+
+  private var meteringValues: MeteringValues {
+    let kept = saves.confirmed
+    var values = MeteringValues()
+    values.currentSummationDelivered_Wh = kept.energyImport.told
+    values.currentSummationReceived_Wh = kept.energyExport.told
+    values.instantaneousDemand_W = latest?.activePower.watts
+    values.powerFactor_percent = latest?.powerFactor?.percent
+    values.readingSnapshotTime = saves.confirmedTime?.zclSeconds
+    values.activeTier = activeTier ?? 0
+    for tier in 1...TariffRegisters.tiersMax {
+      values.tierDelivered_Wh[tier - 1] = kept.tariff[tier].energyImport.told
+      values.tierReceived_Wh[tier - 1] = kept.tariff[tier].energyExport.told
+    }
+    values.maximumDemandDelivered_W = kept.demand.maximumImport.told
+    values.maximumDemandDeliveredTime = kept.demand.maximumImport.end?.zclSeconds
+    values.maximumDemandReceived_W = kept.demand.maximumExport.told
+    values.maximumDemandReceivedTime = kept.demand.maximumExport.end?.zclSeconds
+    let today = kept.day.consumption(kept.active)
+    values.currentDayDelivered_Wh = today?.energyImport.told
+    values.currentDayReceived_Wh = today?.energyExport.told
+    values.previousDayDelivered_Wh = kept.day.consumptionYesterday?.energyImport.told
+    values.previousDayReceived_Wh = kept.day.consumptionYesterday?.energyExport.told
+    values.status = status
+    values.supplyStatus = supply.isClosed.map { $0 ? Self.supplyOn : Self.supplyOff }
+    return values
+  }
+
+  private var electricalValues: ElectricalValues {
+    var values = ElectricalValues()
+    values.sags = registers.events.dips
+    values.swells = registers.events.swells
+    let declared = parameters.declaredVoltage ?? parameters.frontEnd.nominalVoltage
+    values.declaredVoltage_V = UInt32(clamping: declared.microvolts.over(1_000_000))
+    guard let block = latest else { return values }
+    values.frequency_mHz = block.frequency.map {
+      UInt32(clamping: $0.microhertz.over(1_000))
+    }
+    values.rmsVoltage_mV = UInt64(clamping: block.voltage.microvolts.over(1_000))
+    values.rmsCurrent_mA = UInt64(clamping: block.current.microamperes.over(1_000))
+    values.activePower_W = block.activePower.watts
+    values.reactivePower_var = block.fundamental.map {
+      $0.reactivePower.microvars.over(1_000_000)
+    }
+    values.apparentPower_VA = UInt64(
+      clamping: block.apparentPower.microvoltamperes.over(1_000_000))
+    values.powerFactor_percent = block.powerFactor?.percent
+    return values
+  }
+
+  /// Source: [ZCL] Metering, Status for electricity meters: bit 4 power quality, bit 6 service
+  /// disconnect open. What this meter does not watch is 0.
+  private var status: UInt8 {
+    (eventUnderWay != nil ? 1 << 4 : 0) | (supply.isClosed == false ? 1 << 6 : 0)
+  }
+
+  /// Source: [ZCL] Metering, SupplyStatus.
+  private static var supplyOff: UInt8 { 0 }
+  private static var supplyOn: UInt8 { 2 }
+}
+
+extension FixedWidthInteger {
+  /// The quotient, rounded to nearest. Range: every value.
+  fileprivate func over(_ divisor: Int128) -> Int64 {
+    Int64(clamping: Int128(self).roundedQuotient(divisor))
+  }
+}
+
+extension Energy {
+  /// Unit: Wh, rounded down.
+  fileprivate var told: UInt64 { UInt64(clamping: wattHours) }
+}
+
+extension MaximumDemand {
+  /// Unit: W, rounded to nearest.
+  fileprivate var told: UInt64 { UInt64(clamping: power.watts) }
+}
+
+extension ActivePower {
+  /// Rounded to nearest.
+  fileprivate var watts: Int64 { microwatts.over(1_000_000) }
+}
+
+extension PowerFactor {
+  /// Rounded to nearest.
+  fileprivate var percent: Int8 { Int8(clamping: millionths.over(10_000)) }
+}
+
+extension UTC {
+  /// Unit: seconds since 2000, rounded down; nil outside of what 32 bits hold below the non-value.
+  fileprivate var zclSeconds: UInt32? { Moment(.zero, utc: self).zclUTC }
+}

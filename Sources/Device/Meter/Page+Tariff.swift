@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Ledger
+import Quantities
+import ZigBee
+
+/// Tiers, maximum demand and messages; OBIS codes [IEC 62056-61] stand before the figures.
+///
+/// ```
+/// 1.8.1    12345.678kWh    Maximum demand        Price goes up at 18:
+/// 1.8.2>     321.000kWh    1.6.0       4.600 kW  00. Please switch of
+/// 1.8.3        0.000kWh    2023-11-14 22:30 UTC  f what can wait.
+/// 1.8.4        0.000kWh
+/// ```
+extension Page {
+  /// Whether there is something to show: live figures and totals always.
+  func hasSomething(_ meter: borrowing Meter) -> Bool {
+    switch self {
+    case .live, .energy: return true
+    case .lowerTiersImport, .upperTiersImport, .lowerTiersExport, .upperTiersExport:
+      return hasTier(meter)
+    case .demandImport: return meter.registers.demand.maximumImport.power.microwatts > 0
+    case .demandExport: return meter.registers.demand.maximumExport.power.microwatts > 0
+    case .message: return meter.display.message != nil
+    }
+  }
+
+  private var isExport: Bool {
+    switch self {
+    case .lowerTiersExport, .upperTiersExport, .demandExport: true
+    default: false
+    }
+  }
+
+  private var firstTier: Int {
+    self == .upperTiersImport || self == .upperTiersExport ? 5 : 1
+  }
+
+  /// A tier in force is shown before it has counted, where energy is received.
+  private func hasTier(_ meter: borrowing Meter) -> Bool {
+    for tier in firstTier..<firstTier + TextScreen.rows {
+      if !isExport, let active = meter.activeTier, Int(active) == tier { return true }
+      if energy(meter, tier).value.raw > 0 { return true }
+    }
+    return false
+  }
+
+  private func energy(_ meter: borrowing Meter, _ tier: Int) -> Energy {
+    let energies = meter.registers.tariff[tier]
+    return isExport ? energies.energyExport : energies.energyImport
+  }
+
+  func tiers(_ meter: borrowing Meter) -> TextScreen {
+    var screen = TextScreen()
+    for row in 0..<TextScreen.rows {
+      let tier = firstTier + row
+      screen.write(isExport ? "2.8." : "1.8.", row: row, column: 0)
+      screen[row, 4] = UInt8(ascii: "0") + UInt8(tier)
+      if let active = meter.activeTier, Int(active) == tier {
+        screen.write(">", row: row, column: 5)
+      }
+      Self.write(energy(meter, tier).wattHours, per: 1, places: 3, at: (row, 6, 11), &screen)
+      screen.write("kWh", row: row, column: 17)
+    }
+    return screen
+  }
+
+  func demand(_ meter: borrowing Meter) -> TextScreen {
+    let demand = meter.registers.demand
+    let maximum = isExport ? demand.maximumExport : demand.maximumImport
+    var screen = TextScreen()
+    screen.write("Maximum demand", row: 0, column: 0)
+    screen.write(isExport ? "2.6.0" : "1.6.0", row: 1, column: 0)
+    let power = maximum.power.microwatts
+    Self.write(power, per: 1_000_000, places: 3, at: (1, 6, 11), &screen)
+    screen.write(" kW", row: 1, column: 17)
+    guard let end = maximum.end else {
+      screen.write("clock not known", row: 2, column: 0)
+      return screen
+    }
+    let minutes = end.milliseconds / 60_000 + Int64(meter.parameters.zoneMinutes)
+    let local = CivilTime(minutes: minutes).text
+    screen.write(local.span, row: 2, column: 0)
+    if meter.parameters.zoneMinutes == 0 { screen.write("UTC", row: 2, column: 17) }
+    return screen
+  }
+
+  static func message(_ meter: borrowing Meter) -> TextScreen {
+    var screen = TextScreen()
+    if let message = meter.display.message { screen.fill(utf8: message.text.span) }
+    return screen
+  }
+}
