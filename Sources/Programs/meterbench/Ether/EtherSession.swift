@@ -24,7 +24,7 @@ final class EtherSession {
   private let plan: DeskPlan
   private let start = ContinuousClock.now
   private let began = UTC(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-  private var block = MemoryBlock(capacity: SlotFormat.capacity)
+  private var block = MemoryBlock(capacity: StoreMap.capacity)
   private var input = ControlInput()
   private var isEnding = false
   /// How long the supply stays off once a cut has been asked for.
