@@ -29,7 +29,7 @@ extension Meter {
     case .price(let price): setTier(price?.tier, at: now)
     case .shedLoad(let isShed): output.shedLoad(isShed)
     case .keepState, .factoryDefaults: kept.change()
-    case .profile, .upgrade, .leaveNetwork: break
+    case .profile, .upgrade, .leaveNetwork, .bindingsChanged: break
     }
   }
 
