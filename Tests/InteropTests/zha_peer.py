@@ -238,6 +238,8 @@ def test_removal_and_pairing_again(house):
         await house.gateway.async_remove_device(METER)
         await house.meter.wait("left", start, 30)
         assert house.device is None
+        # One that was told to leave stays out until it is started again.
+        house.meter.tell("cut 1")
         await house.join()
 
     house.run(again())

@@ -2,6 +2,7 @@
 
 import Ledger
 import Quantities
+import RadioLink
 import ZigBee
 
 extension Meter {
@@ -29,7 +30,8 @@ extension Meter {
     case .price(let price): setTier(price?.tier, at: now)
     case .shedLoad(let isShed): output.shedLoad(isShed)
     case .keepState, .factoryDefaults: kept.change()
-    case .profile, .upgrade, .leaveNetwork, .bindingsChanged: break
+    case .leaveNetwork(let rejoins): radio.leave(rejoining: rejoins, at: now)
+    case .profile, .upgrade, .bindingsChanged: break
     }
   }
 
