@@ -5,7 +5,7 @@ public import Bytes
 /// The layout of a copy of the kept state; `SPEC.md` has it byte by byte.
 public enum StateFormat {
   /// The longest state. Unit: bytes.
-  public static let stateBytesMax = 1024
+  public static let stateBytesMax = 1280
   /// The longest copy: head, state and checksum. Unit: bytes.
   public static let lengthMax = headBytes + stateBytesMax + checksumBytes
   /// Magic, version, length and sequence.
@@ -32,14 +32,14 @@ public enum StateFormat {
 /// What is to be written, and where.
 public struct StateImage: Sendable {
   /// The copy's bytes, no more than the state needs.
-  public let bytes: FixedBytes<1044>
+  public let bytes: FixedBytes<1300>
   /// The place they belong to.
   public let copy: Slot
   /// The number of this save.
   public let sequence: UInt64
 
   init(_ state: Span<UInt8>, copy: Slot, sequence: UInt64) {
-    var bytes = FixedBytes<1044>()
+    var bytes = FixedBytes<1300>()
     bytes.append(littleEndian: StateFormat.magic)
     bytes.append(littleEndian: StateFormat.version)
     bytes.append(littleEndian: UInt16(truncatingIfNeeded: state.count))

@@ -25,7 +25,7 @@ public enum RecordingFormat {
   /// The station's name. Unit: bytes of UTF-8.
   public static let stationBytesMax = 64
   /// State that somebody else keeps. Unit: bytes.
-  public static let keptBytesMax = 1_024
+  public static let keptBytesMax = 1_280
   /// Places of the load profile in one frame. Unit: bytes.
   public static let profileBytesMax = 1_024
   /// The largest |code| [SampleSet].

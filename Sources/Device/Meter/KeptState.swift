@@ -8,7 +8,7 @@ struct KeptState {
   /// The first byte of the state.
   static let version: UInt8 = 1
   /// The longest state. Unit: bytes.
-  static let bytesMax = 1_024
+  static let bytesMax = 1_280
   /// The shortest time between two saves that nobody waits for. Unit: nanoseconds.
   static let restNanoseconds: UInt64 = 1_000_000_000
   /// How long after a save that failed the next is tried. Unit: nanoseconds.

@@ -22,17 +22,59 @@ extension Meter {
     case .switchSupply(let isClosed, let origin):
       supply.ask(isClosed, origin)
       kept.changeAtOnce()
-    case .refusedSupply: refusedSupplyCommands = refusedSupplyCommands.addingSaturating(1)
+      output.noted(.switchedSupply(isClosed, origin))
+    case .refusedSupply(let asked, let origin, let refusal):
+      refusedSupplyCommands = refusedSupplyCommands.addingSaturating(1)
+      output.noted(.refusedSupply(asked, origin, refusal))
     case .identify(let seconds): display.identify(seconds: seconds, at: now)
     case .showMessage(let message): display.message = message
     case .withdrawMessage: display.message = nil
     case .setClock(let utc): networkClock = (now, utc)
     case .price(let price): setTier(price?.tier, at: now)
     case .shedLoad(let isShed): output.shedLoad(isShed)
-    case .keepState, .factoryDefaults: kept.change()
-    case .leaveNetwork(let rejoins): radio.leave(rejoining: rejoins, at: now)
-    case .profile, .upgrade, .bindingsChanged: break
+    case .keepState: kept.change()
+    case .factoryDefaults: output.noted(.factoryDefaults)
+    case .bindingsChanged(let count): output.noted(.bindingsChanged(count: count))
+    case .profile(let request): answer(request, at: now)
+    case .upgrade(let effect): output.stage(effect)
+    case .leaveNetwork(let rejoins):
+      radio.leave(rejoining: rejoins, at: now)
+      output.noted(.left(rejoins: rejoins))
     }
+  }
+
+  /// Answers GetProfile out of the intervals that are kept, newest first; one that is missing
+  /// stays a gap.
+  private mutating func answer(_ request: ProfileRequest, at now: Instant) {
+    let period = parameters.demandPeriod
+    guard let newest = newestInterval(request, period) else {
+      let none = ProfileAnswer(end: 0, period: period.profileIntervalPeriod)
+      return send(none, request, at: now)
+    }
+    var answer = ProfileAnswer(
+      end: newest.end.zclSeconds ?? 0, period: period.profileIntervalPeriod)
+    for back in 0..<Int64(request.count) {
+      let interval = profile[newest.number - back, period]
+      let energy = request.isReceived ? interval?.energies.energyExport : interval?.energies.energyImport
+      guard answer.append(energy?.told) else { break }
+    }
+    send(answer, request, at: now)
+  }
+
+  /// The newest interval of the length in force that ends no later than was asked for.
+  private func newestInterval(_ request: ProfileRequest, _ period: DemandPeriod) -> ProfileInterval? {
+    guard let newest = profile.newest, newest.period == period else { return nil }
+    guard let end = request.end else { return newest }
+    for back in 0..<Int64(LoadProfile.intervalsMax) {
+      let interval = profile[newest.number - back, period]
+      if let interval, (interval.end.zclSeconds ?? UInt32.max) <= end { return interval }
+    }
+    return nil
+  }
+
+  private mutating func send(_ answer: ProfileAnswer, _ request: ProfileRequest, at now: Instant) {
+    guard let message = device.answer(profile: answer, to: request) else { return }
+    _ = send(message, at: now)
   }
 
   /// The time of day as the network tells it, carried on; nil while it has not.

@@ -11,7 +11,7 @@ import ZigBeeRadio
 extension Meter {
   /// Lets the radio and the ZigBee device talk until neither has anything to say.
   mutating func serveRadio(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
-    while let event = radio.nextEvent() { take(event, at: now) }
+    while let event = radio.nextEvent() { take(event, at: now, &output) }
     while radio.takesMessages, let report = device.tick(at: Moment(now, utc: time), values: values)
     {
       guard send(report, at: now) else { break }
@@ -25,7 +25,9 @@ extension Meter {
     }
   }
 
-  private mutating func take(_ event: RadioEvent, at now: Instant) {
+  private mutating func take(
+    _ event: RadioEvent, at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
     switch event {
     case .joined(let network):
       device.joined(
@@ -42,13 +44,12 @@ extension Meter {
     case .delivered(_, let status):
       if status != .success { device.undelivered() }
     case .wantsReset:
-      // The board resets the module at power-up alone.
-      break
+      output.resetRadio()
     }
   }
 
   /// False where the radio is busy: what the message told is due again later.
-  private mutating func send(_ message: ApplicationMessage, at now: Instant) -> Bool {
+  mutating func send(_ message: ApplicationMessage, at now: Instant) -> Bool {
     do throws(RadioFailure) {
       _ = try radio.send(RadioMessage(message), at: now)
       return true

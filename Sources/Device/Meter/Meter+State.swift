@@ -17,7 +17,7 @@ extension Meter {
       let supply = reader.littleEndian(UInt8.self), supply <= Self.supplyClosed
     else { return }
     self.supply.restore(wanted: supply == Self.supplyUnknown ? nil : supply == Self.supplyClosed)
-    takeBack(&reader)
+    takeBack(bytes.extracting(reader.position..<bytes.count))
   }
 
   /// Takes places of the load profile as they were kept, `ProfileFormat.stride` bytes each, before
@@ -61,7 +61,7 @@ extension Meter {
   /// is moved at the start. A state that does not fit is not kept.
   mutating func keepState(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     guard kept.isDue(at: now) else { return }
-    var bytes = InlineArray<1024, UInt8>(repeating: 0)
+    var bytes = InlineArray<1280, UInt8>(repeating: 0)
     var count = 0
     do {
       var writer = ByteWriter(bytes.mutableSpan)
@@ -80,7 +80,10 @@ extension Meter {
   private static var supplyClosed: UInt8 { 2 }
 
   /// What the radio's device keeps follows the meter's own two bytes.
-  private func writeKept(_ writer: inout ByteWriter) {}
+  private func writeKept(_ writer: inout ByteWriter) {
+    let kept = device.kept
+    writer.append(kept.span)
+  }
 
-  private mutating func takeBack(_ reader: inout ByteReader) {}
+  private mutating func takeBack(_ bytes: Span<UInt8>) { _ = device.restore(bytes) }
 }

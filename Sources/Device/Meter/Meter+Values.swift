@@ -3,7 +3,9 @@
 import Ledger
 import Metrology
 import Quantities
+import RadioLink
 import ZigBee
+import ZigBeeRadio
 
 extension Meter {
   /// What the radio may tell: nothing that the meter does not know, and no register that a power
@@ -13,6 +15,9 @@ extension Meter {
     values.metering = meteringValues
     values.electrical = electricalValues
     values.isSupplyOn = supply.isClosed
+    values.isSupplyArmed = parameters.isSupplyArmed
+    values.supplyNeedsLinkKey = parameters.supplyNeedsLinkKey
+    values.diagnostics.take(radio.diagnostics)
     values.diagnostics.resets = registers.events.starts
     values.diagnostics.persistentMemoryWrites = registers.events.saves
     return values
@@ -41,6 +46,8 @@ extension Meter {
     values.previousDayDelivered_Wh = kept.day.consumptionYesterday?.energyImport.told
     values.previousDayReceived_Wh = kept.day.consumptionYesterday?.energyExport.told
     values.status = status
+    values.profileIntervalPeriod = parameters.demandPeriod.profileIntervalPeriod
+    values.demandIntegrationPeriod_minutes = parameters.demandPeriod.rawValue
     values.supplyStatus = supply.isClosed.map { $0 ? Self.supplyOn : Self.supplyOff }
     return values
   }
@@ -87,7 +94,7 @@ extension FixedWidthInteger {
 
 extension Energy {
   /// Unit: Wh, rounded down.
-  fileprivate var told: UInt64 { UInt64(clamping: wattHours) }
+  var told: UInt64 { UInt64(clamping: wattHours) }
 }
 
 extension MaximumDemand {
@@ -105,7 +112,18 @@ extension PowerFactor {
   fileprivate var percent: Int8 { Int8(clamping: millionths.over(10_000)) }
 }
 
+extension DemandPeriod {
+  /// Source: [ZCL] Metering, ProfileIntervalPeriod.
+  var profileIntervalPeriod: UInt8 {
+    switch self {
+    case .minutes60: 1
+    case .minutes30: 2
+    case .minutes15: 3
+    }
+  }
+}
+
 extension UTC {
   /// Unit: seconds since 2000, rounded down; nil outside of what 32 bits hold below the non-value.
-  fileprivate var zclSeconds: UInt32? { Moment(.zero, utc: self).zclUTC }
+  var zclSeconds: UInt32? { Moment(.zero, utc: self).zclUTC }
 }

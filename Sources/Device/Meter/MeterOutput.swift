@@ -3,6 +3,7 @@
 public import Bytes
 public import Ledger
 public import Metrology
+public import ZigBee
 
 /// Carries out what a meter says: the only way out of it.
 public protocol MeterOutput: ~Copyable {
@@ -21,6 +22,12 @@ public protocol MeterOutput: ~Copyable {
   mutating func switchSupply(isClosed: Bool)
   /// Takes the controlled load K2 from the supply, or gives it back.
   mutating func shedLoad(_ isShed: Bool)
+  /// Pulses the RESET line of the radio's module: it answers nothing any more.
+  mutating func resetRadio()
+  /// Does something to the image of an upgrade in the staging store, which has one place.
+  mutating func stage(_ effect: UpgradeEffect)
+  /// Hears of what somebody did by radio; for logs.
+  mutating func noted(_ note: RadioNote)
   /// Hears of a complete block; for benches and logs.
   mutating func measured(_ block: BlockFigures)
   /// Hears of a voltage event; for benches and logs.
@@ -39,4 +46,10 @@ extension MeterOutput where Self: ~Copyable {
   public mutating func switchSupply(isClosed: Bool) {}
   /// Switches nothing.
   public mutating func shedLoad(_ isShed: Bool) {}
+  /// Resets nothing.
+  public mutating func resetRadio() {}
+  /// Stages nothing.
+  public mutating func stage(_ effect: UpgradeEffect) {}
+  /// Hears nothing.
+  public mutating func noted(_ note: RadioNote) {}
 }

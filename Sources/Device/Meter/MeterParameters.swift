@@ -19,6 +19,10 @@ public struct MeterParameters: Sendable {
   public var demandPeriod = DemandPeriod.minutes15
   /// What local time is ahead of universal time. Unit: minutes.
   public var zoneMinutes: Int16 = 0
+  /// Whether commands by radio may switch the supply relay.
+  public var isSupplyArmed = true
+  /// Whether they must come under the link key.
+  public var supplyNeedsLinkKey = false
   /// How long a page stands on the display. Unit: milliseconds.
   public var pageMilliseconds: UInt64 = 5_000
   /// The longest time between two saves of the registers. Unit: milliseconds.

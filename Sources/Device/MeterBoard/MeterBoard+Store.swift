@@ -7,9 +7,13 @@ import Meter
 import Quantities
 
 /// What goes to the store and comes back from it.
-extension MeterBoard {
+extension MeterBoard
+where
+  Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
+  Time: ~Copyable, Observer: ~Copyable
+{
   /// The state is kept before the relay moves and before the radio tells of it.
-  mutating func keep(_ state: borrowing FixedBytes<1024>, number: UInt64) {
+  mutating func keep(_ state: borrowing FixedBytes<1280>, number: UInt64) {
     do throws(StateError) {
       let image = try stateBlock.save(state.span)
       do throws(Store.Failure) {

@@ -5,7 +5,11 @@ import Meter
 import Quantities
 
 /// The supply relay, its contact and the controlled load.
-extension MeterBoard {
+extension MeterBoard
+where
+  Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
+  Time: ~Copyable, Observer: ~Copyable
+{
   /// Hands the contact's level to the meter where it is new.
   mutating func readSupply() {
     do throws(Input.Failure) {

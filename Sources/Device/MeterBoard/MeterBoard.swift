@@ -60,7 +60,7 @@ public struct MeterBoard<
   public mutating func start() throws(StartFailure) -> Restored {
     let restored = try restore()
     do throws(Line.Failure) { try hardware.display.start() } catch { observer.failed(.display) }
-    do throws(Line.Failure) { try hardware.radio.reset() } catch { observer.failed(.radio) }
+    resetRadio()
     return restored
   }
 
@@ -132,10 +132,15 @@ public struct MeterBoard<
     }
   }
 
+  private mutating func resetRadio() {
+    do throws(Line.Failure) { try hardware.radio.reset() } catch { observer.failed(.radio) }
+  }
+
   private mutating func carryOut() {
     let (state, number) = (outbox.state, outbox.stateNumber)
     if state.count > 0 { keep(state, number: number) }
     switchSupply(outbox.isSupplyClosed, isLoadShed: outbox.isLoadShed)
+    if outbox.resetsRadio { resetRadio() }
     do throws(Port.Failure) {
       let isQueued = try hardware.radio.transmit(outbox.bytes.span)
       try hardware.radio.flush()

@@ -19,7 +19,7 @@ struct Outbox: MeterOutput {
   /// Registers to save.
   var registers: Registers?
   /// State to keep; none where it is empty.
-  var state = FixedBytes<1024>()
+  var state = FixedBytes<1280>()
   /// The number under which the state is kept.
   var stateNumber: UInt64 = 0
   /// Intervals to keep.
@@ -28,6 +28,8 @@ struct Outbox: MeterOutput {
   var isSupplyClosed: Bool?
   /// What becomes of the controlled load.
   var isLoadShed: Bool?
+  /// Whether the radio's module is to be reset.
+  var resetsRadio = false
 
   mutating func transmit(_ span: Span<UInt8>) {
     if !bytes.append(span) { overflowed = true }
@@ -46,6 +48,8 @@ struct Outbox: MeterOutput {
   mutating func keep(_ interval: ProfileInterval) { intervals.append(interval) }
 
   mutating func switchSupply(isClosed: Bool) { isSupplyClosed = isClosed }
+
+  mutating func resetRadio() { resetsRadio = true }
 
   mutating func shedLoad(_ isShed: Bool) { isLoadShed = isShed }
 
