@@ -10,6 +10,7 @@ struct Meterbench: ParsableCommand {
     abstract: "Measure, convert and record at the bench.",
     subcommands: [
       RunCommand.self, ReplayCommand.self, ConvertCommand.self, RecordCommand.self,
-      GenerateCommand.self, AccuracyCommand.self, InstallCodeCommand.self,
+      GenerateCommand.self, AccuracyCommand.self, EtherCommand.self,
+      InstallCodeCommand.self,
     ])
 }

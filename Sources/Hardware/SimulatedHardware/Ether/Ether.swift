@@ -48,9 +48,9 @@ public final class Ether {
   /// The network's PAN identifier.
   public let pan: UInt16 = 0x1A62
   /// The network's extended PAN identifier.
-  public let extendedPAN: UInt64 = 0xDDDD_DDDD_DDDD_DDDD
+  public private(set) var extendedPAN: UInt64 = 0xDDDD_DDDD_DDDD_DDDD
   /// The network's channel.
-  public let channel: UInt8 = 15
+  public private(set) var channel: UInt8 = 15
 
   var random: SplitMix64
   private var events: [Event] = []
@@ -64,6 +64,28 @@ public final class Ether {
     let module = EtherModule(self, eui64: eui64, isCoordinator: true)
     modules.append(module)
     return module
+  }
+
+  /// Adds a powered coordinator as it comes from the factory: its network has no security, and
+  /// no host has named it.
+  public func addFactoryCoordinator(eui64: UInt64) -> EtherModule {
+    let module = addCoordinator(eui64: eui64)
+    let unformed: [(String, [UInt8])] = [
+      ("ID", bigEndian(UInt64(0))), ("ZS", [0]), ("EE", [0]), ("EO", [0]),
+    ]
+    for (name, value) in unformed {
+      module.parameters[EtherModule.letters(name)] = value
+    }
+    module.saved = module.parameters
+    return module
+  }
+
+  /// Forms the network that a coordinator's parameters ask for: ID 0 and a mask that holds the
+  /// channel leave it as it is.
+  func form(extendedPAN wanted: UInt64, scanChannels: UInt64) {
+    if wanted != 0 { extendedPAN = wanted }
+    let lowest = 11 + UInt8(min(15, scanChannels.trailingZeroBitCount))
+    if scanChannels >> UInt64(channel - 11) & 1 == 0 { channel = lowest }
   }
 
   /// Adds a powered router in no network, with the module's defaults but for API mode 2, and
@@ -97,7 +119,8 @@ public final class Ether {
     return events.remove(at: index)
   }
 
-  func after(milliseconds: UInt64, _ action: @escaping () -> Void) {
+  /// Lets something happen after a while.
+  public func after(milliseconds: UInt64, _ action: @escaping () -> Void) {
     order += 1
     events.append(Event(at: now.adding(milliseconds: milliseconds), order: order, action: action))
   }

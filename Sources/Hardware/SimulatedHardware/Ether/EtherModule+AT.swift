@@ -22,12 +22,18 @@ extension EtherModule {
       ("EE", [isCoordinator ? 1 : 0]),
       ("EO", [isCoordinator ? 2 : 0]),
       ("KY", isCoordinator ? networkLinkKey : []),
+      ("NK", []),
       ("DC", bigEndian(UInt16(0))),
       ("DJ", [0]),
       ("KT", bigEndian(UInt16(0x12C))),
       ("NW", bigEndian(UInt16(0))),
       ("JV", [0]),
       ("NJ", [0]),
+      ("NI", [0x20]),
+      ("NT", bigEndian(UInt16(0x3C))),
+      ("SD", [3]),
+      ("D6", [0]),
+      ("D7", [1]),
       ("SP", bigEndian(UInt16(0x20))),
       ("SN", bigEndian(UInt16(1))),
       ("VR", bigEndian(UInt16(0x1014))),
@@ -62,7 +68,7 @@ extension EtherModule {
     case "NP": return (0, bigEndian(payloadBytesMax))
     case "DB": return (0, [lastStrength])
     case "I?": return installCode.isEmpty ? (2, []) : (0, installCode)
-    case "AC", "KY": return (0, [])
+    case "AC", "KY", "NK": return (0, [])
     case "FR":
       later(milliseconds: 0) { $0.reset() }
       return (0, [])

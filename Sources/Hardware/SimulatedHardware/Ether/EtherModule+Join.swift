@@ -28,6 +28,7 @@ extension EtherModule {
   private func attempt() -> UInt8 {
     if isCoordinator {
       shortAddress = 0
+      ether.form(extendedPAN: parameter("ID"), scanChannels: parameter("SC"))
       return 0
     }
     let members = ether.modules.filter { $0.isOnAir && $0 !== self }
