@@ -114,6 +114,12 @@ let package = Package(
       name: "heapproof", dependencies: ["MeterBoard", "Meter", "Ledger", "Drivers"] + everyday,
       path: "Tests/Support/heapproof", swiftSettings: strict),
 
+    // What libFuzzer calls: Board/fuzz links it; no program holds it.
+    .target(
+      name: "fuzzproof",
+      dependencies: ["ZigBee", "RadioLink", "ZigBeeRadio", "Quantities", "Bytes"],
+      path: "Tests/Support/fuzzproof", swiftSettings: strict),
+
     // Tests
     tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),
