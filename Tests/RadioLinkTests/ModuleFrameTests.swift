@@ -33,7 +33,10 @@ private func isRead(_ content: [UInt8]) -> Bool { ModuleFrame.parse(content.span
 
   @Test(
     "Receive options tell unicast, broadcast and APS encryption",
-    arguments: [(0x01, false, false), (0x02, true, false), (0x21, false, true)])
+    arguments: [
+      (0x01, false, false), (0x02, true, false), (0x21, false, true), (0x22, true, true),
+      (0x61, false, true), (0x00, false, false),
+    ])
   func options(value: UInt8, isBroadcast: Bool, isEncrypted: Bool) {
     var content = received
     content[17] = value
@@ -43,6 +46,19 @@ private func isRead(_ content: [UInt8]) -> Bool { ModuleFrame.parse(content.span
     }
     #expect(message.isBroadcast == isBroadcast)
     #expect(message.isAPSEncrypted == isEncrypted)
+  }
+
+  @Test(
+    "Only a broadcast and an acknowledged unicast are known not to be a groupcast",
+    arguments: [(0x00, true), (0x01, false), (0x02, false), (0x20, true), (0x41, false)])
+  func groupcast(value: UInt8, isPossible: Bool) {
+    var content = received
+    content[17] = value
+    guard case .received(let message) = ModuleFrame.parse(content.span) else {
+      Issue.record("not a message")
+      return
+    }
+    #expect(message.mayBeGroupcast == isPossible)
   }
 
   @Test("An unknown EUI-64 is nil")

@@ -9,6 +9,7 @@ struct ScriptedModule {
   var asked: [String] = []
   var values: [String: [UInt8]] = [
     "AI": [0], "AP": [2], "AO": [0x0F], "CE": [0], "ZS": [2], "EE": [1], "EO": [2], "JV": [0],
+    "NW": [0, 0], "SC": [0x7F, 0xFF], "ID": [0], "DC": [0, 0], "DJ": [0], "DB": [0x2F],
     "MY": [0x12, 0x34], "SH": [0x00, 0x13, 0xA2, 0x00], "SL": [0x40, 0x52, 0x2B, 0xAA],
     "OI": [0x1A, 0x62], "OP": [1, 2, 3, 4, 5, 6, 7, 8], "CH": [15], "NP": [0x00, 0x54],
   ]

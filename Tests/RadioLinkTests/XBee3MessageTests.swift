@@ -70,6 +70,33 @@ import Testing
     #expect(throws: RadioFailure.busy) { try radio.send(message(to: 0, [1]), at: .zero) }
   }
 
+  @Test("APS encryption is transmit option 20, and takes 4 bytes of the payload")
+  func encryption() throws {
+    var radio = XBee3.joined()
+    _ = radio.output()
+    var secret = message(to: 0, [UInt8](repeating: 1, count: 81))
+    secret.isAPSEncrypted = true
+    #expect(throws: RadioFailure.payloadTooLong) { try radio.send(secret, at: .zero) }
+    secret = message(to: 0, [UInt8](repeating: 1, count: 80))
+    secret.isAPSEncrypted = true
+    _ = try radio.send(secret, at: .zero)
+    let content = try #require(Wire.contents(radio.output()).first)
+    #expect(content[19] == 0x20)
+  }
+
+  @Test("A short address that is not known is FFFE beside the EUI-64: the module looks it up")
+  func lookUp() throws {
+    var radio = XBee3.joined()
+    _ = radio.output()
+    var unknown = message(to: RadioMessage.unknownShortAddress, [1])
+    unknown.peerEUI64 = 0x0013_A200_4052_2BAA
+    #expect(!unknown.isBroadcast)
+    _ = try radio.send(unknown, at: .zero)
+    let content = try #require(Wire.contents(radio.output()).first)
+    #expect(
+      Array(content[2..<12]) == [0x00, 0x13, 0xA2, 0x00, 0x40, 0x52, 0x2B, 0xAA, 0xFF, 0xFE])
+  }
+
   @Test("A full output queue refuses a message whole")
   func outputLimit() throws {
     var radio = XBee3.joined()

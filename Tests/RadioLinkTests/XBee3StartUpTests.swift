@@ -13,8 +13,8 @@ import Testing
     radio.run(&module, from: 0, to: 2_000)
     #expect(
       module.asked == [
-        "AI", "AP", "AO", "CE", "ZS", "EE", "EO", "JV", "AI", "MY", "SH", "SL", "OI", "OP", "CH",
-        "NP",
+        "AI", "AP", "AO", "CE", "ZS", "EE", "EO", "JV", "NW", "SC", "ID", "DC", "DJ", "AI", "MY",
+        "SH", "SL", "OI", "OP", "CH", "NP",
       ])
     let network = try #require(radio.network)
     #expect(network.shortAddress == 0x1234)
@@ -36,16 +36,20 @@ import Testing
     var radio = XBee3(role: .router)
     var module = ScriptedModule()
     module.values.merge(
-      ["AI": [0xFF], "AO": [0], "CE": [1], "ZS": [0], "EE": [0], "EO": [0], "JV": [1]]
+      [
+        "AI": [0xFF], "AO": [0], "CE": [1], "ZS": [0], "EE": [0], "EO": [0], "JV": [1],
+        "NW": [0, 5], "SC": [0xFF, 0xFF], "ID": [1, 2], "DC": [0x00, 0x09], "DJ": [1],
+      ]
     ) { $1 }
     radio.run(&module, from: 0, to: 3_000)
     let key = "KY=5A6967426565416C6C69616E63653039"  // ZigBeeAlliance09
     #expect(
-      module.asked.prefix(18) == [
+      module.asked.prefix(28) == [
         "AI", "AP", "AO", "AO=0F", "CE", "CE=00", "ZS", "ZS=02", "EE", "EE=01", "EO", "EO=02", "JV",
-        "JV=00", key, "AC", "WR", "AI",
+        "JV=00", "NW", "NW=0000", "SC", "SC=7FFF", "ID", "ID=0000000000000000", "DC", "DC=0008",
+        "DJ", "DJ=00", key, "AC", "WR", "AI",
       ])
-    #expect(module.asked.dropFirst(18).allSatisfy { $0 == "AI" })
+    #expect(module.asked.dropFirst(28).allSatisfy { $0 == "AI" })
     #expect(radio.network == nil)
     module.values["AI"] = [0]
     radio.run(&module, from: 3_050, to: 9_000)
@@ -106,9 +110,11 @@ import Testing
     #expect(radio.network != nil)
   }
 
-  @Test("A refused parameter keeps it out of the network, a refused JV, OP or CH does not")
+  @Test("A refused parameter keeps it out of the network, one of those that may be missing does not")
   func refusals() {
-    for (name, joins) in [("ZS", false), ("NP", false), ("JV", true), ("OP", true), ("CH", true)] {
+    for (name, joins) in [("ZS", false), ("NP", false), ("SC", false), ("ID", false)]
+      + [("JV", true), ("NW", true), ("DC", true), ("DJ", true), ("OP", true), ("CH", true)]
+    {
       var radio = XBee3(role: .router)
       var module = ScriptedModule()
       module.statuses[name] = 2

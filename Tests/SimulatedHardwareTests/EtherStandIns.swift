@@ -14,6 +14,8 @@ struct StandInMeter {
   var radio = XBee3(role: .router)
   var device = ZigBeeDevice(identity: DeviceIdentity())
   var values = MeterValues()
+  /// Whether it wants its module's RESET line pulsed.
+  var wantsReset = false
 
   mutating func tick(at now: Instant) {
     radio.tick(at: now)
@@ -31,6 +33,7 @@ struct StandInMeter {
           send(reply, now)
         }
       case .delivered(_, let status): if status != .success { device.undelivered() }
+      case .wantsReset: wantsReset = true
       }
     }
     while radio.takesMessages, let message = device.tick(at: Moment(now), values: values) {

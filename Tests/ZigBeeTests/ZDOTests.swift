@@ -31,7 +31,14 @@ import ZigBee
       [7, 0x00, 0x34, 0x12, 0]),
     ("Match_Desc_req of another profile", 0x0006, [7, 0x34, 0x12, 0x09, 0x01, 1, 0x02, 0x07, 0],
       [7, 0x00, 0x34, 0x12, 0]),
-    ("Bind_req is not supported yet", 0x0021, [7, 1, 2, 3], [7, 0x84]),
+    ("NWK_addr_req with the devices associated", 0x0000, [7, 8, 7, 6, 5, 4, 3, 2, 1, 1, 0],
+      [7, 0x00, 8, 7, 6, 5, 4, 3, 2, 1, 0x34, 0x12, 0]),
+    ("IEEE_addr_req of an unknown type", 0x0001, [7, 0x34, 0x12, 2, 0],
+      [7, 0x80, 8, 7, 6, 5, 4, 3, 2, 1, 0x34, 0x12]),
+    ("Power_Desc_req", 0x0003, [7, 0x34, 0x12], [7, 0x00, 0x34, 0x12, 0x10, 0xC1]),
+    ("Power_Desc_req for another", 0x0003, [7, 0x35, 0x12], [7, 0x81, 0x35, 0x12]),
+    ("Mgmt_Rtg_req is not supported", 0x0032, [7, 0], [7, 0x84]),
+    ("Mgmt_Permit_Joining_req is not supported", 0x0036, [7, 60, 1], [7, 0x84]),
     ("Mgmt_Lqi_req is not supported", 0x0031, [7, 0], [7, 0x84]),
     ("a response is not answered", 0x8002, [7, 0, 0, 0], nil),
     ("an announcement is not answered", 0x0013, [7, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], nil),
@@ -41,7 +48,7 @@ import ZigBee
       0x0006, [7, 0x34, 0x12, 0x04, 0x01, 9, 0x02, 0x07], nil),
   ]
 
-  @Test("Requests and responses", arguments: 0..<20)
+  @Test("Requests and responses", arguments: 0..<25)
   func exchange(row: Int) throws {
     let (rule, cluster, request, expected) = Self.exchanges[row]
     var device = ZigBeeDevice.joined()
@@ -55,7 +62,7 @@ import ZigBee
     }
   }
 
-  @Test("Every row above is run") func rows() { #expect(Self.exchanges.count == 20) }
+  @Test("Every row above is run") func rows() { #expect(Self.exchanges.count == 25) }
 
   @Test("A broadcast is answered only by whom it concerns")
   func broadcasts() {

@@ -63,7 +63,7 @@ public struct Gateway: Sendable {
       switch event {
       case .joined: if joinSeconds > 0 { window = .radio }
       case .received(let message): take(ApplicationMessage(message), now)
-      case .left, .delivered: break
+      case .left, .delivered, .wantsReset: break
       }
     }
   }

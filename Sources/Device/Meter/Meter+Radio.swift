@@ -27,7 +27,8 @@ extension Meter {
   /// What the Metering cluster tells: nothing that the meter does not know.
   private var values: MeterValues {
     var values = MeterValues()
-    values.metering.currentSummationDelivered_Wh = UInt64(clamping: registers.energyImport.wattHours)
+    values.metering.currentSummationDelivered_Wh = UInt64(
+      clamping: registers.energyImport.wattHours)
     values.metering.currentSummationReceived_Wh = UInt64(clamping: registers.energyExport.wattHours)
     values.metering.instantaneousDemand_W = latest.map { block in
       Int64(clamping: Int128(block.activePower.microwatts).roundedQuotient(1_000_000))
@@ -48,11 +49,15 @@ extension Meter {
       device.left()
     case .received(let message):
       if let reply = device.received(
-        ApplicationMessage(message), at: Moment(now), values: values) {
+        ApplicationMessage(message), at: Moment(now), values: values)
+      {
         _ = send(reply, at: now)
       }
     case .delivered(_, let status):
       if status != .success { device.undelivered() }
+    case .wantsReset:
+      // The board resets the module at power-up alone.
+      break
     }
   }
 

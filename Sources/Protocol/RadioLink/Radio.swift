@@ -6,9 +6,19 @@ public import Quantities
 ///
 /// The seam behind which radios differ. Whoever drives it loops: hand over what the port
 /// read, call `tick`, take events until nil, send, take output until 0.
+///
+/// A TI ZNP or an EZSP fits behind it: both carry the same messages, tell the same network
+/// state, and join and leave by one command each; where they answer ZDO requests themselves,
+/// the server above just hears none.
 public protocol Radio: ~Copyable {
   /// The network it is in, or nil.
   var network: RadioNetwork? { get }
+
+  /// Whether it is in a network, and whether it wants to be.
+  var joinState: JoinState { get }
+
+  /// Its own EUI-64, nil until it was read.
+  var localEUI64: UInt64? { get }
 
   /// Unit: bytes. The longest payload `send` takes now.
   var payloadBytesMax: Int { get }
@@ -25,6 +35,12 @@ public protocol Radio: ~Copyable {
   /// Queues a message and returns its frame identifier, which `delivered` repeats.
   mutating func send(_ message: RadioMessage, at now: Instant) throws(RadioFailure)
     -> UInt8
+
+  /// Looks for a network again after it was told to stay out; else changes nothing.
+  mutating func join(at now: Instant)
+
+  /// Leaves its network and forgets its keys, then looks for one again or stays out.
+  mutating func leave(rejoining: Bool, at now: Instant)
 
   /// The oldest event not yet taken, or nil.
   mutating func nextEvent() -> RadioEvent?

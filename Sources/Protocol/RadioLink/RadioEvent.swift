@@ -30,30 +30,17 @@ public enum RadioEvent: Sendable {
   /// The fate of a message that `send` took: its frame identifier and the status, 0 for
   /// delivered.
   case delivered(UInt8, DeliveryStatus)
+  /// It answers nothing any more: pulse its RESET line. Told again, ever more rarely, until it
+  /// answers.
+  case wantsReset
 }
 
-/// How the delivery of a message ended: the byte of the radio's own protocol.
-///
-/// Source: [Digi 90001539] Transmit Status frame 0x8B.
-public struct DeliveryStatus: RawRepresentable, Equatable, Sendable {
-  /// The status as the radio gives it.
-  public var rawValue: UInt8
-
-  /// Makes a status from the radio's byte.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  /// Delivered and acknowledged, or broadcast.
-  public static var success: DeliveryStatus { DeliveryStatus(rawValue: 0x00) }
-  /// Nobody acknowledged on the network layer.
-  public static var networkAcknowledgementFailure: DeliveryStatus { DeliveryStatus(rawValue: 0x21) }
-  /// The radio was in no network.
-  public static var notJoined: DeliveryStatus { DeliveryStatus(rawValue: 0x22) }
-  /// No device has this address.
-  public static var addressNotFound: DeliveryStatus { DeliveryStatus(rawValue: 0x24) }
-  /// No route to this address.
-  public static var routeNotFound: DeliveryStatus { DeliveryStatus(rawValue: 0x25) }
-  /// The payload was longer than the network takes.
-  public static var payloadTooLarge: DeliveryStatus { DeliveryStatus(rawValue: 0x74) }
-  /// The radio never said: this project's own value, not one of the radio's.
-  public static var noStatus: DeliveryStatus { DeliveryStatus(rawValue: 0xFF) }
+/// Whether a radio is in a network, or what it does about it.
+public enum JoinState: Equatable, Sendable {
+  /// It is starting up, or looking for a network; it does so for ever.
+  case joining
+  /// It is in a network.
+  case joined
+  /// It was told to leave and to stay out, and does so until `join`.
+  case stayingOut
 }

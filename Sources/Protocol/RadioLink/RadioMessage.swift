@@ -18,6 +18,8 @@ public struct RadioMessage: Sendable {
   public static let receiversOn: UInt16 = 0xFFFD
   /// The first of the reserved and broadcast addresses.
   public static let firstBroadcast: UInt16 = 0xFFF8
+  /// Stands for a short address that is not known: the radio finds it by the EUI-64.
+  public static let unknownShortAddress: UInt16 = 0xFFFE
 
   /// The sender's short address; not looked at when sending.
   public var source: UInt16 = 0
@@ -35,6 +37,9 @@ public struct RadioMessage: Sendable {
   public var profile: UInt16 = 0
   /// Whether the network key alone protected it (false) or the link key too (true).
   public var isAPSEncrypted = false
+  /// Whether the sender asked for an acknowledgement of the application layer, which only a
+  /// unicast can have; not looked at when sending.
+  public var isAcknowledged = false
   /// What it says.
   public var payload = Payload()
 
@@ -42,5 +47,12 @@ public struct RadioMessage: Sendable {
   public init() {}
 
   /// Whether it goes, or came, to more than one device.
-  public var isBroadcast: Bool { destination >= Self.firstBroadcast }
+  public var isBroadcast: Bool {
+    destination >= Self.firstBroadcast && destination != Self.unknownShortAddress
+  }
+
+  /// Whether a received message may have been meant for a group: an XBee does not tell the
+  /// address a message came to, so that only a broadcast and an acknowledged unicast are known
+  /// for what they are.
+  public var mayBeGroupcast: Bool { !isBroadcast && !isAcknowledged }
 }

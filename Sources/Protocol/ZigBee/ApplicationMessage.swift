@@ -63,6 +63,8 @@ public enum Address {
   public static let coordinator: UInt16 = 0x0000
   /// The first of the reserved and broadcast addresses.
   public static let firstBroadcast: UInt16 = 0xFFF8
+  /// Not known: the radio finds it from the EUI-64.
+  public static let unknown: UInt16 = 0xFFFE
   /// All devices whose receiver is always on.
   public static let receiversOn: UInt16 = 0xFFFD
 }

@@ -11,8 +11,10 @@ public final class Ether {
     public var lossPerMille = 0
     /// Of 1,000 received transmissions so many arrive twice.
     public var duplicatePerMille = 0
-    /// How long a transmission takes.
+    /// How long a transmission takes at least.
     public var delayMilliseconds: UInt64 = 5
+    /// How much longer it may take, drawn anew for each reception: later ones overtake.
+    public var delaySpreadMilliseconds: UInt64 = 0
 
     /// Makes an ether without faults.
     public init() {}
@@ -64,9 +66,11 @@ public final class Ether {
     return module
   }
 
-  /// Adds a powered router in no network, with the module's defaults but for API mode 2.
-  public func addRouter(eui64: UInt64) -> EtherModule {
+  /// Adds a powered router in no network, with the module's defaults but for API mode 2, and
+  /// with the factory install code (checksum included) that its label would show.
+  public func addRouter(eui64: UInt64, installCode: [UInt8] = []) -> EtherModule {
     let module = EtherModule(self, eui64: eui64, isCoordinator: false)
+    module.installCode = installCode
     modules.append(module)
     module.scan()
     return module
@@ -105,6 +109,12 @@ public final class Ether {
       address = UInt16(truncatingIfNeeded: random.next())
     } while address == 0 || address >= 0xFFF8 || modules.contains { $0.shortAddress == address }
     return address
+  }
+
+  /// How long this reception takes.
+  func delay() -> UInt64 {
+    let spread = faults.delaySpreadMilliseconds
+    return faults.delayMilliseconds + (spread == 0 ? 0 : random.next() % (spread + 1))
   }
 
   /// Whether this transmission is lost.

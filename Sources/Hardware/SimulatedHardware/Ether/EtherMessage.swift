@@ -12,6 +12,10 @@ public struct EtherMessage: Equatable, Sendable {
   public var profile: UInt16
   /// What it says.
   public var payload: [UInt8]
+  /// Whether the link key protects it besides the network's.
+  public var isAPSEncrypted = false
+  /// Whether it goes to all; set where it is sent.
+  public internal(set) var isBroadcast = false
 
   /// Makes a transmission.
   public init(

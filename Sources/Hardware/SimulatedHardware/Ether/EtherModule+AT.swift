@@ -2,24 +2,30 @@
 
 extension EtherModule {
   /// "ZigBeeAlliance09": the key with which the simulated network lets devices in.
-  private static let networkLinkKey = Array("ZigBeeAlliance09".utf8)
+  static let networkLinkKey = Array("ZigBeeAlliance09".utf8)
 
   /// Parameters a write of which makes the module leave its network.
-  private static let networkParameters: Set<String> = ["CE", "ID", "ZS", "EE", "EO", "SC", "KY"]
+  private static let networkParameters: Set<String> = [
+    "CE", "ID", "ZS", "EE", "EO", "SC", "KY",
+  ]
 
-  static func defaults(isCoordinator: Bool) -> [UInt16: [UInt8]] {
+  static func defaults(isCoordinator: Bool, extendedPAN: UInt64) -> [UInt16: [UInt8]] {
     // swift-format-ignore
     let table: [(String, [UInt8])] = [
       // command  factory value (AP, and a formed coordinator's network, excepted)
       ("AP", [2]),
       ("AO", [0]),
       ("CE", [isCoordinator ? 1 : 0]),
-      ("ID", bigEndian(UInt64(0))),
+      ("ID", bigEndian(isCoordinator ? extendedPAN : 0)),
       ("SC", bigEndian(UInt16(0x7FFF))),
       ("ZS", [isCoordinator ? 2 : 0]),
       ("EE", [isCoordinator ? 1 : 0]),
       ("EO", [isCoordinator ? 2 : 0]),
       ("KY", isCoordinator ? networkLinkKey : []),
+      ("DC", bigEndian(UInt16(0))),
+      ("DJ", [0]),
+      ("KT", bigEndian(UInt16(0x12C))),
+      ("NW", bigEndian(UInt16(0))),
       ("JV", [0]),
       ("NJ", [0]),
       ("SP", bigEndian(UInt16(0x20))),
@@ -52,11 +58,14 @@ extension EtherModule {
     case "SL": return (0, bigEndian(UInt32(eui64 & 0xFFFF_FFFF)))
     case "OI": return (0, bigEndian(isJoined ? ether.pan : 0xFFFF))
     case "OP": return (0, bigEndian(isJoined ? ether.extendedPAN : 0))
-    case "ID": return (0, bigEndian(isJoined ? ether.extendedPAN : parameter("ID")))
     case "CH": return (0, [isJoined ? ether.channel : 0])
     case "NP": return (0, bigEndian(payloadBytesMax))
-    case "AC": return (0, [])
-    case "KY": return (0, [])
+    case "DB": return (0, [lastStrength])
+    case "I?": return installCode.isEmpty ? (2, []) : (0, installCode)
+    case "AC", "KY": return (0, [])
+    case "FR":
+      later(milliseconds: 0) { $0.reset() }
+      return (0, [])
     case "WR":
       saved = parameters
       return (0, [])
@@ -68,14 +77,22 @@ extension EtherModule {
 
   private func set(_ name: String, _ value: [UInt8]) -> (UInt8, [UInt8]) {
     let letters = Self.letters(name)
+    if name == "NR" { return networkReset(value) }
     guard let old = parameters[letters] else { return (2, []) }
     if name == "AP", value.last != 1, value.last != 2 { return (3, []) }
     parameters[letters] = value
     if name == "NJ" { permitJoining(seconds: value.last ?? 0) }
     // An unchanged value is written without effect: an assumption no document settles.
-    if Self.networkParameters.contains(name), bigEndian(old) != bigEndian(value) {
+    if Self.networkParameters.contains(name), Self.padded(old) != Self.padded(value) {
       later(milliseconds: 0) { $0.networkChanged() }
     }
+    return (0, [])
+  }
+
+  /// NR 0: forgets the network, then looks for one again.
+  private func networkReset(_ value: [UInt8]) -> (UInt8, [UInt8]) {
+    guard value == [0] else { return (3, []) }
+    later(milliseconds: 0) { $0.networkChanged() }
     return (0, [])
   }
 
@@ -84,32 +101,5 @@ extension EtherModule {
     leave()
     if wasJoined { status(0x03) }
     scan()
-  }
-
-  /// Looks for a network, or forms one, and looks again until there is one.
-  func scan() {
-    later(milliseconds: 1000) { module in
-      guard module.isPowered, !module.isJoined else { return }
-      module.association = module.attempt()
-      if module.isJoined { return module.status(module.isCoordinator ? 0x06 : 0x02) }
-      module.scan()
-    }
-  }
-
-  /// One attempt; returns the new AI: 21 no network, 23 closed, 27 security differs.
-  private func attempt() -> UInt8 {
-    if isCoordinator {
-      shortAddress = 0
-      return 0
-    }
-    let members = ether.modules.filter { $0.isPowered && $0.isJoined && $0 !== self }
-    guard !members.isEmpty else { return 0x21 }
-    guard members.contains(where: \.windowIsOpen) else { return 0x23 }
-    guard parameter("ZS") == 2 else { return 0x22 }
-    guard parameter("EE") == 1, parameter("EO") & 2 == 2,
-      parameters[Self.letters("KY")] == Self.networkLinkKey
-    else { return 0x27 }
-    shortAddress = ether.newShortAddress()
-    return 0
   }
 }

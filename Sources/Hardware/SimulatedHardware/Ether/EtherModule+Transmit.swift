@@ -8,6 +8,7 @@ extension EtherModule {
     static let notJoined: UInt8 = 0x22
     static let selfAddressed: UInt8 = 0x23
     static let addressNotFound: UInt8 = 0x24
+    static let broadcastWithAPS: UInt8 = 0x2D
     static let payloadTooLarge: UInt8 = 0x74
   }
 
@@ -18,9 +19,10 @@ extension EtherModule {
   func transmitRequest(_ frame: [UInt8]) {
     let long = bigEndian(frame[2..<10])
     let short = UInt16(bigEndian(frame[10..<12]))
-    let message = EtherMessage(
+    var message = EtherMessage(
       endpoints: (frame[12], frame[13]), cluster: UInt16(bigEndian(frame[14..<16])),
       profile: UInt16(bigEndian(frame[16..<18])), payload: Array(frame[20...]))
+    message.isAPSEncrypted = frame[19] & 0x20 != 0
     let identifier = frame[1]
     let destination = destination(long, short)
     send(message, to: destination) { outcome in
@@ -47,30 +49,41 @@ extension EtherModule {
   }
 
   /// Puts a message into the air; `ended` is called when its fate is known.
-  func send(_ message: EtherMessage, to destination: UInt16?, ended: @escaping (Outcome) -> Void) {
+  func send(_ asked: EtherMessage, to destination: UInt16?, ended: @escaping (Outcome) -> Void) {
+    var message = asked
+    message.isBroadcast = (destination ?? 0) >= Self.firstBroadcast
     if let refusal = refusal(message, destination) {
       return ended(Outcome(origin: self, code: refusal))
     }
+    if !failuresToCome.isEmpty {
+      return ended(Outcome(origin: self, code: failuresToCome.removeFirst()))
+    }
     ether.counts.transmissions += 1
-    let isBroadcast = (destination ?? 0) >= Self.firstBroadcast
+    let isBroadcast = message.isBroadcast
     let receivers = ether.modules.filter { module in
       module !== self && (isBroadcast || module.shortAddress == destination)
     }
     var isHeard = isBroadcast
-    for receiver in receivers where receiver.isPowered && receiver.isJoined && !ether.isLost() {
+    var longest = ether.faults.delayMilliseconds
+    for receiver in receivers where receiver.isOnAir && !ether.isLost() {
       isHeard = true
-      air(message, to: receiver, isBroadcast)
-      if ether.isDuplicated() { air(message, to: receiver, isBroadcast) }
+      for _ in 0..<(ether.isDuplicated() ? 2 : 1) {
+        let delay = ether.delay()
+        longest = max(longest, delay)
+        air(message, to: receiver, after: delay)
+      }
     }
     let code = isHeard ? Delivery.success : Delivery.networkAcknowledgementFailure
-    later(milliseconds: 2 * ether.faults.delayMilliseconds) {
+    later(milliseconds: longest + ether.faults.delayMilliseconds) {
       ended(Outcome(origin: $0, code: code))
     }
   }
 
   private func refusal(_ message: EtherMessage, _ destination: UInt16?) -> UInt8? {
     guard isJoined else { return Delivery.notJoined }
-    guard message.payload.count <= Int(payloadBytesMax) else { return Delivery.payloadTooLarge }
+    if message.isAPSEncrypted, message.isBroadcast { return Delivery.broadcastWithAPS }
+    let limit = Int(payloadBytesMax) - (message.isAPSEncrypted ? 4 : 0)
+    guard message.payload.count <= limit else { return Delivery.payloadTooLarge }
     guard let destination else { return Delivery.addressNotFound }
     if destination == shortAddress { return Delivery.selfAddressed }
     if destination >= Self.firstBroadcast { return nil }
@@ -78,18 +91,19 @@ extension EtherModule {
     return exists ? nil : Delivery.addressNotFound
   }
 
-  private func air(_ message: EtherMessage, to receiver: EtherModule, _ isBroadcast: Bool) {
+  private func air(
+    _ message: EtherMessage, to receiver: EtherModule, after delay: UInt64
+  ) {
     let source = (shortAddress, eui64)
-    receiver.later(milliseconds: ether.faults.delayMilliseconds) {
-      $0.hear(message, from: source, isBroadcast)
-    }
+    receiver.later(milliseconds: delay) { $0.hear(message, from: source) }
   }
 
-  private func hear(_ message: EtherMessage, from source: (UInt16, UInt64), _ isBroadcast: Bool) {
-    guard isPowered, isJoined else { return }
+  private func hear(_ message: EtherMessage, from source: (UInt16, UInt64)) {
+    guard isOnAir else { return }
     heard.append((source.0, message))
-    if message.isZDO, !zdoGoesToHost(message, from: source.0, isBroadcast) { return }
-    let options: UInt8 = isBroadcast ? 0x02 : 0x01
+    lastStrength = strength
+    if message.isZDO, !zdoGoesToHost(message, from: source.0) { return }
+    let options: UInt8 = (message.isBroadcast ? 0x02 : 0x01) | (message.isAPSEncrypted ? 0x20 : 0)
     let isExplicit = parameter("AO") & 1 == 1
     let addresses = bigEndian(source.1) + bigEndian(source.0)
     if isExplicit {

@@ -17,6 +17,22 @@ public final class EtherModule {
   public internal(set) var association: UInt8 = 0xFF
   /// Whether it is powered. An unpowered module neither hears nor answers.
   public private(set) var isPowered = true
+  /// Whether its RESET line is held low.
+  public private(set) var isHeldInReset = false
+  /// Whether its firmware hangs: it neither hears nor answers until it is reset.
+  public private(set) var hangs = false
+  /// Of 1,000,000 bytes on its serial line so many are damaged, in both directions.
+  public var lineNoisePerMillion: UInt64 = 0
+  /// Bytes damaged so far.
+  public private(set) var damagedBytes = 0
+  /// Delivery statuses that its next transmissions end with instead of going into the air.
+  public var failuresToCome: [UInt8] = []
+  /// DB: how much below 0 dBm the last message came in; 0 before the first.
+  public internal(set) var lastStrength: UInt8 = 0
+  /// How much below 0 dBm it hears every message.
+  public var strength: UInt8 = 0x2F
+  /// Whether it gets another short address when it comes up again in its network.
+  public var isRenamedOnReturn = false
   /// NP: unit bytes.
   public var payloadBytesMax: UInt16 = 84
   /// Messages it heard, whether or not its host was told.
@@ -27,6 +43,9 @@ public final class EtherModule {
   var parameters: [UInt16: [UInt8]]
   var saved: [UInt16: [UInt8]]
   var joinWindowEnds: Instant?
+  var installCode: [UInt8] = []
+  /// What a trust centre was told by frame 0x24, by EUI-64.
+  var registrations: [UInt64: EtherRegistration] = [:]
   private var framing = EtherFraming()
   private var hostBytes: [UInt8] = []
   private var generation = 0
@@ -34,7 +53,8 @@ public final class EtherModule {
   init(_ ether: Ether, eui64: UInt64, isCoordinator: Bool) {
     self.ether = ether
     self.eui64 = eui64
-    parameters = Self.defaults(isCoordinator: isCoordinator)
+    parameters = Self.defaults(
+      isCoordinator: isCoordinator, extendedPAN: ether.extendedPAN)
     saved = parameters
     if isCoordinator {
       shortAddress = 0
@@ -47,8 +67,8 @@ public final class EtherModule {
 
   /// Takes bytes its host wrote.
   public func push(_ bytes: [UInt8]) {
-    guard isPowered else { return }
-    for frame in framing.frames(from: bytes, escaped: isEscaped) { receive(frame) }
+    guard isRunning else { return }
+    for frame in framing.frames(from: damaged(bytes), escaped: isEscaped) { receive(frame) }
   }
 
   /// Gives the bytes its host has not read yet, at most so many.
@@ -56,6 +76,15 @@ public final class EtherModule {
     let taken = Array(hostBytes.prefix(limit))
     hostBytes.removeFirst(taken.count)
     return taken
+  }
+
+  private func damaged(_ bytes: [UInt8]) -> [UInt8] {
+    guard lineNoisePerMillion > 0 else { return bytes }
+    return bytes.map { byte in
+      guard ether.random.next() % 1_000_000 < lineNoisePerMillion else { return byte }
+      damagedBytes += 1
+      return byte ^ (1 << UInt8(ether.random.next() % 8))
+    }
   }
 
   /// Sends as if its host had asked for it: to a short address, or to 0xFFFC and above.
@@ -67,12 +96,36 @@ public final class EtherModule {
   public func reset() {
     guard isPowered else { return }
     generation += 1
+    hangs = false
     parameters = saved
     framing = EtherFraming()
     let wasMember = shortAddress != 0xFFFE
     association = 0xFF
     status(0x00)
     later(milliseconds: 500) { $0.comeUp(wasMember: wasMember) }
+  }
+
+  /// Holds its RESET line low, or lets it go: then the module comes up.
+  public func holdInReset(_ isHeld: Bool) {
+    guard isHeld != isHeldInReset else { return }
+    isHeldInReset = isHeld
+    if isHeld {
+      generation += 1
+      hostBytes = []
+    } else {
+      reset()
+    }
+  }
+
+  /// Stops its firmware, until a reset.
+  public func hang() {
+    generation += 1
+    hangs = true
+  }
+
+  /// Gives it another short address, as the stack does by itself when two have the same.
+  public func rename() {
+    if isJoined { shortAddress = ether.newShortAddress() }
   }
 
   /// Cuts the power, or restores it: then the module comes up as after a reset.
@@ -96,10 +149,14 @@ public final class EtherModule {
     if seconds == 0xFF { joinWindowEnds = Instant(nanoseconds: .max) }
   }
 
+  /// Whether its firmware runs.
+  var isRunning: Bool { isPowered && !isHeldInReset && !hangs }
+  /// Whether it takes part in its network.
+  var isOnAir: Bool { isRunning && isJoined }
   var isEscaped: Bool { parameter("AP") == 2 }
   var isCoordinator: Bool { parameter("CE") == 1 }
   var windowIsOpen: Bool {
-    isPowered && isJoined && joinWindowEnds.map { ether.now < $0 } ?? false
+    isOnAir && joinWindowEnds.map { ether.now < $0 } ?? false
   }
 
   func later(milliseconds: UInt64, _ action: @escaping (EtherModule) -> Void) {
@@ -112,8 +169,8 @@ public final class EtherModule {
 
   /// Writes a frame to its host.
   func tell(_ content: [UInt8]) {
-    guard isPowered else { return }
-    hostBytes += EtherFraming.wire(content, escaped: isEscaped)
+    guard isRunning else { return }
+    hostBytes += damaged(EtherFraming.wire(content, escaped: isEscaped))
   }
 
   func status(_ code: UInt8) { tell([0x8A, code]) }
@@ -128,7 +185,7 @@ public final class EtherModule {
   private func comeUp(wasMember: Bool) {
     if wasMember || isCoordinator {
       association = 0
-      if isCoordinator { shortAddress = 0 }
+      if isCoordinator { shortAddress = 0 } else if isRenamedOnReturn { rename() }
       status(isCoordinator ? 0x06 : 0x02)
     } else {
       scan()
@@ -137,8 +194,10 @@ public final class EtherModule {
 
   private func receive(_ frame: [UInt8]) {
     switch frame.first {
-    case 0x08 where frame.count >= 4: command(frame)
+    // 0x09 queues a parameter until AC; here it applies at once.
+    case 0x08 where frame.count >= 4, 0x09 where frame.count >= 4: command(frame)
     case 0x11 where frame.count >= 20: transmitRequest(frame)
+    case 0x24 where frame.count >= 13: register(frame)
     default: break
     }
   }

@@ -4,23 +4,23 @@ import Bytes
 
 /// One AT command with its value, before it has a frame identifier.
 struct ATRequest: Sendable {
-  /// "ZigBeeAlliance09": the default global trust centre link key of ZigBee 3.0 networks.
-  static var allianceLinkKey: StaticString { "ZigBeeAlliance09" }
-
   let command: ATCommand
   var value = FixedBytes<16>()
 
   static func read(_ command: ATCommand) -> ATRequest { ATRequest(command: command) }
 
-  static func set(_ command: ATCommand, _ byte: UInt8) -> ATRequest {
+  /// Sets a number of so many bytes, most significant first.
+  static func set(_ command: ATCommand, _ value: UInt64, bytes: Int = 1) -> ATRequest {
     var request = ATRequest(command: command)
-    request.value.append(byte)
+    for index in 0..<bytes {
+      request.value.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * (bytes - 1 - index))))
+    }
     return request
   }
 
-  static func setLinkKey(_ key: StaticString) -> ATRequest {
+  static func setLinkKey(_ key: LinkKey) -> ATRequest {
     var request = ATRequest(command: .linkKey)
-    key.withUTF8Buffer { for byte in $0 { request.value.append(byte) } }
+    for index in 0..<16 { request.value.append(key.bytes[index]) }
     return request
   }
 

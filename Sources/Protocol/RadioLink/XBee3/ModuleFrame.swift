@@ -11,13 +11,16 @@ public enum ModuleFrame: Sendable {
   ///
   ///     88 01 41 49 00 00     AI, frame 1, good: 0
   case atResponse(ATResponse)
-  /// 0x8A: 0 reset, 1 watchdog, 2 joined, 3 disassociated, 6 coordinator started.
+  /// 0x8A: 0 reset, 1 watchdog, 2 joined, 3 disassociated, 6 coordinator started, 7 network key
+  /// updated, 3F and 40 PAN identifier changed.
   case modemStatus(UInt8)
   /// 0x8B: frame identifier and delivery status.
   ///
   ///     8B 01 7D 84 00 00 01  frame 1 to 7D84, no retry, delivered, address discovery
   case transmitStatus(UInt8, DeliveryStatus)
-  /// 0x91: a message.
+  /// 0x91: a message. Receive options: 01 acknowledged, 02 broadcast, 20 APS encrypted; the
+  /// address it came to is not told, so a groupcast cannot be told from a unicast without
+  /// acknowledgement.
   case received(RadioMessage)
 
   /// Reads the data of a frame.
@@ -71,6 +74,7 @@ public enum ModuleFrame: Sendable {
     message.cluster = cluster
     message.profile = profile
     message.destination = options & 0x02 != 0 ? RadioMessage.allDevices : 0
+    message.isAcknowledged = options & 0x01 != 0
     message.isAPSEncrypted = options & 0x20 != 0
     while let byte = reader.bigEndian(UInt8.self) { message.payload.append(byte) }
     return .received(message)

@@ -19,37 +19,6 @@ struct StartUp: Sendable {
     case done
   }
 
-  /// A parameter and what it must be under its mask.
-  struct Parameter {
-    let command: ATCommand
-    let mask: UInt64
-    let router: UInt8
-    let coordinator: UInt8
-
-    init(_ command: ATCommand, _ mask: UInt64, _ router: UInt8, _ coordinator: UInt8) {
-      self.command = command
-      self.mask = mask
-      self.router = router
-      self.coordinator = coordinator
-    }
-  }
-
-  static let parameterCount = 7
-  // swift-format-ignore
-  static func parameter(_ index: Int) -> Parameter {
-    switch index {
-    //                        command                       mask  router coordinator
-    case 0:  return Parameter(.apiEnable,                   0xFF, 0x02,  0x02)
-    case 1:  return Parameter(.apiOptions,                  0xFF, 0x0F,  0x03)
-    case 2:  return Parameter(.coordinatorEnable,           0xFF, 0x00,  0x01)
-    case 3:  return Parameter(.stackProfile,                0xFF, 0x02,  0x02)
-    case 4:  return Parameter(.encryptionEnable,            0xFF, 0x01,  0x01)
-    case 5:  return Parameter(.encryptionOptions,           0x02, 0x02,  0x02)
-    // With JV 1 a router leaves its network when the coordinator is down at power-up.
-    default: return Parameter(.coordinatorJoinVerification, 0xFF, 0x00,  0x00)
-    }
-  }
-
   static let identityCount = 7
   static func identity(_ index: Int) -> ATCommand {
     switch index {
@@ -63,22 +32,34 @@ struct StartUp: Sendable {
     }
   }
 
+  let role: XBee3.Role
+  var wanted: JoinParameters
   var step = Step.association
   var resumeAt = Instant.zero
   var isAssociated = false
   var hasChanged = false
   var hasLinkKey = false
+  var lastRead: UInt64 = 0
   var polls = 0
   var backoffMilliseconds = XBee3.Limits.backoffFirstMilliseconds
   var found = RadioNetwork()
 
+  init(_ role: XBee3.Role, _ wanted: JoinParameters) {
+    self.role = role
+    self.wanted = wanted
+  }
+
   /// The command of this step.
-  func request(_ role: XBee3.Role) -> ATRequest {
+  func request() -> ATRequest {
     switch step {
     case .association, .awaitAssociation, .done: return .read(.associationIndication)
-    case .check(let index): return .read(Self.parameter(index).command)
-    case .set(let index): return .set(Self.parameter(index).command, wanted(index, role))
-    case .linkKey: return .setLinkKey(ATRequest.allianceLinkKey)
+    case .check(let index): return .read(parameter(index).command)
+    case .set(let index):
+      let parameter = parameter(index)
+      // Bits outside of the mask are left as they were read.
+      let kept = lastRead & ~parameter.mask & (.max >> UInt64(64 - 8 * parameter.bytes))
+      return .set(parameter.command, parameter.value | kept, bytes: parameter.bytes)
+    case .linkKey: return .setLinkKey(linkKey ?? .alliance)
     case .apply: return .read(.applyChanges)
     case .write: return .read(.writeParameters)
     case .identity(let index): return .read(Self.identity(index))
@@ -88,33 +69,29 @@ struct StartUp: Sendable {
   /// Whether the start-up goes on without this step's answer.
   var isOptional: Bool {
     switch step {
-    case .check(let index), .set(let index):
-      return Self.parameter(index).command == .coordinatorJoinVerification
+    case .check(let index), .set(let index): return isOptional(index)
     case .write: return true
     case .identity(let index): return index == 4 || index == 5
     default: return false
     }
   }
 
-  private func wanted(_ index: Int, _ role: XBee3.Role) -> UInt8 {
-    let parameter = Self.parameter(index)
-    return role == .router ? parameter.router : parameter.coordinator
-  }
-
   /// Whether a parameter read as this value must be written.
-  private func differs(_ index: Int, _ value: UInt64, _ role: XBee3.Role) -> Bool {
-    value & Self.parameter(index).mask != UInt64(wanted(index, role)) & Self.parameter(index).mask
+  private func differs(_ index: Int, _ value: UInt64) -> Bool {
+    let parameter = parameter(index)
+    return value & parameter.mask != parameter.value & parameter.mask
   }
 
   /// Takes the answer to this step's command and goes on to the next step.
-  mutating func answered(_ response: ATResponse, role: XBee3.Role, at now: Instant) {
+  mutating func answered(_ response: ATResponse, at now: Instant) {
     let value = response.value
     switch step {
     case .association:
       isAssociated = value == 0 && response.valueBytes > 0
       step = .check(0)
     case .check(let index):
-      let mustSet = response.status == 0 && differs(index, value, role)
+      lastRead = value
+      let mustSet = response.status == 0 && differs(index, value)
       step = mustSet ? .set(index) : after(index)
     case .set(let index):
       hasChanged = true
@@ -132,8 +109,8 @@ struct StartUp: Sendable {
   }
 
   private func after(_ index: Int) -> Step {
-    if index + 1 < Self.parameterCount { return .check(index + 1) }
-    if !isAssociated && !hasLinkKey { return .linkKey }
+    if index + 1 < parameterCount { return .check(index + 1) }
+    if role == .router, linkKey != nil, !isAssociated && !hasLinkKey { return .linkKey }
     return hasChanged ? .apply : .awaitAssociation
   }
 

@@ -22,12 +22,19 @@ extension XBee3 {
     case .modemStatus(let status): receiveStatus(status, at: now)
     case .transmitStatus(let identifier, let status): finish(identifier, status)
     case .received(var message):
+      strengthIsDue = true
       if !message.isBroadcast, let network { message.destination = network.shortAddress }
       emit(.received(message))
     }
   }
 
   private mutating func receiveStatus(_ status: UInt8, at now: Instant) {
+    if departure == .away, status <= 0x02 {
+      // A reset module has forgotten DJ; one that joined all the same is sent away again.
+      departure = .barring
+      startUp.hasLinkKey = status == 0x02
+      return
+    }
     switch status {
     case 0x00, 0x01:  // reset: what was not saved in the module is gone
       lose()
@@ -53,8 +60,9 @@ extension XBee3 {
   public mutating func send(_ message: RadioMessage, at now: Instant)
     throws(RadioFailure) -> UInt8
   {
-    guard network != nil else { throw .notJoined }
-    guard message.payload.count <= payloadBytesMax else { throw .payloadTooLong }
+    guard joinState == .joined else { throw .notJoined }
+    let overhead = message.isAPSEncrypted ? Limits.encryptionBytes : 0
+    guard message.payload.count <= payloadBytesMax - overhead else { throw .payloadTooLong }
     guard let place = freePlace() else { throw .busy }
     let identifier = newIdentifier()
     guard put(Self.content(message, identifier)) else { throw .busy }

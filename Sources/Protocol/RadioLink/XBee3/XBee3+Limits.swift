@@ -28,6 +28,17 @@ extension XBee3 {
     public static let pollFirstMilliseconds: UInt64 = 250
     /// The longest wait between two looks at AI.
     public static let pollLastMilliseconds: UInt64 = 4_000
+    /// How many times in a row the start-up begins without one frame from the module before its
+    /// owner is asked to reset it; doubles with each time asked.
+    public static let silentStartUpsFirst = 2
+    /// The most of them.
+    public static let silentStartUpsLast = 16
+    /// How long messages under way may delay leaving the network.
+    public static let leaveMilliseconds: UInt64 = 1_000
+    /// How often the strength of received messages is asked for, at most.
+    public static let strengthMilliseconds: UInt64 = 10_000
+    /// Unit: bytes that APS encryption takes from the payload. Source: [Digi 90001539] frame 0x11.
+    public static let encryptionBytes = 4
     /// How often a module in a network is asked whether it still is.
     public static let watchMilliseconds: UInt64 = 20_000
   }

@@ -21,7 +21,7 @@ extension XBee3 {
 
   /// Sends an AT command and waits for its answer.
   mutating func ask(_ request: ATRequest, attempt: Int = 1, at now: Instant) {
-    if startUp.step == .association, attempt == 1 { counts.startUps &+= 1 }
+    if startUp.step == .association, attempt == 1, departure == .none { counts.startUps &+= 1 }
     let identifier = newIdentifier()
     let content = request.content(identifier: identifier)
     // A frame that does not fit now is as good as unanswered: it is sent again.
@@ -44,7 +44,17 @@ extension XBee3 {
     } else {
       lose()
       startUp.backOff(at: now)
+      countSilence()
     }
+  }
+
+  /// A module that has sent nothing at all for long hangs: only its RESET line helps.
+  private mutating func countSilence() {
+    silentStartUps += 1
+    guard silentStartUps >= silentStartUpsMax else { return }
+    silentStartUps = 0
+    silentStartUpsMax = min(2 * silentStartUpsMax, Limits.silentStartUpsLast)
+    resetIsWanted = true
   }
 
   /// Takes the answer to the AT command under way; others are late and dropped.
@@ -54,28 +64,59 @@ extension XBee3 {
     else { return }
     if response.status != 0 {
       counts.refusedCommands &+= 1
-      guard startUp.step == .done || startUp.isOptional else { return }
+      guard mayBeRefused(request.request.command) else { return }
     }
     underway = nil
+    if departs(by: request.request.command, at: now) { return }
     if startUp.step == .done {
       watched(request.request.command, response, at: now)
     } else {
-      startUp.answered(response, role: role, at: now)
-      if startUp.step == .done { join(at: now) }
+      note(request.request.command, response)
+      startUp.answered(response, at: now)
+      if startUp.step == .done { settle(at: now) }
     }
+  }
+
+  private func mayBeRefused(_ command: ATCommand) -> Bool {
+    if departure != .none { return command != .networkReset }
+    return startUp.step == .done || startUp.isOptional
+  }
+
+  private mutating func note(_ command: ATCommand, _ response: ATResponse) {
+    guard command == .associationIndication, response.status == 0, response.valueBytes > 0
+    else { return }
+    association = AssociationStatus(rawValue: UInt8(truncatingIfNeeded: response.value))
   }
 
   private mutating func watched(_ command: ATCommand, _ response: ATResponse, at now: Instant) {
-    guard command == .associationIndication else { return }
-    watchAt = now.adding(milliseconds: Limits.watchMilliseconds)
-    if response.status == 0, response.value != 0 {
-      lose()
-      startUp.begin(at: now)
+    guard response.status == 0 else { return watchAt = nextWatch(now) }
+    switch command {
+    case .associationIndication:
+      note(command, response)
+      watchAt = nextWatch(now)
+      if response.value != 0 {
+        lose()
+        startUp.begin(at: now)
+      } else {
+        // The stack changes the address by itself where two have the same, without a word.
+        requests.append(.read(.shortAddress))
+      }
+    case .shortAddress:
+      if response.value != UInt64(network?.shortAddress ?? 0) { startUp.begin(at: now) }
+    case .lastHopStrength:
+      let strength = Int(response.value & 0xFF)
+      lastMessageRSSI_dBm = strength == 0 ? nil : Int8(clamping: -strength)
+    default: break
     }
   }
 
-  private mutating func join(at now: Instant) {
-    watchAt = now.adding(milliseconds: Limits.watchMilliseconds)
+  private func nextWatch(_ now: Instant) -> Instant {
+    now.adding(milliseconds: Limits.watchMilliseconds)
+  }
+
+  private mutating func settle(at now: Instant) {
+    watchAt = nextWatch(now)
+    localEUI64 = startUp.found.eui64
     guard network != startUp.found else { return }
     network = startUp.found
     networkChanged = true

@@ -42,6 +42,14 @@ public struct XBee3: Radio, Sendable {
     var deadline: Instant
   }
 
+  /// How far leaving for good, or for another network, has come.
+  enum Departure: Equatable, Sendable {
+    case none
+    case barring
+    case leaving(rejoining: Bool)
+    case away
+  }
+
   struct Request: Sendable {
     var request: ATRequest
     var identifier: UInt8
@@ -55,6 +63,13 @@ public struct XBee3: Radio, Sendable {
   public internal(set) var counts = Counts()
   /// The network it is in, or nil.
   public internal(set) var network: RadioNetwork?
+  /// The module's EUI-64, nil until it was read.
+  public internal(set) var localEUI64: UInt64?
+  /// AI as it was last read: why it is in no network. Nil until it was read.
+  public internal(set) var association: AssociationStatus?
+  /// The strength with which the last message came in over its last hop; nil where the module
+  /// never said. An XBee gives no LQI.
+  public internal(set) var lastMessageRSSI_dBm: Int8?
 
   var decoder = APIFrameDecoder()
   var output = ByteQueue<1024>()
@@ -64,11 +79,22 @@ public struct XBee3: Radio, Sendable {
   var requests = FixedQueue<4, ATRequest>()
   var underway: Request?
   var lastIdentifier: UInt8 = 0
-  var startUp = StartUp()
+  var startUp: StartUp
   var watchAt = Instant.zero
+  var departure = Departure.none
+  var departAt = Instant.zero
+  var strengthIsDue = false
+  var strengthAt = Instant.zero
+  var resetIsWanted = false
+  var silentStartUps = 0
+  var silentStartUpsMax = Limits.silentStartUpsFirst
 
-  /// Makes the driver of a module about which nothing is known.
-  public init(role: Role) { self.role = role }
+  /// Makes the driver of a module about which nothing is known, and which network a router looks
+  /// for; a coordinator keeps its own.
+  public init(role: Role, joining wanted: JoinParameters = JoinParameters()) {
+    self.role = role
+    startUp = StartUp(role, wanted)
+  }
 
   /// What the decoder has seen.
   public var frameCounts: APIFrameDecoder.Counts { decoder.counts }
@@ -80,12 +106,14 @@ public struct XBee3: Radio, Sendable {
 
   /// Whether `send` takes one more message of any length up to `payloadBytesMax` now.
   public var takesMessages: Bool {
-    network != nil && freePlace() != nil && output.free >= APIFrameEncoder.wireBytesMax
+    joinState == .joined && freePlace() != nil && output.free >= APIFrameEncoder.wireBytesMax
   }
 
   /// Takes bytes from the serial line, in any pieces.
   public mutating func receive(_ bytes: Span<UInt8>, at now: Instant) {
     for index in bytes.indices where decoder.receive(bytes[index]) {
+      silentStartUps = 0
+      silentStartUpsMax = Limits.silentStartUpsFirst
       let content = decoder.content
       receiveFrame(content.span, at: now)
     }
@@ -96,12 +124,18 @@ public struct XBee3: Radio, Sendable {
     expireOutstanding(at: now)
     if let request = underway {
       if now >= request.deadline { retry(request, at: now) }
+    } else if departure != .none {
+      depart(at: now)
     } else if startUp.step != .done {
-      if now >= startUp.resumeAt { ask(startUp.request(role), at: now) }
+      if now >= startUp.resumeAt { ask(startUp.request(), at: now) }
     } else if let request = requests.popFirst() {
       ask(request, at: now)
     } else if now >= watchAt {
       ask(.read(.associationIndication), at: now)
+    } else if strengthIsDue, now >= strengthAt {
+      strengthIsDue = false
+      strengthAt = now.adding(milliseconds: Limits.strengthMilliseconds)
+      ask(.read(.lastHopStrength), at: now)
     }
   }
 
@@ -110,6 +144,10 @@ public struct XBee3: Radio, Sendable {
     if networkChanged {
       networkChanged = false
       return network.map { .joined($0) } ?? .left
+    }
+    if resetIsWanted {
+      resetIsWanted = false
+      return .wantsReset
     }
     return events.popFirst()
   }
@@ -125,7 +163,7 @@ public struct XBee3: Radio, Sendable {
   /// - Errors: false when the queue of commands is full.
   public mutating func permitJoining(seconds: UInt8) -> Bool {
     guard requests.free >= 2 else { return false }
-    requests.append(.set(.nodeJoinTime, seconds))
+    requests.append(.set(.nodeJoinTime, UInt64(seconds)))
     requests.append(.read(.applyChanges))
     return true
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
+
 /// Does something with one side of a cluster, whichever it is.
 protocol ClusterVisitor {
   mutating func visit(_ side: inout some ClusterSide)
@@ -47,6 +49,12 @@ struct ClusterTable {
 
   /// Lets time pass for all sides: alarms, ends of identification, of events, of messages.
   mutating func tick(_ values: borrowing MeterValues, _ context: inout DeviceContext) {}
+
+  /// Writes what the sides keep, always as many bytes, in the order of `restore`.
+  func keep(in writer: inout ByteWriter) {}
+
+  /// Takes back what the sides kept.
+  mutating func restore(from reader: inout ByteReader) {}
 
   /// The next request of a client and its cluster, or nil.
   mutating func request(_ context: inout DeviceContext) -> (UInt16, ClientRequest)? { nil }

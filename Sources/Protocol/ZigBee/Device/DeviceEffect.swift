@@ -27,6 +27,8 @@ public enum DeviceEffect: Sendable {
   case upgrade(UpgradeEffect)
   /// Leave the network; join again by itself or not.
   case leaveNetwork(rejoins: Bool)
+  /// The binding table changed and now holds so many rows: for the log.
+  case bindingsChanged(count: Int)
   /// Forget bindings, reporting and written attributes: they are forgotten already, the radio
   /// stays in its network.
   case factoryDefaults

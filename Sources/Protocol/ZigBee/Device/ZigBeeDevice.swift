@@ -15,6 +15,8 @@ public struct ZigBeeDevice: Sendable {
     public var unanswered = 0
     /// Reports it made.
     public var reports = 0
+    /// Alarms it told.
+    public var alarms = 0
     /// Effects and alarms there was no room for.
     public var lostEffects = 0
   }
@@ -22,9 +24,9 @@ public struct ZigBeeDevice: Sendable {
   /// What the device says it is.
   public let identity: DeviceIdentity
   /// What it has seen and done.
-  public private(set) var counts = Counts()
+  public internal(set) var counts = Counts()
 
-  private struct Network {
+  struct Network {
     var shortAddress: UInt16
     var eui64: UInt64
     var payloadBytesMax: Int
@@ -32,11 +34,14 @@ public struct ZigBeeDevice: Sendable {
 
   private var network: Network?
   private var mustAnnounce = false
-  private var sequence: UInt8 = 0
-  private var floor = SummationFloor()
-  private var schedule: ReportingSchedule
-  private var clusters: ClusterTable
+  var sequence: UInt8 = 0
+  var floor = SummationFloor()
+  var schedule: ReportingSchedule
+  var clusters: ClusterTable
   private var effects = FixedQueue<16, DeviceEffect>()
+  var alarms = FixedQueue<8, Alarm>()
+  var bindings = BindingTable()
+  var distribution: Distribution?
 
   /// Makes a device that is in no network.
   public init(
@@ -52,6 +57,8 @@ public struct ZigBeeDevice: Sendable {
   public mutating func joined(shortAddress: UInt16, eui64: UInt64, payloadBytesMax: Int) {
     network = Network(shortAddress: shortAddress, eui64: eui64, payloadBytesMax: payloadBytesMax)
     mustAnnounce = true
+    bindings.forgetShortAddresses()
+    distribution = nil
     clusters.joined()
     schedule.restart()
   }
@@ -68,6 +75,7 @@ public struct ZigBeeDevice: Sendable {
   ) -> ApplicationMessage? {
     guard let network else { return nil }
     counts.received &+= 1
+    if let eui64 = message.peerEUI64 { bindings.heard(eui64, as: message.peer) }
     let reply = answer(message, network, moment, values)
     if reply == nil { counts.unanswered &+= 1 }
     return reply
@@ -89,6 +97,8 @@ public struct ZigBeeDevice: Sendable {
     let request = clusters.request(&context)
     take(context)
     if let (cluster, request) = request { return message(cluster, request, network) }
+    if let message = told() { return message }
+    if let message = alarm(network) { return message }
     return report(network, at: moment, values)
   }
 
@@ -96,51 +106,27 @@ public struct ZigBeeDevice: Sendable {
   /// the next message or tick wait; once the queue is full, further ones are counted as lost.
   public mutating func nextEffect() -> DeviceEffect? { effects.popFirst() }
 
-  private mutating func report(
-    _ network: Network, at moment: Moment, _ values: borrowing MeterValues
-  ) -> ApplicationMessage? {
-    let server = MeteringServer(
-      values: floor.hold(values.metering), serialNumber: identity.serialNumber)
-    let limit = network.payloadBytesMax
-    guard
-      let payload = schedule.report(
-        server, sequence: sequence &+ 1, limit: limit, at: moment.now)
-    else { return nil }
-    sequence &+= 1
-    counts.reports &+= 1
-    var report = ApplicationMessage(
-      peer: Address.coordinator, endpoints: (MeterEndpoint.number, 1), cluster: Metering.id,
-      profile: Profile.homeAutomation)
-    report.payload = payload
-    return report
-  }
-
-  private mutating func message(
-    _ cluster: UInt16, _ request: ClientRequest, _ network: Network
-  ) -> ApplicationMessage? {
-    let header = FrameHeader(
-      request.kind, command: request.command, sequence: nextSequence(), isFromServer: false)
-    guard
-      let frame = FrameBuilder.frame(header, request.body, limit: network.payloadBytesMax)
-    else { return nil }
-    let server = request.server ?? ServerAddress(shortAddress: Address.coordinator, endpoint: 1)
-    var message = ApplicationMessage(
-      peer: server.shortAddress, endpoints: (MeterEndpoint.number, server.endpoint),
-      cluster: cluster, profile: Profile.homeAutomation)
-    message.payload = frame
-    return message
-  }
-
   /// Takes over what a cluster wants.
   private mutating func take(_ context: DeviceContext) {
     var context = context
     counts.lostEffects &+= context.lost
+    while let alarm = context.takeAlarm() {
+      if !alarms.append(alarm) { counts.lostEffects &+= 1 }
+    }
     while let effect = context.takeEffect() {
+      if case .leaveNetwork(rejoins: false) = effect { forgetPeers() }
       if !effects.append(effect) { counts.lostEffects &+= 1 }
     }
   }
 
-  private mutating func nextSequence() -> UInt8 {
+  /// Out of the network for good: bindings are those of a new device.
+  private mutating func forgetPeers() {
+    bindings = BindingTable()
+    distribution = nil
+    if !effects.append(.keepState) { counts.lostEffects &+= 1 }
+  }
+
+  mutating func nextSequence() -> UInt8 {
     sequence &+= 1
     return sequence
   }
@@ -149,12 +135,18 @@ public struct ZigBeeDevice: Sendable {
     _ message: ApplicationMessage, _ network: Network, _ moment: Moment,
     _ values: borrowing MeterValues
   ) -> ApplicationMessage? {
+    var context = DeviceContext(moment, origin: CommandOrigin(message))
     if message.ownEndpoint == ZDO.endpoint, message.profile == Profile.zdo {
-      return ZDOServer(shortAddress: network.shortAddress, eui64: network.eui64).received(message)
+      var server = ZDOServer(
+        shortAddress: network.shortAddress, eui64: network.eui64,
+        payloadBytesMax: network.payloadBytesMax, bindings: bindings)
+      let reply = server.received(message, &context)
+      bindings = server.bindings
+      take(context)
+      return reply
     }
     var held = copy values
     held.metering = floor.hold(values.metering)
-    var context = DeviceContext(moment, origin: CommandOrigin(message))
     let endpoint = EndpointServer(payloadBytesMax: network.payloadBytesMax)
     let reply = endpoint.received(message, &clusters, held, &context)
     take(context)

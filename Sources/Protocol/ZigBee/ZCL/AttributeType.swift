@@ -36,6 +36,8 @@ public enum AttributeType: UInt8, Sendable {
   case characterString = 0x42
   /// Seconds since 2000-01-01T00:00:00Z, 32 bits.
   case utc = 0xE2
+  /// An EUI-64.
+  case eui64 = 0xF0
 
   /// What the bits mean.
   enum Family { case unsigned, signed, bits, text }
@@ -57,6 +59,7 @@ public enum AttributeType: UInt8, Sendable {
     case .uint24, .int24: return 3
     case .map32, .uint32, .int32, .utc: return 4
     case .uint48: return 6
+    case .eui64: return 8
     case .octetString, .characterString: return 0
     }
   }

@@ -34,6 +34,12 @@ enum NodeDescriptor {
   }
 }
 
+/// The power descriptor of the meter. Source: [ZigBee] 2.3.2.4 Power descriptor.
+enum PowerDescriptor {
+  /// Receiver on when idle; mains there and in use; level 100 %.
+  static let mains: UInt16 = 0xC110
+}
+
 /// The meter's one endpoint and its simple descriptor.
 ///
 ///     01 04 01 53 00 00 02 00 00 02 07 00
@@ -61,6 +67,12 @@ public enum MeterEndpoint {
   /// Unit: bytes of the simple descriptor.
   static var simpleDescriptorBytes: Int {
     8 + 2 * (ClusterTable.servers.count + ClusterTable.clients.count)
+  }
+
+  static func uses(_ cluster: UInt16) -> Bool {
+    let clients = ClusterTable.clients
+    for index in clients.indices where clients[index] == cluster { return true }
+    return false
   }
 
   static func serves(_ cluster: UInt16) -> Bool {

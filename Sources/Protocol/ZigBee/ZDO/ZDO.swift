@@ -13,6 +13,8 @@ public enum ZDO {
     case extendedAddress = 0x0001
     /// Node_Desc_req.
     case nodeDescriptor = 0x0002
+    /// Power_Desc_req.
+    case powerDescriptor = 0x0003
     /// Simple_Desc_req.
     case simpleDescriptor = 0x0004
     /// Active_EP_req.
@@ -21,8 +23,24 @@ public enum ZDO {
     case matchDescriptor = 0x0006
     /// Device_annce: never answered.
     case deviceAnnounce = 0x0013
-    /// Mgmt_Permit_Joining_req.
+    /// Bind_req.
+    case bind = 0x0021
+    /// Unbind_req.
+    case unbind = 0x0022
+    /// Mgmt_Bind_req.
+    case bindingTable = 0x0033
+    /// Mgmt_Leave_req.
+    case leave = 0x0034
+    /// Mgmt_Permit_Joining_req: the radio decides, so that this device does not support it.
     case permitJoining = 0x0036
+
+    /// Whether it means nothing as a broadcast.
+    var isForOneDevice: Bool {
+      switch self {
+      case .networkAddress, .extendedAddress, .matchDescriptor, .deviceAnnounce: false
+      default: true
+      }
+    }
   }
 
   /// What makes a cluster a response.
@@ -31,9 +49,12 @@ public enum ZDO {
   /// Source: [ZigBee] 2.4.5 Status.
   enum Status: UInt8 {
     case success = 0x00
+    case invalidRequestType = 0x80
     case deviceNotFound = 0x81
     case invalidEndpoint = 0x82
     case notActive = 0x83
     case notSupported = 0x84
+    case noEntry = 0x88
+    case tableFull = 0x8C
   }
 }

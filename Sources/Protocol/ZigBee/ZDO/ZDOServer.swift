@@ -10,27 +10,33 @@ struct ZDOServer {
 
   let shortAddress: UInt16
   let eui64: UInt64
+  let payloadBytesMax: Int
+  var bindings: BindingTable
 
   /// The response, or nil for none: responses and announcements are never answered, and a
   /// broadcast only by whom it concerns.
-  func received(_ message: ApplicationMessage) -> ApplicationMessage? {
+  mutating func received(
+    _ message: ApplicationMessage, _ context: inout DeviceContext
+  ) -> ApplicationMessage? {
     guard message.cluster & ZDO.responseBit == 0,
       message.cluster != ZDO.Request.deviceAnnounce.rawValue
     else { return nil }
     let request = message.payload
-    guard let payload = answer(request.span, message) else { return nil }
+    guard let payload = answer(request.span, message, &context) else { return nil }
     var reply = message.answered(by: payload)
     reply.cluster |= ZDO.responseBit
     return reply
   }
 
-  private func answer(_ request: Span<UInt8>, _ message: ApplicationMessage) -> Payload? {
+  private mutating func answer(
+    _ request: Span<UInt8>, _ message: ApplicationMessage, _ context: inout DeviceContext
+  ) -> Payload? {
     var reader = ByteReader(request)
     guard let sequence = reader.littleEndian(UInt8.self) else { return nil }
-    var bytes = InlineArray<48, UInt8>(repeating: 0)
+    var bytes = InlineArray<128, UInt8>(repeating: 0)
     var writer = ByteWriter(bytes.mutableSpan)
     writer.littleEndian(sequence)
-    guard respond(message, &reader, &writer), !writer.overflowed else { return nil }
+    guard respond(message, &reader, &writer, &context), !writer.overflowed else { return nil }
     let count = writer.position
     var payload = Payload()
     payload.append(bytes.span.extracting(0..<count))
@@ -38,19 +44,27 @@ struct ZDOServer {
   }
 
   /// Writes status and what follows it; false for no response.
-  private func respond(
-    _ message: ApplicationMessage, _ reader: inout ByteReader, _ writer: inout ByteWriter
+  private mutating func respond(
+    _ message: ApplicationMessage, _ reader: inout ByteReader, _ writer: inout ByteWriter,
+    _ context: inout DeviceContext
   ) -> Bool {
-    switch ZDO.Request(rawValue: message.cluster) {
+    let request = ZDO.Request(rawValue: message.cluster)
+    if message.isBroadcast, request?.isForOneDevice ?? true { return false }
+    switch request {
     case .networkAddress: return networkAddress(message.isBroadcast, &reader, &writer)
     case .extendedAddress: return extendedAddress(message.isBroadcast, &reader, &writer)
     case .nodeDescriptor: return nodeDescriptor(&reader, &writer)
+    case .powerDescriptor: return powerDescriptor(&reader, &writer)
     case .simpleDescriptor: return simpleDescriptor(&reader, &writer)
     case .activeEndpoints: return activeEndpoints(&reader, &writer)
     case .matchDescriptor: return matchDescriptor(message.isBroadcast, &reader, &writer)
-    default:
+    case .bind: return bind(true, &reader, &writer, &context)
+    case .unbind: return bind(false, &reader, &writer, &context)
+    case .bindingTable: return bindingTable(&reader, &writer)
+    case .leave: return leave(&reader, &writer, &context)
+    case .permitJoining, .deviceAnnounce, nil:
       writer.littleEndian(ZDO.Status.notSupported.rawValue)
-      return !message.isBroadcast
+      return true
     }
   }
 
@@ -58,24 +72,32 @@ struct ZDOServer {
     _ isBroadcast: Bool, _ reader: inout ByteReader, _ writer: inout ByteWriter
   ) -> Bool {
     guard let wanted = reader.littleEndian(UInt64.self) else { return false }
-    return addresses(isOwn: wanted == eui64, wanted, shortAddress, isBroadcast, &writer)
+    let device = (isOwn: wanted == eui64, long: wanted, short: shortAddress)
+    return addresses(device, isBroadcast, &reader, &writer)
   }
 
   private func extendedAddress(
     _ isBroadcast: Bool, _ reader: inout ByteReader, _ writer: inout ByteWriter
   ) -> Bool {
     guard let wanted = reader.littleEndian(UInt16.self) else { return false }
-    return addresses(isOwn: wanted == shortAddress, eui64, wanted, isBroadcast, &writer)
+    let device = (isOwn: wanted == shortAddress, long: eui64, short: wanted)
+    return addresses(device, isBroadcast, &reader, &writer)
   }
 
+  /// An extended response lists devices associated with this one: the module knows them, not the
+  /// host, so that none are listed.
   private func addresses(
-    isOwn: Bool, _ long: UInt64, _ short: UInt16, _ isBroadcast: Bool, _ writer: inout ByteWriter
+    _ device: (isOwn: Bool, long: UInt64, short: UInt16), _ isBroadcast: Bool,
+    _ reader: inout ByteReader, _ writer: inout ByteWriter
   ) -> Bool {
-    let status = isOwn ? ZDO.Status.success : .deviceNotFound
+    let type = reader.littleEndian(UInt8.self) ?? 0
+    var status = device.isOwn ? ZDO.Status.success : .deviceNotFound
+    if type > 1 { status = .invalidRequestType }
     writer.littleEndian(status.rawValue)
-    writer.littleEndian(long)
-    writer.littleEndian(short)
-    return isOwn || !isBroadcast
+    writer.littleEndian(device.long)
+    writer.littleEndian(device.short)
+    if type == 1, status == .success { writer.littleEndian(UInt8(0)) }
+    return device.isOwn || !isBroadcast
   }
 
   /// Reads the address of interest and writes status and address; false when it is cut short.
@@ -92,6 +114,12 @@ struct ZDOServer {
   private func nodeDescriptor(_ reader: inout ByteReader, _ writer: inout ByteWriter) -> Bool {
     let addressed = addressed(&reader, &writer)
     if addressed == .own { NodeDescriptor.write(to: &writer) }
+    return addressed != .cutShort
+  }
+
+  private func powerDescriptor(_ reader: inout ByteReader, _ writer: inout ByteWriter) -> Bool {
+    let addressed = addressed(&reader, &writer)
+    if addressed == .own { writer.littleEndian(PowerDescriptor.mains) }
     return addressed != .cutShort
   }
 
@@ -129,19 +157,26 @@ struct ZDOServer {
   ) -> Bool {
     guard let address = reader.littleEndian(UInt16.self),
       let profile = reader.littleEndian(UInt16.self),
-      let count = reader.littleEndian(UInt8.self)
+      let servers = matches(&reader, MeterEndpoint.serves),
+      let clients = matches(&reader, MeterEndpoint.uses)
     else { return false }
-    var matches = false
-    for _ in 0..<count {
-      guard let cluster = reader.littleEndian(UInt16.self) else { return false }
-      if MeterEndpoint.serves(cluster) { matches = true }
-    }
-    matches = matches && profile == Profile.homeAutomation
+    let matches = (servers || clients) && profile == Profile.homeAutomation
     let isForUs = address == shortAddress || address >= Address.firstBroadcast
     writer.littleEndian((isForUs ? ZDO.Status.success : .deviceNotFound).rawValue)
     writer.littleEndian(shortAddress)
     writer.littleEndian(UInt8(matches && isForUs ? 1 : 0))
     if matches && isForUs { writer.littleEndian(MeterEndpoint.number) }
     return matches && isForUs || !isBroadcast
+  }
+
+  /// Reads a list of clusters and returns whether one is there; nil when it is cut short.
+  private func matches(_ reader: inout ByteReader, _ isThere: (UInt16) -> Bool) -> Bool? {
+    guard let count = reader.littleEndian(UInt8.self) else { return nil }
+    var matches = false
+    for _ in 0..<count {
+      guard let cluster = reader.littleEndian(UInt16.self) else { return nil }
+      if isThere(cluster) { matches = true }
+    }
+    return matches
   }
 }

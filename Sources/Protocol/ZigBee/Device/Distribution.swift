@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A frame on its way to all who are bound to its cluster, one after the other.
+struct Distribution: Sendable {
+  private let cluster: UInt16
+  private let payload: ApplicationMessage.Payload
+  /// The next row of the binding table to look at.
+  private var next = 0
+
+  init(_ payload: ApplicationMessage.Payload, of cluster: UInt16) {
+    self.payload = payload
+    self.cluster = cluster
+  }
+
+  /// The message to the next one, nil when all have theirs. Until anything was ever bound, the
+  /// coordinator's endpoint 1 has it: a gateway that only listens sees the meter without more.
+  mutating func nextMessage(_ bindings: borrowing BindingTable) -> ApplicationMessage? {
+    guard bindings.wasEverBound else {
+      defer { next = 1 }
+      return next == 0 ? message(to: Address.coordinator, nil, endpoint: 1) : nil
+    }
+    while let binding = bindings[next] {
+      next += 1
+      if binding.cluster == cluster {
+        return message(
+          to: bindings.shortAddress(at: next - 1), binding.eui64, endpoint: binding.endpoint)
+      }
+    }
+    return nil
+  }
+
+  private func message(to peer: UInt16, _ eui64: UInt64?, endpoint: UInt8) -> ApplicationMessage {
+    var message = ApplicationMessage(
+      peer: peer, endpoints: (MeterEndpoint.number, endpoint), cluster: cluster,
+      profile: Profile.homeAutomation)
+    message.peerEUI64 = eui64
+    message.payload = payload
+    return message
+  }
+}
