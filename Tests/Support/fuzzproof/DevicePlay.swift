@@ -35,6 +35,7 @@ struct DevicePlay {
     let start = source.byte()
     hasClock = start & 1 != 0
     if start & 2 != 0 { values = MeterValues(seed: UInt64(source.word())) }
+    if start & 4 != 0 { restore(&source) }
     join()
     tick()
   }
@@ -52,6 +53,7 @@ struct DevicePlay {
     case 14:
       device.left()
       tick()
+      loseAndRestore()
       join()
     default:
       device.undelivered()
@@ -59,6 +61,25 @@ struct DevicePlay {
     }
     tick()
     while device.nextEffect() != nil {}
+  }
+
+  /// Takes back what some other device, or damage, left in the store.
+  private mutating func restore(_ source: inout ByteSource) {
+    var bytes = Array(repeating: UInt8(0), count: device.kept.count)
+    bytes[0] = device.kept[0]
+    for index in bytes.indices.dropFirst() { bytes[index] = source.byte() }
+    precondition(device.restore(bytes.span), "the version and the length are right")
+  }
+
+  /// A power cut: what was kept is kept again.
+  private mutating func loseAndRestore() {
+    let kept = device.kept
+    device = ZigBeeDevice(identity: DeviceIdentity())
+    precondition(device.restore(kept.span), "what was kept is taken back")
+    let again = device.kept
+    for index in 0..<kept.count {
+      precondition(kept[index] == again[index], "what was kept changed")
+    }
   }
 
   private mutating func join() {
