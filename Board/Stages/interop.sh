@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Programs of other projects judge our formats: COMTRADE beside the Python package comtrade.
+# Programs of other projects judge our formats: COMTRADE beside the Python package comtrade, ZigBee
+# frames read by tshark.
 set -euo pipefail
 source Board/Stages/counts.sh
-need swift python3
+need swift python3 tshark
 
 readonly environment=.build-interop report=.build-logs/interop.xml
 readonly requirements=Tests/InteropTests/requirements.txt
@@ -19,6 +20,7 @@ run_peers() {
 }
 
 check 'meterbench builds' swift build --product meterbench
+check 'frameproof builds' swift build --product frameproof
 check "the packages of $requirements are there" make_environment
 if [[ "$stage_failed" -gt 0 ]]; then finish; fi
 rm -f "$report"
