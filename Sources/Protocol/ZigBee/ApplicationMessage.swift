@@ -25,6 +25,8 @@ public struct ApplicationMessage: Sendable {
   public var profile: UInt16
   /// Whether it came to more than this device.
   public var isBroadcast = false
+  /// Whether it may have come to a group: some radios do not tell a group's address.
+  public var mayBeGroupcast = false
   /// Whether the link key protects it besides the network key: as it came, or as it must go.
   public var isAPSEncrypted = false
   /// The ZCL or ZDO frame.

@@ -11,6 +11,7 @@ extension ApplicationMessage {
       cluster: message.cluster, profile: message.profile)
     peerEUI64 = message.peerEUI64
     isBroadcast = message.isBroadcast
+    mayBeGroupcast = message.mayBeGroupcast
     isAPSEncrypted = message.isAPSEncrypted
     payload = message.payload
   }

@@ -52,6 +52,10 @@ public struct DeviceIdentity: Sendable {
   public var hardwareVersion: UInt8 = 1
   /// MeterSerialNumber, at most 24 bytes; empty while it is unknown: then it is not told.
   public var serialNumber = AttributeValue.Text()
+  /// POD: what the bill calls the point of delivery, at most 16 bytes; empty where nobody said.
+  public var pointOfDelivery = AttributeValue.Text()
+  /// What the supply contract allows.
+  public var contract = SupplyContract()
 
   /// Makes the identity of the reference board without a serial number.
   public init() {}

@@ -15,11 +15,16 @@ protocol ClientVisitor {
 /// The clusters of endpoint 1 with what they keep: a new cluster is one line in each list here.
 struct ClusterTable {
   /// Clusters served, in the order of the simple descriptor.
-  static var servers: InlineArray<2, UInt16> { [Basic.id, Metering.id] }
+  static var servers: InlineArray<6, UInt16> {
+    [Basic.id, Identify.id, Alarms.id, Metering.id, MeterIdentification.id, Diagnostics.id]
+  }
   /// Clusters used, in the order of the simple descriptor.
   static var clients: InlineArray<0, UInt16> { [] }
 
   let identity: DeviceIdentity
+
+  private var identify = IdentifyServer()
+  private var alarms = AlarmsServer()
 
   init(_ identity: DeviceIdentity) { self.identity = identity }
 
@@ -31,13 +36,24 @@ struct ClusterTable {
     case Basic.id:
       var side = BasicServer(identity: identity)
       visitor.visit(&side)
+    case Identify.id: visitor.visit(&identify)
+    case Alarms.id: visitor.visit(&alarms)
     case Metering.id:
       var side = MeteringServer(values: values.metering, serialNumber: identity.serialNumber)
+      visitor.visit(&side)
+    case MeterIdentification.id:
+      var side = MeterIdentificationServer(identity: identity)
+      visitor.visit(&side)
+    case Diagnostics.id:
+      var side = DiagnosticsServer(values: values.diagnostics)
       visitor.visit(&side)
     default: return false
     }
     return true
   }
+
+  /// Enters an alarm in the log.
+  mutating func raised(_ alarm: Alarm, at moment: Moment) { alarms.raised(alarm, at: moment) }
 
   /// Has a client visited; false where there is none for this cluster.
   mutating func visitClient(_ cluster: UInt16, _ visitor: inout some ClientVisitor) -> Bool {
@@ -48,7 +64,9 @@ struct ClusterTable {
   mutating func joined() {}
 
   /// Lets time pass for all sides: alarms, ends of identification, of events, of messages.
-  mutating func tick(_ values: borrowing MeterValues, _ context: inout DeviceContext) {}
+  mutating func tick(_ values: borrowing MeterValues, _ context: inout DeviceContext) {
+    identify.tick(at: context.moment.now)
+  }
 
   /// Writes what the sides keep, always as many bytes, in the order of `restore`.
   func keep(in writer: inout ByteWriter) {}

@@ -36,7 +36,7 @@ public struct CommandOrigin: Equatable, Sendable {
   public var peerEUI64: UInt64?
   /// The sender's endpoint.
   public var peerEndpoint: UInt8
-  /// Whether it came to more than this device: a broadcast or a group.
+  /// Whether it came, or may have come, to more than this device: a broadcast or a group.
   public var isBroadcast: Bool
   /// Whether the link key protected it besides the network key.
   public var isAPSEncrypted: Bool
@@ -46,7 +46,7 @@ public struct CommandOrigin: Equatable, Sendable {
     peer = message.peer
     peerEUI64 = message.peerEUI64
     peerEndpoint = message.peerEndpoint
-    isBroadcast = message.isBroadcast
+    isBroadcast = message.isBroadcast || message.mayBeGroupcast
     isAPSEncrypted = message.isAPSEncrypted
   }
 }

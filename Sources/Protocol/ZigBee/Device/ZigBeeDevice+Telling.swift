@@ -26,7 +26,7 @@ extension ZigBeeDevice {
       let frame = alarm.frame(sequence: nextSequence(), limit: network.payloadBytesMax)
     else { return nil }
     counts.alarms &+= 1
-    return told(frame, of: Alarm.cluster)
+    return told(frame, of: Alarms.id)
   }
 
   /// Begins to tell all who are bound to a cluster.

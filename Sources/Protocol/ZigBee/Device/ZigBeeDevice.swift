@@ -111,6 +111,7 @@ public struct ZigBeeDevice: Sendable {
     var context = context
     counts.lostEffects &+= context.lost
     while let alarm = context.takeAlarm() {
+      clusters.raised(alarm, at: context.moment)
       if !alarms.append(alarm) { counts.lostEffects &+= 1 }
     }
     while let effect = context.takeEffect() {

@@ -17,9 +17,9 @@ public enum AttributeValue: Sendable {
   case text(Text)
 
   /// A string from a literal; what does not fit is cut off.
-  public static func text(_ literal: StaticString) -> AttributeValue {
+  public static func text(_ literal: StaticString, bytesMax: Int = textBytesMax) -> AttributeValue {
     var text = Text()
-    literal.withUTF8Buffer { for byte in $0 { text.append(byte) } }
+    literal.withUTF8Buffer { for byte in $0.prefix(bytesMax) { text.append(byte) } }
     return .text(text)
   }
 

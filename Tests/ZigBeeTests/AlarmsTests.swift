@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Quantities
+import Testing
+
+@testable import ZigBee
+
+@Suite struct AlarmsTests {
+  private static let alarm = Alarm(code: 0x01, cluster: 0x0B04)
+
+  private static func command(_ id: UInt8, _ body: [UInt8] = []) -> ClusterCommand {
+    var payload = ApplicationMessage.Payload()
+    for byte in body { payload.append(byte) }
+    return ClusterCommand(id: id, body: payload)
+  }
+
+  private static func answer(_ server: inout AlarmsServer, _ id: UInt8) -> [UInt8]? {
+    var context = DeviceContext(Moment(.zero))
+    guard case .answer(let command, let body) = server.received(command(id), &context) else {
+      return nil
+    }
+    return [command] + Array(body)
+  }
+
+  @Test("Get Alarm takes the oldest out of the log, with the time it came; then there is none")
+  func log() {
+    var server = AlarmsServer()
+    // 2026-01-01T00:00:00Z is 820540800 s after 2000, 30E8_7580.
+    let utc = UTC(milliseconds: 1_767_225_600_000)
+    server.raised(Self.alarm, at: Moment(.zero, utc: utc))
+    server.raised(Alarm(code: 0x02, cluster: 0x0702), at: Moment(.zero))
+    #expect(server.value(of: Alarms.alarmCount)?.number == 2)
+    #expect(
+      Self.answer(&server, 0x02) == [0x01, 0x00, 0x01, 0x04, 0x0B, 0x80, 0x75, 0xE8, 0x30])
+    #expect(
+      Self.answer(&server, 0x02) == [0x01, 0x00, 0x02, 0x02, 0x07, 0xFF, 0xFF, 0xFF, 0xFF])
+    #expect(Self.answer(&server, 0x02) == [0x01, 0x8B])
+  }
+
+  @Test("The log holds 16: the oldest gives way to one more")
+  func full() {
+    var server = AlarmsServer()
+    for code in UInt8(0)..<17 {
+      server.raised(Alarm(code: code, cluster: 0x0B04), at: Moment(.zero))
+    }
+    #expect(server.value(of: Alarms.alarmCount)?.number == 16)
+    #expect(Self.answer(&server, 0x02)?[2] == 1)
+  }
+
+  @Test("Resets are taken; the one of the log empties it; what is cut short is malformed")
+  func resets() {
+    var device = ZigBeeDevice.joined()
+    for (command, status) in [
+      ([0x00, 0x01, 0x04, 0x0B], 0x00), ([0x00, 0x01], 0x80), ([0x01], 0x00), ([0x03], 0x00),
+      ([0x04], 0x81),
+    ] as [([UInt8], UInt8)] {
+      #expect(
+        device.reply(.zcl(0x0009, [0x01, 7] + command)) == [0x18, 7, 0x0B, command[0], status])
+    }
+    var server = AlarmsServer()
+    server.raised(Self.alarm, at: Moment(.zero))
+    var context = DeviceContext(Moment(.zero))
+    _ = server.received(Self.command(0x03), &context)
+    #expect(server.value(of: Alarms.alarmCount)?.number == 0)
+  }
+
+  @Test("An alarm is told to all who are bound to the cluster: code, then cluster")
+  func told() {
+    let frame = Self.alarm.frame(sequence: 0x2A, limit: 84)
+    #expect(frame.map { Array($0) } == [0x19, 0x2A, 0x00, 0x01, 0x04, 0x0B])
+  }
+}
