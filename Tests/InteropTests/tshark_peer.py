@@ -72,6 +72,11 @@ def bench():
     bench.close()
 
 
+def need(bench, cluster, is_client=False):
+    if (cluster, is_client) not in scene.sides(bench):
+        pytest.skip("the device has no such cluster")
+
+
 def told(bench, tmp_path, first):
     """The device's frames from one on, with what tshark reads in them."""
     frames = [frame for frame in bench.frames[first:] if not frame.to_meter]
@@ -86,7 +91,26 @@ def only(readings, cluster, command, own=True):
 
 def complaints(pairs):
     return ["%04x %s: %s" % (frame.cluster, frame.payload.hex(), reading.complaint)
-            for frame, reading in pairs if reading.complaint]
+            for frame, reading in pairs if reading.complaint and not is_beyond_tshark(frame)]
+
+
+def is_beyond_tshark(frame):
+    """Two answers of the device objects that tshark 4.0 does not read, whoever sends them: a
+    status alone, of what is not supported, and an address with a list of no devices."""
+    if frame.profile != 0x0000:
+        return False
+    if frame.payload[1:] == b"\x84":
+        return frame.cluster in (0x8031, 0x8036)
+    return frame.cluster in (0x8000, 0x8001) and len(frame.payload) == 13 \
+        and frame.payload[1] == 0 and frame.payload[12] == 0
+
+
+def test_of_what_is_beyond_tshark_it_reads_the_status(tmp_path):
+    frames = [Frame(False, 0x8031, 0x0000, b"\x01\x84"),
+              Frame(False, 0x8000, 0x0000, b"\x01\x00" + bytes(11))]
+    for frame, reading in zip(frames, read(frames, tmp_path / "beyond.pcap")):
+        assert is_beyond_tshark(frame)
+        assert reading.text("zbee_zdp.status") in ("0", "132")
 
 
 def test_a_damaged_frame_is_seen(tmp_path):
@@ -115,6 +139,8 @@ def value_of(reading):
 
 def ask_value(bench, tmp_path, cluster, attribute):
     (reply,) = bench.zcl(cluster, 0x00, struct.pack("<H", attribute))
+    if reply.payload[5] == 0x86:
+        pytest.skip("the device has no such attribute")
     (reading,) = read([reply], tmp_path / "value.pcap")
     return value_of(reading)
 
@@ -135,6 +161,7 @@ def test_scales_and_formats(bench, tmp_path):
 
 @pytest.mark.parametrize("attribute", scene.ELECTRICAL_VALUES)
 def test_an_electrical_figure_is_read_as_what_was_meant(bench, tmp_path, attribute):
+    need(bench, ELECTRICAL)
     meant, multiplier, divisor, unit = scene.ELECTRICAL_VALUES[attribute]
     value = ask_value(bench, tmp_path, ELECTRICAL, attribute)
     times, by = 1, 1
@@ -159,6 +186,7 @@ def test_reports(bench, tmp_path):
 
 
 def test_prices(bench, tmp_path):
+    need(bench, PRICE, True)
     first = len(bench.frames)
     for price in PRICES:
         bench.effects.clear()
@@ -181,6 +209,7 @@ def test_prices(bench, tmp_path):
 def test_load_control(bench, tmp_path):
     """Received and started is told of an event that begins now, received alone of a later one;
     then one is cancelled, and one nobody knows."""
+    need(bench, DEMAND_RESPONSE, True)
     first = len(bench.frames)
     bench.effects.clear()
     for event in EVENTS:
@@ -213,6 +242,7 @@ def test_load_control(bench, tmp_path):
 
 
 def test_messages(bench, tmp_path):
+    need(bench, MESSAGING, True)
     first = len(bench.frames)
     bench.effects.clear()
     bench.zcl(MESSAGING, 0x00, scene.display_message(MESSAGE), own=True, from_server=True)
@@ -242,6 +272,7 @@ def assert_sent(bench, tmp_path, first, group, meant, names):
 
 def test_upgrade(bench, tmp_path):
     """A notice, an offer, blocks to the end of an image that is none, and its refusal."""
+    need(bench, OTA, True)
     first = len(bench.frames)
     bench.zcl(OTA, 0x00, bytes([0, 100]), own=True, from_server=True)
     (query,) = [frame for frame in bench.pass_time(1, utc=START)
@@ -285,6 +316,8 @@ def test_every_kind_of_frame_was_said(bench, tmp_path):
     missing = []
     for cluster, is_client in scene.sides(bench):
         (reply,) = bench.zcl(cluster, 0x13, bytes([0, 0xFF]), from_server=is_client)
+        if reply.payload[2:4] == b"\x0b\x13":
+            pytest.skip("the device does not say what it generates")
         assert reply.payload[2:4] == b"\x14\x01"
         for command in reply.payload[4:]:
             if (0x0104, cluster, "own", not is_client, command) not in said:
