@@ -289,9 +289,9 @@ def test_upgrade(bench, tmp_path):
     pairs = told(bench, tmp_path, first)
     (ending,) = only(pairs, OTA, 0x06)
     assert complaints(pairs) == []
-    assert ending.number("zbee_zcl_ota.status") == 0x96
-    assert ending.number("zbee_zcl_ota.manufacturer_code") == maker
-    assert ending.number("zbee_zcl_ota.image.type") == image
+    assert ending.number("zbee_zcl_general.ota.status") == 0x96
+    assert ending.number("zbee_zcl_general.ota.manufacturer_code") == maker
+    assert ending.number("zbee_zcl_general.ota.image.type") == image
 
 
 def test_other_commands(bench, tmp_path):
