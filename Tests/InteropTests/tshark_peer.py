@@ -305,7 +305,16 @@ def test_other_commands(bench, tmp_path):
             (ALARMS, 0x03, b""), (METERING, 0x00, struct.pack("<BIB", 0, 0, 4)),
             (METERING, 0x00, struct.pack("<BIB", 9, 0, 4)), (METERING, 0x00, b"\0")):
         bench.zcl(cluster, command, body, own=True)
-    bench.pass_time(1, utc=START)
+    # Every alarm is wanted, of voltages above 253 V and below 207 V; then there is 260 V.
+    for attribute, kind, value in ((0x0800, 0x19, 0xFFFF), (0x0801, 0x29, 2_530),
+                                   (0x0511, 0x21, 1), (0x0512, 0x21, 1)):
+        bench.zcl(ELECTRICAL, 0x02, struct.pack("<HBH", attribute, kind, value))
+    bench.tell("value", "electrical.voltage", 260_000)
+    bench.tell("value", "electrical.sags", 4)
+    bench.tell("value", "electrical.swells", 2)
+    for _ in range(5):
+        bench.pass_time(10, utc=START)
+    bench.zcl(ALARMS, 0x02, own=True)
     assert complaints(told(bench, tmp_path, first)) == []
 
 
