@@ -64,7 +64,7 @@ struct LoadControlEvent: Equatable, Sendable {
   var criticality: UInt8 = 0
   /// Unit: percent of the time that the load may be on; 0xFF: none.
   var dutyCycle: UInt8 = 0xFF
-  /// Bit 0: randomise the start, bit 1: the end.
+  /// Bit 0: randomise the start, bit 1: the duration.
   var control: UInt8 = 0
 
   init(id: UInt32) { self.id = id }

@@ -94,11 +94,9 @@ struct DemandResponseClient: ClusterClient {
   }
 
   /// The user leaves (true), or joins again, the event that runs or the next one; false where
-  /// there is none.
-  mutating func opt(out: Bool, _ context: inout DeviceContext) -> Bool {
-    guard let time = context.moment.zclUTC, table.opt(out: out, at: time) else { return false }
-    follow(&context)
-    return true
+  /// there is none. The load follows at the next tick.
+  mutating func opt(out: Bool, at moment: Moment) -> Bool {
+    moment.zclUTC.map { table.opt(out: out, at: $0) } ?? false
   }
 
   private func isMeant(_ deviceClass: UInt16, _ group: UInt8) -> Bool {

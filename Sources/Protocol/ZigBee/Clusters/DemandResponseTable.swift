@@ -8,7 +8,7 @@ struct ScheduledEvent: Sendable {
   let server: ServerAddress?
   /// Unit: seconds since 2000, as asked, before any randomisation.
   let start: UInt32
-  /// Unit: seconds that the start and the end are later by.
+  /// Unit: seconds that the start is later by, and that the duration is longer by.
   let startDelay: UInt32
   let endDelay: UInt32
   /// Unit: seconds since 2000; when it ends before its time, and how.
@@ -35,10 +35,9 @@ struct ScheduledEvent: Sendable {
   /// Without randomisation.
   var end: UInt32 { UInt32(clamping: UInt64(start) + UInt64(event.duration) * 60) }
 
+  /// A late start leaves the duration whole; a randomised duration is longer.
   var effectiveEnd: UInt32 {
-    // An event whose start is late keeps its whole duration unless its end has a delay of its own.
-    let delay = event.control & 0x02 != 0 ? endDelay : startDelay
-    return UInt32(clamping: UInt64(end) + UInt64(delay))
+    UInt32(clamping: UInt64(end) + UInt64(startDelay) + UInt64(endDelay))
   }
 
   func overlaps(_ other: ScheduledEvent) -> Bool { start < other.end && other.start < end }

@@ -80,8 +80,9 @@ struct MessagingClient: ClusterClient {
   private var end: UInt32?
   private var endInstant: Instant?
   private var isShown = false
-  private var isConfirmed = false
-  private var mustConfirm = false
+  /// The last message that was confirmed, cancelled or at its end: not shown again.
+  private var doneID: UInt32?
+  private var confirmation: (id: UInt32, server: ServerAddress?)?
 
   var attributeCount: Int { 1 }
   func attribute(at index: Int) -> Attribute { .clusterRevision }
@@ -99,9 +100,11 @@ struct MessagingClient: ClusterClient {
 
   /// A person confirms the text that is shown; false where none waits for that.
   mutating func confirm() -> Bool {
-    guard isShown, !isConfirmed, let message, message.text.wantsConfirmation else { return false }
-    isConfirmed = true
-    mustConfirm = true
+    guard isShown, let message, message.text.wantsConfirmation, doneID != message.text.id else {
+      return false
+    }
+    doneID = message.text.id
+    confirmation = (message.text.id, server)
     return true
   }
 
@@ -122,12 +125,12 @@ struct MessagingClient: ClusterClient {
   /// Shows and withdraws by time, confirms, asks for the last message.
   mutating func tick(_ context: inout DeviceContext) -> ClientRequest? {
     advance(&context)
-    if mustConfirm, let message, let utc = context.moment.zclUTC {
-      mustConfirm = false
+    if let confirmation, let utc = context.moment.zclUTC {
+      self.confirmation = nil
       var request = ClientRequest(kind: .cluster, command: Messaging.messageConfirmation)
-      request.body.append(littleEndian: message.text.id)
+      request.body.append(littleEndian: confirmation.id)
       request.body.append(littleEndian: utc)
-      request.server = server
+      request.server = confirmation.server
       return request
     }
     guard timer.take(at: context.moment.now) else { return nil }
@@ -138,11 +141,11 @@ struct MessagingClient: ClusterClient {
     -> CommandOutcome
   {
     timer.rest(from: context.moment.now, seconds: 86_400)
-    if let message, message.text.id == new.text.id, isConfirmed { return .status(.success) }
+    // Repetitions neither lengthen a message nor bring one back.
+    guard new.text.id != message?.text.id, new.text.id != doneID else { return .status(.success) }
     withdraw(&context)
     message = new
     server = context.origin.map { ServerAddress($0) }
-    isConfirmed = false
     let lasts = new.duration != Messaging.untilChanged
     let start = new.start != 0 ? new.start : context.moment.zclUTC
     end = lasts ? start.map { UInt32(clamping: UInt64($0) + UInt64(new.duration) * 60) } : nil
@@ -177,8 +180,8 @@ struct MessagingClient: ClusterClient {
 
   private mutating func withdraw(_ context: inout DeviceContext) {
     if isShown { context.want(.withdrawMessage) }
+    if let message { doneID = message.text.id }
     isShown = false
-    mustConfirm = false
     message = nil
     end = nil
     endInstant = nil

@@ -7,10 +7,9 @@ import Quantities
 public enum Time {
   /// The cluster.
   public static let id: UInt16 = 0x000A
-  /// What the client asks for: Time, TimeStatus, TimeZone, DstStart, DstEnd, DstShift, LocalTime.
-  static var asked: InlineArray<7, UInt16> {
-    [0x0000, 0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0007]
-  }
+  /// What the client asks for: Time, TimeStatus. This meter keeps UTC, and its tariffs a zone of
+  /// their own; what a gateway takes for local time is often wrong.
+  static var asked: InlineArray<2, UInt16> { [0x0000, 0x0001] }
   /// TimeStatus bits 0 and 1: the server is the master, or synchronised with one.
   static let trustedStatus: UInt64 = 0x03
   /// Seconds since 2000 of 2026-01-01T00:00:00Z: no clock of this firmware can be earlier.
@@ -31,18 +30,6 @@ struct TimeRules: Sendable {
   var answerSecondsMax: UInt64 = 10
 }
 
-/// What the server says of local time; noted only, this meter keeps UTC. Units are seconds.
-struct LocalTimeRules: Equatable, Sendable {
-  /// TimeZone, east positive.
-  var zone: Int64?
-  /// DstStart, DstEnd.
-  var summerStart: UInt64?, summerEnd: UInt64?
-  /// DstShift.
-  var summerShift: Int64?
-  /// LocalTime when it was read.
-  var localTime: UInt64?
-}
-
 /// The client of the Time cluster.
 struct TimeClient: ClusterClient {
   /// Unit: seconds between two questions once answered.
@@ -55,8 +42,6 @@ struct TimeClient: ClusterClient {
   private var candidate: (utc: UInt32, at: Instant)?
   private var jumps = 0
   private var jumpDay: Instant?
-  /// Zone and summer time as the server has them.
-  private(set) var local = LocalTimeRules()
   /// Answers that were not believed.
   private(set) var refused = 0
 
@@ -91,11 +76,6 @@ struct TimeClient: ClusterClient {
     case (0x0000, .unsigned(let utc)): hear(utc, context.moment.now)
     case (0x0000, _): timer.rest(from: context.moment.now, seconds: Self.daySeconds)
     case (0x0001, .unsigned(let status)): judge(status, &context)
-    case (0x0002, .signed(let zone)): local.zone = zone
-    case (0x0003, .unsigned(let start)): local.summerStart = start
-    case (0x0004, .unsigned(let end)): local.summerEnd = end
-    case (0x0005, .signed(let shift)): local.summerShift = shift
-    case (0x0007, .unsigned(let time)): local.localTime = time
     default: break
     }
   }

@@ -24,7 +24,12 @@ struct RequestTimer: Sendable {
 
   /// Asks after so many seconds, and begins with the short wait again.
   mutating func rest(from now: Instant, seconds: UInt64) {
-    due = now.adding(milliseconds: seconds * 1000)
+    rest(from: now, milliseconds: seconds * 1000)
+  }
+
+  /// Asks after so many milliseconds, and begins with the short wait again.
+  mutating func rest(from now: Instant, milliseconds: UInt64) {
+    due = now.adding(milliseconds: milliseconds)
     wait = first
   }
 
