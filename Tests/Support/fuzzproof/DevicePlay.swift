@@ -68,18 +68,24 @@ struct DevicePlay {
     var bytes = Array(repeating: UInt8(0), count: device.kept.count)
     bytes[0] = device.kept[0]
     for index in bytes.indices.dropFirst() { bytes[index] = source.byte() }
-    precondition(device.restore(bytes.span), "the version and the length are right")
+    precondition(device.restore(bytes.span), "the right version and length are refused")
   }
 
-  /// A power cut: what was kept is kept again.
+  /// Two power cuts: what is kept after the first is kept unchanged after the second.
   private mutating func loseAndRestore() {
+    restoreAnew()
     let kept = device.kept
-    device = ZigBeeDevice(identity: DeviceIdentity())
-    precondition(device.restore(kept.span), "what was kept is taken back")
+    restoreAnew()
     let again = device.kept
     for index in 0..<kept.count {
       precondition(kept[index] == again[index], "what was kept changed")
     }
+  }
+
+  private mutating func restoreAnew() {
+    let kept = device.kept
+    device = ZigBeeDevice(identity: DeviceIdentity())
+    precondition(device.restore(kept.span), "what was kept is not taken back")
   }
 
   private mutating func join() {
