@@ -47,62 +47,9 @@ public struct MeteringValues: Sendable {
   /// ProfileIntervalPeriod: 0 daily, 1 60 min, 2 30 min, 3 15 min, 4 10 min, 5 7.5 min, 6 5 min,
   /// 7 2.5 min; nil where no load profile is kept.
   public var profileIntervalPeriod: UInt8?
+  /// How long a demand interval is. Unit: minutes.
+  public var demandIntegrationPeriod_minutes: UInt8?
 
   /// Makes values nobody knows.
   public init() {}
-}
-
-/// The server of the Metering cluster.
-struct MeteringServer: ClusterSide {
-  let values: MeteringValues
-  let serialNumber: AttributeValue.Text
-
-  var attributeCount: Int { Metering.attributes.count }
-
-  func attribute(at index: Int) -> Attribute { Metering.attributes[index] }
-
-  func value(of attribute: Attribute) -> AttributeValue? {
-    switch attribute.id {
-    case 0x0000: return values.currentSummationDelivered_Wh.map { .unsigned($0) }
-    case 0x0001: return values.currentSummationReceived_Wh.map { .unsigned($0) }
-    case 0x0006: return values.powerFactor_percent.map { .signed(Int64($0)) }
-    case 0x0200: return values.status.map { .unsigned(UInt64($0)) }
-    case 0x0308: return serialNumber.count > 0 ? .text(serialNumber) : nil
-    case 0x0400: return values.instantaneousDemand_W.map { .signed($0) }
-    default: return constant(attribute.id)
-    }
-  }
-
-  private func constant(_ id: UInt16) -> AttributeValue? {
-    switch id {
-    case 0x0300: return .unsigned(Metering.kilowattHours)
-    case 0x0301: return .unsigned(Metering.multiplierValue)
-    case 0x0302: return .unsigned(Metering.divisorValue)
-    case 0x0303: return .unsigned(Metering.summationFormatting)
-    case 0x0304: return .unsigned(Metering.demandFormatting)
-    case 0x0306: return .unsigned(Metering.electricMetering)
-    case 0xFFFD: return .unsigned(Metering.revision)
-    default: return nil
-    }
-  }
-}
-
-/// The highest summations told so far: none ever goes down again, whatever the meter says.
-struct SummationFloor: Sendable {
-  private var delivered_Wh: UInt64 = 0
-  private var received_Wh: UInt64 = 0
-
-  /// The values as they may be told.
-  mutating func hold(_ values: MeteringValues) -> MeteringValues {
-    var held = values
-    if let delivered = values.currentSummationDelivered_Wh {
-      delivered_Wh = max(delivered_Wh, delivered)
-      held.currentSummationDelivered_Wh = delivered_Wh
-    }
-    if let received = values.currentSummationReceived_Wh {
-      received_Wh = max(received_Wh, received)
-      held.currentSummationReceived_Wh = received_Wh
-    }
-    return held
-  }
 }

@@ -15,8 +15,11 @@ protocol ClientVisitor {
 /// The clusters of endpoint 1 with what they keep: a new cluster is one line in each list here.
 struct ClusterTable {
   /// Clusters served, in the order of the simple descriptor.
-  static var servers: InlineArray<6, UInt16> {
-    [Basic.id, Identify.id, Alarms.id, Metering.id, MeterIdentification.id, Diagnostics.id]
+  static var servers: InlineArray<8, UInt16> {
+    [
+      Basic.id, Identify.id, OnOff.id, Alarms.id, Metering.id, MeterIdentification.id,
+      ElectricalMeasurement.id, Diagnostics.id,
+    ]
   }
   /// Clusters used, in the order of the simple descriptor.
   static var clients: InlineArray<0, UInt16> { [] }
@@ -25,6 +28,8 @@ struct ClusterTable {
 
   private var identify = IdentifyServer()
   private var alarms = AlarmsServer()
+  private var onOff = OnOffState()
+  private var electrical = ElectricalState()
 
   init(_ identity: DeviceIdentity) { self.identity = identity }
 
@@ -33,23 +38,34 @@ struct ClusterTable {
     _ cluster: UInt16, _ values: borrowing MeterValues, _ visitor: inout some ClusterVisitor
   ) -> Bool {
     switch cluster {
-    case Basic.id:
-      var side = BasicServer(identity: identity)
-      visitor.visit(&side)
+    case Basic.id: Self.visit(BasicServer(identity: identity), &visitor)
     case Identify.id: visitor.visit(&identify)
+    case OnOff.id:
+      var side = OnOffServer(
+        isSupplyOn: values.isSupplyOn, isArmed: values.isSupplyArmed,
+        needsLinkKey: values.supplyNeedsLinkKey, state: onOff)
+      visitor.visit(&side)
+      onOff = side.state
     case Alarms.id: visitor.visit(&alarms)
     case Metering.id:
-      var side = MeteringServer(values: values.metering, serialNumber: identity.serialNumber)
-      visitor.visit(&side)
+      Self.visit(
+        MeteringServer(values: values.metering, serialNumber: identity.serialNumber), &visitor)
     case MeterIdentification.id:
-      var side = MeterIdentificationServer(identity: identity)
+      Self.visit(MeterIdentificationServer(identity: identity), &visitor)
+    case ElectricalMeasurement.id:
+      var side = ElectricalMeasurementServer(values: values.electrical, state: electrical)
       visitor.visit(&side)
-    case Diagnostics.id:
-      var side = DiagnosticsServer(values: values.diagnostics)
-      visitor.visit(&side)
+      electrical = side.state
+    case Diagnostics.id: Self.visit(DiagnosticsServer(values: values.diagnostics), &visitor)
     default: return false
     }
     return true
+  }
+
+  /// Has a side visited that keeps nothing.
+  private static func visit(_ side: some ClusterSide, _ visitor: inout some ClusterVisitor) {
+    var side = side
+    visitor.visit(&side)
   }
 
   /// Enters an alarm in the log.
@@ -66,13 +82,21 @@ struct ClusterTable {
   /// Lets time pass for all sides: alarms, ends of identification, of events, of messages.
   mutating func tick(_ values: borrowing MeterValues, _ context: inout DeviceContext) {
     identify.tick(at: context.moment.now)
+    onOff.tick(values.isSupplyOn, &context)
+    electrical.tick(values.electrical, &context)
   }
 
   /// Writes what the sides keep, always as many bytes, in the order of `restore`.
-  func keep(in writer: inout ByteWriter) {}
+  func keep(in writer: inout ByteWriter) {
+    onOff.keep(in: &writer)
+    electrical.keep(in: &writer)
+  }
 
   /// Takes back what the sides kept.
-  mutating func restore(from reader: inout ByteReader) {}
+  mutating func restore(from reader: inout ByteReader) {
+    onOff.restore(from: &reader)
+    electrical.restore(from: &reader)
+  }
 
   /// The next request of a client and its cluster, or nil.
   mutating func request(_ context: inout DeviceContext) -> (UInt16, ClientRequest)? { nil }

@@ -41,6 +41,12 @@ public struct CommandOrigin: Equatable, Sendable {
   /// Whether the link key protected it besides the network key.
   public var isAPSEncrypted: Bool
 
+  /// The meter itself, when it starts.
+  public static let startUp = CommandOrigin(
+    ApplicationMessage(
+      peer: Address.unknown, endpoints: (MeterEndpoint.number, MeterEndpoint.number),
+      cluster: OnOff.id, profile: Profile.homeAutomation))
+
   /// The origin of a message.
   public init(_ message: ApplicationMessage) {
     peer = message.peer

@@ -6,10 +6,15 @@ struct Distribution: Sendable {
   private let payload: ApplicationMessage.Payload
   /// The next row of the binding table to look at.
   private var next = 0
+  /// Whether it is a report, each copy of which counts.
+  let isReport: Bool
+  /// Whether nobody has it yet.
+  private(set) var isFirst = true
 
-  init(_ payload: ApplicationMessage.Payload, of cluster: UInt16) {
+  init(_ payload: ApplicationMessage.Payload, of cluster: UInt16, isReport: Bool) {
     self.payload = payload
     self.cluster = cluster
+    self.isReport = isReport
   }
 
   /// The message to the next one, nil when all have theirs. Until anything was ever bound, the
@@ -29,7 +34,8 @@ struct Distribution: Sendable {
     return nil
   }
 
-  private func message(to peer: UInt16, _ eui64: UInt64?, endpoint: UInt8) -> ApplicationMessage {
+  private mutating func message(to peer: UInt16, _ eui64: UInt64?, endpoint: UInt8) -> ApplicationMessage {
+    isFirst = false
     var message = ApplicationMessage(
       peer: peer, endpoints: (MeterEndpoint.number, endpoint), cluster: cluster,
       profile: Profile.homeAutomation)

@@ -4,16 +4,18 @@ import Bytes
 
 /// Endpoint 1: finds the side of a cluster that a ZCL frame is for and has it answered.
 ///
-/// Rules: a broadcast is never answered; a frame of a manufacturer is refused; one to a side of a
-/// cluster that is not there finds no cluster.
+/// Rules: a broadcast is answered by a cluster's own answer alone, never by a status; a frame of a
+/// manufacturer is refused; one to a side of a cluster that is not there finds no cluster.
 /// Source: [ZCL] 2.5.12 Default Response.
 struct EndpointServer {
   typealias Payload = ApplicationMessage.Payload
 
   let payloadBytesMax: Int
+  /// What is reported when.
+  var reporting: ReportingTable
 
   /// The reply, or nil for none.
-  func received(
+  mutating func received(
     _ message: ApplicationMessage, _ clusters: inout ClusterTable,
     _ values: borrowing MeterValues, _ context: inout DeviceContext
   ) -> ApplicationMessage? {
@@ -25,10 +27,11 @@ struct EndpointServer {
     var body = Payload()
     body.append(message.payload.span.extracting(reader.position..<message.payload.count))
     let reply = answer(header, body, message.cluster, &clusters, values, &context)
-    return message.isBroadcast ? nil : reply.map { message.answered(by: $0) }
+    guard let reply, !message.isBroadcast || Self.answersBroadcast(reply) else { return nil }
+    return message.answered(by: reply)
   }
 
-  private func answer(
+  private mutating func answer(
     _ header: FrameHeader, _ body: Payload, _ cluster: UInt16, _ clusters: inout ClusterTable,
     _ values: borrowing MeterValues, _ context: inout DeviceContext
   ) -> Payload? {
@@ -44,7 +47,12 @@ struct EndpointServer {
       return nil
     }
     if header.manufacturer != nil {
-      return FoundationServer.defaultResponse(header, .unsupportedCommand)
+      return FoundationServer.refuseManufacturer(header)
+    }
+    if header.kind == .global,
+      FoundationCommand(rawValue: header.command)?.isOfReporting ?? false
+    {
+      return configure(header, body, cluster, &clusters, values, &context)
     }
     var visit = CommandVisit(header, body, payloadBytesMax, context)
     let isFound =
@@ -53,6 +61,32 @@ struct EndpointServer {
     guard isFound else { return FoundationServer.defaultResponse(header, .unsupportedCluster) }
     context = visit.context
     return visit.reply
+  }
+}
+
+extension EndpointServer {
+  /// Whether it is an answer of the cluster, as Identify Query Response is.
+  private static func answersBroadcast(_ reply: Payload) -> Bool {
+    reply.count > 0 && reply[0] & 0x03 == FrameHeader.Kind.cluster.rawValue
+  }
+
+  /// Has the table of reporting changed, or told.
+  private mutating func configure(
+    _ header: FrameHeader, _ body: Payload, _ cluster: UInt16, _ clusters: inout ClusterTable,
+    _ values: borrowing MeterValues, _ context: inout DeviceContext
+  ) -> Payload? {
+    var server = ReportingServer(
+      header, body, of: cluster, reporting, payloadBytesMax: payloadBytesMax)
+    let isFound =
+      header.isFromServer
+      ? clusters.visitClient(cluster, &server) : clusters.visitServer(cluster, values, &server)
+    guard isFound else { return FoundationServer.defaultResponse(header, .unsupportedCluster) }
+    reporting = server.table
+    if reporting.isChanged {
+      context.want(.keepState)
+      reporting.isChanged = false
+    }
+    return server.reply
   }
 }
 
@@ -78,8 +112,8 @@ struct CommandVisit: ClusterVisitor, ClientVisitor {
 
   mutating func visit(_ side: inout some ClusterSide) {
     if header.kind == .global {
-      var reader = ByteReader(body.span)
-      reply = FoundationServer.answer(header, &reader, side, payloadBytesMax: payloadBytesMax)
+      let server = FoundationServer(header: header, payloadBytesMax: payloadBytesMax)
+      reply = server.answer(body, &side, &context)
     } else {
       let command = ClusterCommand(id: header.command, body: body)
       reply = frame(side.received(command, &context))

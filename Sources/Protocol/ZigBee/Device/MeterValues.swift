@@ -11,6 +11,8 @@ public struct MeterValues: Sendable {
   public var isSupplyOn: Bool?
   /// Whether the supply relay is armed for commands by radio.
   public var isSupplyArmed = true
+  /// Whether commands to the supply relay must come under the link key.
+  public var supplyNeedsLinkKey = false
   /// For the Diagnostics cluster.
   public var diagnostics = DiagnosticsValues()
 

@@ -5,18 +5,19 @@ public import Bytes
 /// What outlives a power cut: bindings, configured reporting, what clusters keep.
 extension ZigBeeDevice {
   /// Unit: bytes. Room for what is kept.
-  public static let keptBytesMax = 1024
+  public static let keptBytesMax = 1280
   /// What is kept, of whatever length this version has.
-  public typealias Kept = FixedBytes<1024>
+  public typealias Kept = FixedBytes<1280>
   /// The layout: byte 0. What another version kept is not read.
   static let keptVersion: UInt8 = 1
 
   /// What must be kept now: asked for when `DeviceEffect.keepState` is wanted.
   public var kept: Kept {
-    var bytes = InlineArray<1024, UInt8>(repeating: 0)
+    var bytes = InlineArray<1280, UInt8>(repeating: 0)
     var writer = ByteWriter(bytes.mutableSpan)
     writer.littleEndian(Self.keptVersion)
     bindings.keep(in: &writer)
+    reporting.table.keep(in: &writer)
     clusters.keep(in: &writer)
     precondition(!writer.overflowed, "the parts are of constant length, and a test adds them up")
     let count = writer.position
@@ -33,6 +34,7 @@ extension ZigBeeDevice {
     guard kept.count == self.kept.count, reader.littleEndian(UInt8.self) == Self.keptVersion
     else { return false }
     bindings.restore(from: &reader)
+    reporting.table.restore(from: &reader)
     clusters.restore(from: &reader)
     return true
   }

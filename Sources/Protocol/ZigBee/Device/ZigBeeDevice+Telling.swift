@@ -4,43 +4,44 @@ import Bytes
 
 /// What the device tells by itself.
 extension ZigBeeDevice {
-  /// The next report, nil where nothing is due.
+  /// The next report, nil where nothing is due that anybody hears.
   mutating func report(
     _ network: Network, at moment: Moment, _ values: borrowing MeterValues
   ) -> ApplicationMessage? {
-    let server = MeteringServer(
-      values: floor.hold(values.metering), serialNumber: identity.serialNumber)
     let limit = network.payloadBytesMax
-    guard
-      let payload = schedule.report(
-        server, sequence: sequence &+ 1, limit: limit, at: moment.now)
-    else { return nil }
-    sequence &+= 1
-    counts.reports &+= 1
-    return told(payload, of: Metering.id)
+    guard reporting.begin(sequence: sequence &+ 1, limit: limit, at: moment.now) else { return nil }
+    var held = copy values
+    held.metering = floor.hold(values.metering)
+    while let cluster = reporting.nextCluster() {
+      guard bindings.isHeard(cluster), clusters.visitServer(cluster, held, &reporting),
+        let payload = reporting.takeFrame()
+      else { continue }
+      sequence &+= 1
+      counts.reports &+= 1
+      distribution = Distribution(payload, of: cluster, isReport: true)
+      return told(at: moment.now)
+    }
+    return nil
   }
 
   /// The oldest alarm not yet told.
-  mutating func alarm(_ network: Network) -> ApplicationMessage? {
+  mutating func alarm(_ network: Network, at now: Instant) -> ApplicationMessage? {
     guard let alarm = alarms.popFirst(),
       let frame = alarm.frame(sequence: nextSequence(), limit: network.payloadBytesMax)
     else { return nil }
     counts.alarms &+= 1
-    return told(frame, of: Alarms.id)
+    distribution = Distribution(frame, of: Alarms.id, isReport: false)
+    return told(at: now)
   }
 
-  /// Begins to tell all who are bound to a cluster.
-  private mutating func told(_ payload: ApplicationMessage.Payload, of cluster: UInt16)
-    -> ApplicationMessage?
-  {
-    distribution = Distribution(payload, of: cluster)
-    return told()
-  }
-
-  /// Tells the next one who is bound to what is being told.
-  mutating func told() -> ApplicationMessage? {
-    let message = distribution?.nextMessage(bindings)
-    if message == nil { distribution = nil }
+  /// Tells the next one who is bound to what is being told; nil where all have it, or where a
+  /// further copy of a report has to wait for its token.
+  mutating func told(at now: Instant) -> ApplicationMessage? {
+    guard var going = distribution else { return nil }
+    let isFree = !going.isReport || going.isFirst
+    let message = going.nextMessage(bindings)
+    if message != nil, !isFree, !reporting.takeToken(at: now) { return nil }
+    distribution = message == nil ? nil : going
     return message
   }
 

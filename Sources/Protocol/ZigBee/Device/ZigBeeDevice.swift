@@ -36,7 +36,7 @@ public struct ZigBeeDevice: Sendable {
   private var mustAnnounce = false
   var sequence: UInt8 = 0
   var floor = SummationFloor()
-  var schedule: ReportingSchedule
+  var reporting: ReportingEngine
   var clusters: ClusterTable
   private var effects = FixedQueue<16, DeviceEffect>()
   var alarms = FixedQueue<8, Alarm>()
@@ -50,7 +50,7 @@ public struct ZigBeeDevice: Sendable {
   ) {
     self.identity = identity
     clusters = ClusterTable(identity)
-    schedule = ReportingSchedule(summation: summation, demand: demand)
+    reporting = ReportingEngine(ReportingTable(summation: summation, demand: demand))
   }
 
   /// The radio is in a network: announces itself and reports everything anew.
@@ -60,14 +60,14 @@ public struct ZigBeeDevice: Sendable {
     bindings.forgetShortAddresses()
     distribution = nil
     clusters.joined()
-    schedule.restart()
+    reporting.restart()
   }
 
   /// The radio is in no network: says nothing until it is.
   public mutating func left() { network = nil }
 
   /// A message was not delivered: what it may have told is due again after its minimum.
-  public mutating func undelivered() { schedule.reportLost() }
+  public mutating func undelivered() { reporting.reportLost() }
 
   /// Takes a message and returns the reply, or nil for none.
   public mutating func received(
@@ -97,8 +97,10 @@ public struct ZigBeeDevice: Sendable {
     let request = clusters.request(&context)
     take(context)
     if let (cluster, request) = request { return message(cluster, request, network) }
-    if let message = told() { return message }
-    if let message = alarm(network) { return message }
+    if distribution != nil { if let message = told(at: moment.now) { return message } }
+    // What still goes round goes to all before anything else is told.
+    guard distribution == nil else { return nil }
+    if let message = alarm(network, at: moment.now) { return message }
     return report(network, at: moment, values)
   }
 
@@ -120,9 +122,10 @@ public struct ZigBeeDevice: Sendable {
     }
   }
 
-  /// Out of the network for good: bindings are those of a new device.
+  /// Out of the network for good: bindings and reporting are those of a new device.
   private mutating func forgetPeers() {
     bindings = BindingTable()
+    reporting.table.forget()
     distribution = nil
     if !effects.append(.keepState) { counts.lostEffects &+= 1 }
   }
@@ -148,8 +151,10 @@ public struct ZigBeeDevice: Sendable {
     }
     var held = copy values
     held.metering = floor.hold(values.metering)
-    let endpoint = EndpointServer(payloadBytesMax: network.payloadBytesMax)
+    var endpoint = EndpointServer(
+      payloadBytesMax: network.payloadBytesMax, reporting: reporting.table)
     let reply = endpoint.received(message, &clusters, held, &context)
+    reporting.table = endpoint.reporting
     take(context)
     return reply
   }

@@ -10,6 +10,8 @@ public enum AttributeType: UInt8, Sendable {
   case map16 = 0x19
   /// 32 bits.
   case map32 = 0x1B
+  /// 64 bits.
+  case map64 = 0x1F
   /// Unsigned, 8 bits.
   case uint8 = 0x20
   /// Unsigned, 16 bits.
@@ -44,7 +46,8 @@ public enum AttributeType: UInt8, Sendable {
 
   var family: Family {
     switch self {
-    case .map8, .map16, .map32: return .bits
+    // Of enumerations 0xFF is a value of StartUpOnOff, so that it cannot be none.
+    case .map8, .map16, .map32, .map64, .enum8: return .bits
     case .int8, .int16, .int24, .int32: return .signed
     case .octetString, .characterString: return .text
     default: return .unsigned
@@ -59,7 +62,7 @@ public enum AttributeType: UInt8, Sendable {
     case .uint24, .int24: return 3
     case .map32, .uint32, .int32, .utc: return 4
     case .uint48: return 6
-    case .eui64: return 8
+    case .map64, .eui64: return 8
     case .octetString, .characterString: return 0
     }
   }

@@ -2,29 +2,40 @@
 
 import Bytes
 
-/// Answers the commands every cluster has, out of a cluster's table and values.
+/// Answers a command every cluster has, out of one side's table and values. What is reported when
+/// is asked of `ReportingServer`.
 ///
 /// Source: [ZCL] 2.5. Allocates: never.
-enum FoundationServer {
+struct FoundationServer {
   typealias Payload = ApplicationMessage.Payload
+
+  /// The command's header.
+  let header: FrameHeader
+  /// Unit: bytes. The longest answer.
+  let payloadBytesMax: Int
 
   /// Bytes of a header and one status: the shortest frame that is worth sending.
   private static let headerBytesMax = 5
 
   /// The answer to a global command, or nil for none.
-  static func answer(
-    _ header: FrameHeader, _ reader: inout ByteReader, _ cluster: some ClusterSide,
-    payloadBytesMax: Int
+  func answer<Side: ClusterSide>(
+    _ body: Payload, _ side: inout Side, _ context: inout DeviceContext
   ) -> Payload? {
-    switch FoundationCommand(rawValue: header.command) {
-    case .readAttributes:
-      return read(header, &reader, cluster, limit: payloadBytesMax)
-    case .discoverAttributes:
-      return discover(header, &reader, cluster, limit: payloadBytesMax)
-    case .some(let command) where command.isAnswer:
-      return nil
+    guard let command = FoundationCommand(rawValue: header.command) else {
+      return Self.defaultResponse(header, .unsupportedGeneralCommand)
+    }
+    switch command {
+    case .readAttributes: return read(body, side)
+    case .writeAttributes, .writeAttributesUndivided, .writeAttributesNoResponse:
+      return write(body, &side, &context)
+    case .discoverAttributes: return discoverAttributes(body, side, isExtended: false)
+    case .discoverAttributesExtended: return discoverAttributes(body, side, isExtended: true)
+    case .discoverCommandsReceived:
+      return discoverCommands(body, Side.receivedCommands, .discoverCommandsReceivedResponse)
+    case .discoverCommandsGenerated:
+      return discoverCommands(body, Side.generatedCommands, .discoverCommandsGeneratedResponse)
     default:
-      return defaultResponse(header, .unsupportedCommand)
+      return command.isAnswer ? nil : Self.defaultResponse(header, .unsupportedGeneralCommand)
     }
   }
 
@@ -32,41 +43,15 @@ enum FoundationServer {
   ///
   ///     00 2A 00 00 00 99 99     read 0000 and 9999 of Metering
   ///     18 2A 01 00 00 00 25 15 CD 5B 07 00 00 99 99 86
-  private static func read(
-    _ header: FrameHeader, _ reader: inout ByteReader, _ cluster: some ClusterSide, limit: Int
-  ) -> Payload {
-    guard reader.remaining % 2 == 0 else { return defaultResponse(header, .malformedCommand) }
-    var frame = FrameBuilder(header.answer(command: .readAttributesResponse), limit: limit)
+  private func read(_ body: Payload, _ side: some ClusterSide) -> Payload {
+    guard body.count % 2 == 0 else { return Self.defaultResponse(header, .malformedCommand) }
+    var frame = FrameBuilder(
+      header.answer(command: .readAttributesResponse), limit: payloadBytesMax)
+    var reader = ByteReader(body.span)
     while let id = reader.littleEndian(UInt16.self) {
-      let attribute = cluster.attribute(id)
-      let value = attribute.flatMap { cluster.value(of: $0) }
+      let attribute = side.attribute(id)
+      let value = attribute.flatMap { side.value(of: $0) }
       guard frame.readRecord(id, attribute, value) else { break }
-    }
-    return frame.payload
-  }
-
-  /// Discover Attributes Response: identifiers and types from one identifier on.
-  ///
-  ///     00 2A 0C 00 03 02        from 0300, at most 2
-  ///     18 2A 0D 00 00 03 30 01 03 22
-  private static func discover(
-    _ header: FrameHeader, _ reader: inout ByteReader, _ cluster: some ClusterSide, limit: Int
-  ) -> Payload {
-    guard let first = reader.littleEndian(UInt16.self),
-      let count = reader.littleEndian(UInt8.self)
-    else { return defaultResponse(header, .malformedCommand) }
-    var frame = FrameBuilder(header.answer(command: .discoverAttributesResponse), limit: limit)
-    let completeAt = frame.payload.count
-    frame.append(1)
-    var listed = 0
-    for index in 0..<cluster.attributeCount {
-      let attribute = cluster.attribute(at: index)
-      guard attribute.id >= first else { continue }
-      guard listed < Int(count), frame.discoverRecord(attribute) else {
-        frame.replace(at: completeAt, with: 0)
-        break
-      }
-      listed += 1
     }
     return frame.payload
   }
@@ -79,5 +64,15 @@ enum FoundationServer {
     frame.append(header.command)
     frame.append(status.rawValue)
     return frame.payload
+  }
+
+  /// Refuses a command of a manufacturer; its code goes back with the refusal.
+  ///
+  ///     1C 5F 11 2A 0B 06 84     manufacturer 115F, general command 06
+  static func refuseManufacturer(_ header: FrameHeader) -> Payload {
+    let status: ZCLStatus =
+      header.kind == .global
+      ? .unsupportedManufacturerGeneralCommand : .unsupportedManufacturerClusterCommand
+    return defaultResponse(header, status)
   }
 }

@@ -55,17 +55,12 @@ struct FrameBuilder {
     return put(record)
   }
 
-  /// Adds a discovery record.
-  mutating func discoverRecord(_ attribute: Attribute) -> Bool {
-    var record = Record()
-    Self.append(attribute.id, to: &record)
-    record.append(attribute.type.rawValue)
-    return put(record)
-  }
+  /// Unit: bytes. The longest record: identifier, status, type and the longest string.
+  typealias Record = FixedBytes<40>
 
-  private typealias Record = FixedBytes<40>
-
-  private mutating func put(_ record: Record) -> Bool {
+  /// Adds a record; false, and nothing added, where it does not fit.
+  @discardableResult
+  mutating func put(_ record: Record) -> Bool {
     guard payload.count + record.count <= limit else { return false }
     return payload.append(record.span)
   }
