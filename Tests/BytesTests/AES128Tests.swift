@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytes
 import Testing
+
+@testable import Bytes
 
 extension AES128.Block {
   /// A block from 32 hexadecimal digits.

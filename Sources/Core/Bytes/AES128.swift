@@ -4,9 +4,9 @@
 /// measurement of its time or power.
 ///
 /// Source: [FIPS-197]. Allocates: never.
-public struct AES128: Sendable {
+struct AES128: Sendable {
   /// Sixteen bytes: a key, a block of text.
-  public typealias Block = InlineArray<16, UInt8>
+  typealias Block = InlineArray<16, UInt8>
 
   /// Source: [FIPS-197] 5, Nr for a key of 128 bits.
   private static let rounds = 10
@@ -14,7 +14,7 @@ public struct AES128: Sendable {
   private var roundKeys = InlineArray<11, Block>(repeating: Block(repeating: 0))
 
   /// Expands a key.
-  public init(key: Block) {
+  init(key: Block) {
     roundKeys[0] = key
     var constant: UInt8 = 1
     for round in 1...Self.rounds {
@@ -32,7 +32,7 @@ public struct AES128: Sendable {
   }
 
   /// The block, enciphered.
-  public func encrypted(_ block: Block) -> Block {
+  func encrypted(_ block: Block) -> Block {
     var state = Self.added(block, roundKeys[0])
     for round in 1..<Self.rounds {
       state = Self.added(Self.columnsMixed(Self.rowsShifted(state)), roundKeys[round])

@@ -29,14 +29,14 @@ public struct MatyasMeyerOseas: Sendable {
   }
 
   /// The hash of all bytes so far.
-  public var value: AES128.Block {
+  public var value: InlineArray<16, UInt8> {
     var rest = self
     rest.pad()
     return rest.state
   }
 
   /// The hash of these bytes alone.
-  public static func of(_ bytes: Span<UInt8>) -> AES128.Block {
+  public static func of(_ bytes: Span<UInt8>) -> InlineArray<16, UInt8> {
     var hash = MatyasMeyerOseas()
     hash.update(bytes)
     return hash.value
