@@ -29,7 +29,8 @@ extension ApplicationMessage {
 }
 
 extension ZigBeeDevice {
-  /// A meter in a network as 1234, EUI-64 0102030405060708, that has announced itself.
+  /// A meter in a network as 1234, EUI-64 0102030405060708, that has announced itself
+  /// and whose clients have asked.
   static func joined(
     payloadBytesMax: Int = 84, summation: ReportingRule = .summation,
     demand: ReportingRule = .demand
@@ -39,7 +40,7 @@ extension ZigBeeDevice {
     var device = ZigBeeDevice(identity: identity, summation: summation, demand: demand)
     device.joined(
       shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: payloadBytesMax)
-    _ = device.tick(at: Moment(.zero), values: MeterValues())
+    while device.tick(at: Moment(.zero), values: MeterValues()) != nil {}
     return device
   }
 
@@ -48,9 +49,20 @@ extension ZigBeeDevice {
     received(message, at: Moment(.zero), values: MeterValues(values)).map { Array($0.payload) }
   }
 
-  /// The payload of the next message to send, nil for none.
+  /// The payload of the next message to send that is no client's request, nil for none.
   mutating func next(at seconds: UInt64, _ values: MeteringValues) -> [UInt8]? {
-    tick(at: Moment(.seconds(seconds)), values: MeterValues(values)).map { Array($0.payload) }
+    while let message = tick(at: Moment(.seconds(seconds)), values: MeterValues(values)) {
+      if !message.isRequestOfClient { return Array(message.payload) }
+    }
+    return nil
+  }
+}
+
+extension ApplicationMessage {
+  /// Whether one of the meter's clients asks something.
+  var isRequestOfClient: Bool {
+    let clients: [UInt16] = [0x000A, 0x0019, 0x0700, 0x0701, 0x0703]
+    return profile == 0x0104 && clients.contains(cluster) && payload[0] & 0x08 == 0
   }
 }
 

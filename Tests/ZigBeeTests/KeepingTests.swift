@@ -23,7 +23,7 @@ private let gateway: [UInt8] = [0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]
     var device = ZigBeeDevice(identity: DeviceIdentity())
     let isRestored = device.restore(kept.span)
     device.joined(shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: 84)
-    _ = device.tick(at: Moment(.zero), values: MeterValues())
+    while device.tick(at: Moment(.zero), values: MeterValues()) != nil {}
     return (device, isRestored)
   }
 

@@ -40,6 +40,7 @@ struct FrameBench {
     case "value" where words.count == 2:
       return values.set(words[0], Int64(words[1]) ?? 0) ? [] : ["unknown value \(words[0])"]
     case "send" where words.count >= 5: return send(words) + effects()
+    case "confirm": return device.confirmMessage() ? [] : ["nothing to confirm"]
     case "tick": return tick() + effects()
     default: return ["unknown command \(command)"]
     }

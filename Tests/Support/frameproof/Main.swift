@@ -10,6 +10,7 @@ import Glibc
 //   utc SECONDS                  since 2000; without a number nobody knows it
 //   value NAME NUMBER            what the meter tells from now on
 //   send PEER OWN OTHER CLUSTER PROFILE HEX   endpoints, cluster and profile of a message to it
+//   confirm                      a person confirms the text that is shown
 //   tick                         until it says nothing more
 //
 // It says `frame PEER OWN OTHER CLUSTER PROFILE HEX` and `effect ...`. Numbers but of time and of

@@ -22,7 +22,9 @@ struct ClusterTable {
     ]
   }
   /// Clusters used, in the order of the simple descriptor.
-  static var clients: InlineArray<0, UInt16> { [] }
+  static var clients: InlineArray<5, UInt16> {
+    [Time.id, OTAUpgrade.id, Price.id, DemandResponse.id, Messaging.id]
+  }
 
   let identity: DeviceIdentity
 
@@ -30,8 +32,30 @@ struct ClusterTable {
   private var alarms = AlarmsServer()
   private var onOff = OnOffState()
   private var electrical = ElectricalState()
+  private var time = TimeClient()
+  private var upgrade: OTAUpgradeClient
+  private var price = PriceClient()
+  private var demandResponse: DemandResponseClient
+  private var messaging = MessagingClient()
 
-  init(_ identity: DeviceIdentity) { self.identity = identity }
+  init(_ identity: DeviceIdentity) {
+    self.identity = identity
+    let seed = Self.seed(identity.serialNumber)
+    demandResponse = DemandResponseClient(seed: seed)
+    var file = OTAIdentity()
+    file.fileVersion = UInt32(identity.applicationVersion)
+    file.hardwareVersion = UInt16(identity.hardwareVersion)
+    upgrade = OTAUpgradeClient(file, seed: seed)
+  }
+
+  /// Different for different meters. Source: FNV-1a, 64 bits.
+  private static func seed(_ serialNumber: AttributeValue.Text) -> UInt64 {
+    var seed: UInt64 = 0xCBF2_9CE4_8422_2325
+    for index in 0..<serialNumber.count {
+      seed = (seed ^ UInt64(serialNumber[index])) &* 0x0100_0000_01B3
+    }
+    return seed
+  }
 
   /// Has a server visited; false where there is none for this cluster.
   mutating func visitServer(
@@ -73,11 +97,39 @@ struct ClusterTable {
 
   /// Has a client visited; false where there is none for this cluster.
   mutating func visitClient(_ cluster: UInt16, _ visitor: inout some ClientVisitor) -> Bool {
-    false
+    switch cluster {
+    case Time.id: visitor.visitClient(&time)
+    case OTAUpgrade.id: visitor.visitClient(&upgrade)
+    case Price.id: visitor.visitClient(&price)
+    case DemandResponse.id: visitor.visitClient(&demandResponse)
+    case Messaging.id: visitor.visitClient(&messaging)
+    default: return false
+    }
+    return true
   }
 
-  /// Lets all clients know that the device is in a network.
-  mutating func joined() {}
+  /// Lets all clients know that the device is in a network; the EUI-64, where it is given, makes
+  /// randomisation differ from other meters'.
+  mutating func joined(eui64: UInt64? = nil) {
+    if let eui64 {
+      demandResponse.seed(eui64)
+      upgrade.seed(eui64)
+    }
+    time.joined()
+    upgrade.joined()
+    price.joined()
+    demandResponse.joined()
+    messaging.joined()
+  }
+
+  /// A person confirms the text that is shown; false where none waits for that.
+  mutating func confirmMessage() -> Bool { messaging.confirm() }
+
+  /// A person leaves (true), or joins again, the load control event that runs or the next one;
+  /// false where there is none.
+  mutating func opt(out: Bool, at moment: Moment) -> Bool {
+    demandResponse.opt(out: out, at: moment)
+  }
 
   /// Lets time pass for all sides: alarms, ends of identification, of events, of messages.
   mutating func tick(_ values: borrowing MeterValues, _ context: inout DeviceContext) {
@@ -90,16 +142,26 @@ struct ClusterTable {
   func keep(in writer: inout ByteWriter) {
     onOff.keep(in: &writer)
     electrical.keep(in: &writer)
+    demandResponse.keep(in: &writer)
+    upgrade.keep(in: &writer)
   }
 
   /// Takes back what the sides kept.
   mutating func restore(from reader: inout ByteReader) {
     onOff.restore(from: &reader)
     electrical.restore(from: &reader)
+    demandResponse.restore(from: &reader)
+    upgrade.restore(from: &reader)
   }
 
   /// The next request of a client and its cluster, or nil.
-  mutating func request(_ context: inout DeviceContext) -> (UInt16, ClientRequest)? { nil }
+  mutating func request(_ context: inout DeviceContext) -> (UInt16, ClientRequest)? {
+    if let request = time.tick(&context) { return (Time.id, request) }
+    if let request = price.tick(&context) { return (Price.id, request) }
+    if let request = demandResponse.tick(&context) { return (DemandResponse.id, request) }
+    if let request = messaging.tick(&context) { return (Messaging.id, request) }
+    return upgrade.tick(&context).map { (OTAUpgrade.id, $0) }
+  }
 }
 
 /// Reads one value.

@@ -49,8 +49,9 @@ extension ZigBeeDevice {
   mutating func message(
     _ cluster: UInt16, _ request: ClientRequest, _ network: Network
   ) -> ApplicationMessage? {
+    requestSequence &+= 1
     let header = FrameHeader(
-      request.kind, command: request.command, sequence: nextSequence(), isFromServer: false)
+      request.kind, command: request.command, sequence: requestSequence, isFromServer: false)
     guard
       let frame = FrameBuilder.frame(header, request.body, limit: network.payloadBytesMax)
     else { return nil }

@@ -35,6 +35,8 @@ public struct ZigBeeDevice: Sendable {
   private var network: Network?
   private var mustAnnounce = false
   var sequence: UInt8 = 0
+  /// Requests of clients are numbered apart from what is told.
+  var requestSequence: UInt8 = 0
   var floor = SummationFloor()
   var reporting: ReportingEngine
   var clusters: ClusterTable
@@ -59,7 +61,7 @@ public struct ZigBeeDevice: Sendable {
     mustAnnounce = true
     bindings.forgetShortAddresses()
     distribution = nil
-    clusters.joined()
+    clusters.joined(eui64: eui64)
     reporting.restart()
   }
 
