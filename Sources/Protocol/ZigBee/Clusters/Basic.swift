@@ -8,18 +8,21 @@ public enum Basic {
   public static let id: UInt16 = 0x0000
   // swift-format-ignore
   /// The table, in ascending order.
-  public static var attributes: InlineArray<9, Attribute> {
+  public static var attributes: InlineArray<12, Attribute> {
     [
       //        id      type              access
-      Attribute(0x0000, .uint8,           .read),  // ZCLVersion
-      Attribute(0x0001, .uint8,           .read),  // ApplicationVersion
-      Attribute(0x0003, .uint8,           .read),  // HWVersion
-      Attribute(0x0004, .characterString, .read),  // ManufacturerName
-      Attribute(0x0005, .characterString, .read),  // ModelIdentifier
-      Attribute(0x0006, .characterString, .read),  // DateCode
-      Attribute(0x0007, .enum8,           .read),  // PowerSource
-      Attribute(0x4000, .characterString, .read),  // SWBuildID
-      Attribute(0xFFFD, .uint16,          .read),  // ClusterRevision
+      Attribute(0x0000, .uint8,           .read),       // ZCLVersion
+      Attribute(0x0001, .uint8,           .read),       // ApplicationVersion
+      Attribute(0x0003, .uint8,           .read),       // HWVersion
+      Attribute(0x0004, .characterString, .read),       // ManufacturerName
+      Attribute(0x0005, .characterString, .read),       // ModelIdentifier
+      Attribute(0x0006, .characterString, .read),       // DateCode
+      Attribute(0x0007, .enum8,           .read),       // PowerSource
+      Attribute(0x000D, .characterString, .read),       // SerialNumber
+      Attribute(0x0010, .characterString, .readWrite),  // LocationDescription
+      Attribute(0x0011, .enum8,           .readWrite),  // PhysicalEnvironment
+      Attribute(0x4000, .characterString, .read),       // SWBuildID
+      Attribute(0xFFFD, .uint16,          .read),       // ClusterRevision
     ]
   }
 
@@ -32,6 +35,12 @@ public enum Basic {
   static let zclVersion: UInt64 = 8
   /// PowerSource: mains, single phase.
   static let mainsSinglePhase: UInt64 = 0x01
+  /// Unit: bytes. The longest LocationDescription.
+  static let locationBytesMax = 16
+  /// PhysicalEnvironment: the highest value of a place.
+  static let environmentMax: UInt64 = 0x7F
+  /// Reset to Factory Defaults, the one command.
+  static let resetToFactoryDefaults: UInt8 = 0x00
   /// ClusterRevision: what revision 6 of the library describes, and nothing beyond.
   static let revision: UInt64 = 1
 }
@@ -59,28 +68,4 @@ public struct DeviceIdentity: Sendable {
 
   /// Makes the identity of the reference board without a serial number.
   public init() {}
-}
-
-/// The server of the Basic cluster.
-struct BasicServer: ClusterSide {
-  let identity: DeviceIdentity
-
-  var attributeCount: Int { Basic.attributes.count }
-
-  func attribute(at index: Int) -> Attribute { Basic.attributes[index] }
-
-  func value(of attribute: Attribute) -> AttributeValue? {
-    switch attribute.id {
-    case 0x0000: return .unsigned(Basic.zclVersion)
-    case 0x0001: return .unsigned(UInt64(identity.applicationVersion))
-    case 0x0003: return .unsigned(UInt64(identity.hardwareVersion))
-    case 0x0004: return .text(identity.manufacturerName)
-    case 0x0005: return .text(identity.modelIdentifier)
-    case 0x0006: return .text(identity.dateCode)
-    case 0x0007: return .unsigned(Basic.mainsSinglePhase)
-    case 0x4000: return .text(identity.softwareBuild)
-    case 0xFFFD: return .unsigned(Basic.revision)
-    default: return nil
-    }
-  }
 }

@@ -19,9 +19,9 @@ struct MeteringServer: ClusterSide {
     case 0x0007: return Self.time(values.readingSnapshotTime)
     case 0x0008: return Self.time(values.maximumDemandDeliveredTime)
     case 0x0009: return Self.time(values.maximumDemandReceivedTime)
-    case 0x000F: return Self.small(values.profileIntervalPeriod)
-    case 0x0014: return Self.small(values.supplyStatus)
-    case 0x0020, 0x0021: return Self.small(values.activeTier)
+    case 0x000F: return Self.enumeration(values.profileIntervalPeriod)
+    case 0x0014: return Self.enumeration(values.supplyStatus)
+    case 0x0020, 0x0021: return Self.enumeration(values.activeTier)
     case 0x0200: return Self.small(values.status)
     case 0x0204: return values.extendedStatus.map { .unsigned($0) }
     case 0x0308: return serialNumber.count > 0 ? .text(serialNumber) : nil
@@ -52,6 +52,11 @@ struct MeteringServer: ClusterSide {
     seconds.map { .unsigned(UInt64($0)) }
   }
 
+  /// 0xFF is in none of these lists.
+  private static func enumeration(_ value: UInt8?) -> AttributeValue? {
+    value == 0xFF ? nil : small(value)
+  }
+
   private static func small(_ value: UInt8?) -> AttributeValue? {
     value.map { .unsigned(UInt64($0)) }
   }
@@ -65,6 +70,9 @@ struct MeteringServer: ClusterSide {
     case 0x0304: return .unsigned(Metering.demandFormatting)
     case 0x0305: return .unsigned(Metering.historicalFormatting)
     case 0x0306: return .unsigned(Metering.electricMetering)
+    case 0x0500:
+      let isKept = values.profileIntervalPeriod != nil
+      return isKept ? .unsigned(UInt64(GetProfile.periodsMax)) : nil
     case 0x0603:
       let isKnown = values.demandIntegrationPeriod_minutes != nil
       return isKnown ? .unsigned(Metering.demandSubintervals) : nil

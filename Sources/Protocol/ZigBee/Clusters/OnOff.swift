@@ -91,6 +91,8 @@ struct OnOffServer: ClusterSide {
   }
 
   func check(_ value: AttributeValue, for attribute: Attribute) -> ZCLStatus {
+    // What may not switch the relay may not say how it starts; a write does not tell its key.
+    guard isArmed, !needsLinkKey else { return .notAuthorized }
     guard case .unsigned(let written) = value,
       OnOff.StartUp(rawValue: UInt8(truncatingIfNeeded: written)) != nil
     else { return .invalidValue }

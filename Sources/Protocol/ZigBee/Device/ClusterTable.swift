@@ -28,6 +28,7 @@ struct ClusterTable {
 
   let identity: DeviceIdentity
 
+  private var basic = BasicState()
   private var identify = IdentifyServer()
   private var alarms = AlarmsServer()
   private var onOff = OnOffState()
@@ -62,7 +63,11 @@ struct ClusterTable {
     _ cluster: UInt16, _ values: borrowing MeterValues, _ visitor: inout some ClusterVisitor
   ) -> Bool {
     switch cluster {
-    case Basic.id: Self.visit(BasicServer(identity: identity), &visitor)
+    case Basic.id:
+      var side = BasicServer(identity: identity, state: basic)
+      visitor.visit(&side)
+      basic = side.state
+      if basic.wantsFactoryDefaults { resetToFactoryDefaults(values) }
     case Identify.id: visitor.visit(&identify)
     case OnOff.id:
       var side = OnOffServer(
@@ -90,6 +95,15 @@ struct ClusterTable {
   private static func visit(_ side: some ClusterSide, _ visitor: inout some ClusterVisitor) {
     var side = side
     visitor.visit(&side)
+  }
+
+  /// Gives all that can be written its default again.
+  private mutating func resetToFactoryDefaults(_ values: borrowing MeterValues) {
+    basic = BasicState()
+    identify = IdentifyServer()
+    // How the relay starts is changed by whoever may switch it, and by nobody else.
+    if values.isSupplyArmed, !values.supplyNeedsLinkKey { onOff.startUp = .previous }
+    electrical.alarmsMask = 0
   }
 
   /// Enters an alarm in the log.
@@ -140,6 +154,7 @@ struct ClusterTable {
 
   /// Writes what the sides keep, always as many bytes, in the order of `restore`.
   func keep(in writer: inout ByteWriter) {
+    basic.keep(in: &writer)
     onOff.keep(in: &writer)
     electrical.keep(in: &writer)
     demandResponse.keep(in: &writer)
@@ -148,6 +163,7 @@ struct ClusterTable {
 
   /// Takes back what the sides kept.
   mutating func restore(from reader: inout ByteReader) {
+    basic.restore(from: &reader)
     onOff.restore(from: &reader)
     electrical.restore(from: &reader)
     demandResponse.restore(from: &reader)

@@ -21,7 +21,7 @@ public enum DeviceEffect: Sendable {
   case price(PriceInForce?)
   /// Shed (true) or restore (false) the controlled load K2.
   case shedLoad(Bool)
-  /// A reading of the load profile is asked for: answered with `ZigBeeDevice.answer(profile:)`.
+  /// A reading of the load profile is asked for: answered with `ZigBeeDevice.answer(profile:to:)`.
   case profile(ProfileRequest)
   /// Something of an image for an upgrade.
   case upgrade(UpgradeEffect)
@@ -29,8 +29,8 @@ public enum DeviceEffect: Sendable {
   case leaveNetwork(rejoins: Bool)
   /// The binding table changed and now holds so many rows: for the log.
   case bindingsChanged(count: Int)
-  /// Forget bindings, reporting and written attributes: they are forgotten already, the radio
-  /// stays in its network.
+  /// Somebody reset to factory defaults: written attributes have their defaults again already;
+  /// registers, bindings, reporting and the network stay. For the log.
   case factoryDefaults
   /// The saved state changed: keep it soon.
   case keepState
@@ -100,6 +100,10 @@ public struct ProfileRequest: Equatable, Sendable {
   public var end: UInt32?
   /// Intervals wanted, at least 1.
   public var count: UInt8
+  /// Who asked.
+  public var origin: CommandOrigin
+  /// The sequence number of the request, and so of the answer.
+  public var sequence: UInt8
 }
 
 /// What an upgrade wants of the staging store.

@@ -115,7 +115,7 @@ struct CommandVisit: ClusterVisitor, ClientVisitor {
       let server = FoundationServer(header: header, payloadBytesMax: payloadBytesMax)
       reply = server.answer(body, &side, &context)
     } else {
-      let command = ClusterCommand(id: header.command, body: body)
+      let command = ClusterCommand(id: header.command, body: body, sequence: header.sequence)
       reply = frame(side.received(command, &context))
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import Quantities
 
 /// What the device tells by itself.
 extension ZigBeeDevice {

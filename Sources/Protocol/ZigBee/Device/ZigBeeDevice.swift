@@ -32,7 +32,7 @@ public struct ZigBeeDevice: Sendable {
     var payloadBytesMax: Int
   }
 
-  private var network: Network?
+  private(set) var network: Network?
   private var mustAnnounce = false
   var sequence: UInt8 = 0
   /// Requests of clients are numbered apart from what is told.

@@ -92,6 +92,8 @@ struct ClusterCommand {
   let id: UInt8
   /// What follows the header.
   let body: ApplicationMessage.Payload
+  /// Its sequence number, for an answer that comes later.
+  var sequence: UInt8 = 0
 }
 
 /// What a command led to.
