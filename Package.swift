@@ -114,6 +114,17 @@ let package = Package(
       name: "heapproof", dependencies: ["MeterBoard", "Meter", "Ledger", "Drivers"] + everyday,
       path: "Tests/Support/heapproof", swiftSettings: strict),
 
+    // The ZigBee device behind a line protocol, for judges of its frames; no program holds it.
+    .executableTarget(
+      name: "frameproof", dependencies: ["ZigBee", "Quantities", "Bytes"],
+      path: "Tests/Support/frameproof", swiftSettings: strict),
+
+    // What libFuzzer calls: Board/fuzz links it; no program holds it.
+    .target(
+      name: "fuzzproof",
+      dependencies: ["ZigBee", "RadioLink", "ZigBeeRadio", "Quantities", "Bytes"],
+      path: "Tests/Support/fuzzproof", swiftSettings: strict),
+
     // Tests
     tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Programs of other projects judge our formats: COMTRADE beside the Python package comtrade, and the
-# whole simulated meter on ZHA by zigpy-xbee; Node reads the Zigbee2MQTT converter.
+# Programs of other projects judge our formats: COMTRADE beside the Python package comtrade, ZigBee
+# frames read by tshark, and the whole simulated meter on ZHA by zigpy-xbee; Node reads the
+# Zigbee2MQTT converter.
 set -euo pipefail
 source Board/Stages/counts.sh
 source Board/Toolsets/python.sh
-need swift python3
+need swift python3 tshark
 
 readonly converter=Board/Gateways/Zigbee2MQTT/lastmeter.mjs
 
@@ -44,9 +45,10 @@ peers() {
 }
 
 check 'meterbench builds' swift build --product meterbench
+check 'frameproof builds' swift build --product frameproof
 if [[ "$stage_failed" -gt 0 ]]; then finish; fi
 peers python3 .build-interop Tests/InteropTests/requirements.txt \
-  Tests/InteropTests/comtrade_peer.py
+  Tests/InteropTests/comtrade_peer.py Tests/InteropTests/tshark_peer.py
 if python=$(find_python); then
   peers "$python" .build-zha Tests/InteropTests/requirements-zha.txt \
     Tests/InteropTests/zha_peer.py Tests/InteropTests/zha_quirk_peer.py
