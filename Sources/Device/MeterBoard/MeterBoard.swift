@@ -63,11 +63,14 @@ public struct MeterBoard<
 
   /// Takes one run of samples, reads the radio, lets time pass, carries out what the meter says.
   ///
+  /// Where the test output changes before the next run is there, the step goes on without one: the
+  /// LED follows its edges, not the runs. A source that is read in place cannot be waited for.
+  ///
   /// - Range: takes at most `setsMax` sets, at least one. The most that one read message holds take
   ///   184 ms at 7,407 a second: radio, display and saving wait for it; in return less of the time
   ///   is lost between bursts.
   public mutating func step(setsMax: Int = AD7991Limits.setsMax) {
-    readSamples(setsMax: max(1, min(setsMax, AD7991Limits.setsMax)))
+    if isRunNext() { readSamples(setsMax: max(1, min(setsMax, AD7991Limits.setsMax))) }
     readRadio()
     let now = hardware.clock.now()
     let utc = hardware.clock.utc()
@@ -91,6 +94,11 @@ public struct MeterBoard<
     meter.finished(at: hardware.clock.now(), &outbox)
     carryOut()
     show(charactersMax: TextScreen.rows * TextScreen.columns)
+  }
+
+  private mutating func isRunNext() -> Bool {
+    guard let edge = meter.nextPulseEdge else { return true }
+    return hardware.source.wait(nanoseconds: edge.since(hardware.clock.now()))
   }
 
   private mutating func readSamples(setsMax: Int) {
@@ -129,17 +137,18 @@ public struct MeterBoard<
   }
 
   private mutating func carryOut() {
+    // First: what else is to be done takes time.
+    if let level = outbox.metrologyLED {
+      do throws(Line.Failure) { try hardware.metrologyLED.set(level) } catch {
+        observer.failed(.testOutput)
+      }
+    }
     do throws(Port.Failure) {
       let isQueued = try hardware.radio.transmit(outbox.bytes.span)
       try hardware.radio.flush()
       if outbox.overflowed || !isQueued { observer.failed(.radio) }
     } catch {
       observer.failed(.radio)
-    }
-    if let level = outbox.metrologyLED {
-      do throws(Line.Failure) { try hardware.metrologyLED.set(level) } catch {
-        observer.failed(.testOutput)
-      }
     }
     screen = outbox.screen ?? screen
     show(charactersMax: Self.charactersMax)
