@@ -79,7 +79,7 @@ import Testing
 
   @Test(
     "A block that does not fit has no spectrum, and all else",
-    arguments: [(30_000.0, true), (41_000, false)])
+    arguments: [(25_000.0, true), (41_000, false)])
   func longBlocks(_ rate: Double, _ doesFit: Bool) throws {
     let wave = SineWave(degrees: 60, rate: rate)
     let result = try Measurements(wave, sets: Int(rate))
