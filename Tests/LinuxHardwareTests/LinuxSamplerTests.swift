@@ -102,6 +102,33 @@ import Testing
     #expect(taker.next(&sampler) == .none)
   }
 
+  @Test("A wait ends with a run, and takes none; without one it ends after its time")
+  func waitForRun() throws {
+    let watch = Watch()
+    var sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([.sets(4)])))
+    var taker = Taker()
+    let isThere = sampler.wait(nanoseconds: .max)
+    #expect(isThere)
+    #expect(taker.next(&sampler) == .whole(0))
+    var clock = LinuxClock()
+    let before = clock.now()
+    let isMore = sampler.wait(nanoseconds: 20_000_000)
+    // The clock that times waits may be slewed by 500 ppm.
+    #expect(!isMore && clock.now().since(before) >= 19_900_000)
+    let isMoreAtOnce = sampler.wait(nanoseconds: 0)
+    #expect(!isMoreAtOnce)
+  }
+
+  @Test("An overrun that was not told is worth waiting for")
+  func waitForOverrun() throws {
+    let watch = Watch()
+    let script = ScriptedSource(Array(repeating: .sets(2), count: 17))
+    var sampler = try LinuxSampler(WatchedSource(watch, script))
+    #expect(watch.waits(forCalls: 18))
+    let isThere = sampler.wait(nanoseconds: 0)
+    #expect(isThere)
+  }
+
   @Test("Stopping waits for a source that blocks, ends its thread and gives the source up")
   func stop() throws {
     let watch = Watch()

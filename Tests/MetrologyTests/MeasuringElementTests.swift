@@ -77,6 +77,21 @@ import Testing
     #expect(result.blocks.isEmpty && result.energy == 0)
   }
 
+  @Test(
+    "A block that does not fit has no spectrum, and all else",
+    arguments: [(25_000.0, true), (41_000, false)])
+  func longBlocks(_ rate: Double, _ doesFit: Bool) throws {
+    let wave = SineWave(degrees: 60, rate: rate)
+    let result = try Measurements(wave, sets: Int(rate))
+    #expect(result.blocks.count == 4)
+    for block in result.blocks {
+      #expect((block.fundamental != nil) == doesFit)
+      #expect(abs(Double(block.voltage.microvolts) / 1e6 / 230 - 1) < 2e-6)
+      #expect(abs(Double(block.activePower.microwatts) / 1e6 / 575 - 1) < 2e-5)
+    }
+    #expect(abs(result.wattHours / (575.0 / 3600) - 1) < 0.01)
+  }
+
   @Test("A dead line closes blocks by time, without frequency")
   func deadLine() throws {
     let result = try Measurements(SineWave(volts: 0.09, amperes: 0.02), sets: 7407)

@@ -64,6 +64,7 @@ struct AccuracyTableTests {
       ("cos 0.5L", "cos 0L", "active energy needs a cos other than 0"),
       (",50,10,", ",400,10,", "frequency '400' is no number"),
       (",50,10,", ",50,0,", "seconds '0' is no number"),
+      (",50,10,", ",50,3601,", "no point but a no-load one lasts longer than 3600.0 s"),
       (",0.3,", ",-0.3,", "limit_percent '-0.3' is no number"),
       (",0.3,0.5,", ",0.3,2,", "share '2' is no number"),
       ("reference", "abacus", "no board is named abacus"),

@@ -66,6 +66,9 @@ struct BlockSums {
         sets: ((before.sets + Int128(sets)) << 16) - Int128(boundary.weight), instant: instant))
   }
 
+  /// Marks the end of the lead-in, the block or the tail in the course of its energy.
+  mutating func markEnd(at instant: Instant) { energies.add(sums, at: instant) }
+
   /// Ends a cycle within the block.
   mutating func endCycle(isLocked: Bool) {
     (cycleStart, self.isLocked) = (sets, isLocked)

@@ -58,17 +58,28 @@ struct HalfCycleEnergies {
   private(set) var start: Instant?
   private var marks = InlineArray<40, Mark>(repeating: Mark())
   private var count = 0
+  /// What the lead-in before the block summed. Range: with a block's own sums below 2^63.
+  private var leadIn = Mark()
 
   /// Begins a stretch.
-  mutating func begin(at instant: Instant?) { (start, count) = (instant, 0) }
+  mutating func begin(at instant: Instant?) {
+    (start, count, leadIn) = (instant, 0, Mark())
+  }
 
-  /// Takes the sums at the end of a half cycle.
+  /// Goes on from the lead-in, with which the last mark ended, to the block: one stretch.
+  mutating func goOn() { leadIn = count > 0 ? marks[count - 1] : Mark() }
+
+  /// Takes the sums at the end of a half cycle, or of the stretch.
   mutating func add(_ sums: borrowing Moments<Int64>, at end: Instant) {
     let index = min(count, EnergyCourse.partsMax - 1)
-    marks[index] = Mark(
-      end: end, sets: sums.count, voltage: sums.voltages[1],
-      direct: (sums.current.sum, sums.current.products[1]),
-      amplified: (sums.currentAmplified.sum, sums.currentAmplified.products[1]))
+    var mark = Mark(
+      end: end, sets: leadIn.sets + sums.count, voltage: leadIn.voltage + sums.voltages[1],
+      direct: leadIn.direct, amplified: leadIn.amplified)
+    mark.direct.sum += sums.current.sum
+    mark.direct.product += sums.current.products[1]
+    mark.amplified.sum += sums.currentAmplified.sum
+    mark.amplified.product += sums.currentAmplified.products[1]
+    marks[index] = mark
     count = index + 1
   }
 

@@ -28,6 +28,7 @@ extension MeasuringElement {
       guard open.cycles == cyclesPerBlock else { return }
       endBlock(at: crossing, &sink)
     } else {
+      sums.markEnd(at: instant(at: crossing.place))
       open.moments = sums.end(at: crossing, samples.window(crossing.shared))
       let late = takeLateDeadTime(crossing)
       (leadIn, open, isInBlock) = (open, Stretch(), true)
@@ -38,6 +39,8 @@ extension MeasuringElement {
 
   /// Ends the open block where it is: at a gap, at the end of a record.
   mutating func closeTail(_ sink: inout some MeasurementSink & ~Copyable) {
+    let end = instant(at: Int64(samples.count) << 16)
+    sums.markEnd(at: end)
     open.moments = sums.rest
     // Parts of a cycle do not tell the direct components.
     let whole = open.cycles > 0 ? DirectLevel(open.moments) : nil
@@ -45,7 +48,6 @@ extension MeasuringElement {
     if let leadIn { open.add(leadIn) }
     if open.moments.count > 0 {
       range = chosenRange()
-      let end = instant(at: Int64(samples.count) << 16)
       sink.metered(step(BlockReading(open, level, self), until: end))
     }
     unbilledSets = unbilledSets.addingSaturating(open.unbilled)
@@ -56,14 +58,18 @@ extension MeasuringElement {
   private mutating func beginBlock(at crossing: Crossing) {
     blockStart = crossing.place
     jumps.removeAll(before: Int(crossing.place >> 16))
-    let begin = leadIn == nil ? instant(at: crossing.place) : sums.energies.start
-    sums.energies.begin(at: begin)
+    if leadIn == nil {
+      sums.energies.begin(at: instant(at: crossing.place))
+    } else {
+      sums.energies.goOn()
+    }
   }
 
   @inline(never)
   private mutating func endBlock(
     at crossing: Crossing, _ sink: inout some MeasurementSink & ~Copyable
   ) {
+    sums.markEnd(at: instant(at: crossing.place))
     open.moments = sums.end(at: crossing, samples.window(crossing.shared))
     let late = takeLateDeadTime(crossing)
     range = chosenRange()

@@ -66,11 +66,14 @@ public struct MeterBoard<
 
   /// Takes one run of samples, reads the radio, lets time pass, carries out what the meter says.
   ///
+  /// Where the test output changes before the next run is there, the step goes on without one: the
+  /// LED follows its edges, not the runs. A source that is read in place cannot be waited for.
+  ///
   /// - Range: takes at most `setsMax` sets, at least one. The most that one read message holds take
   ///   184 ms at 7,407 a second: radio, display and saving wait for it; in return less of the time
   ///   is lost between bursts.
   public mutating func step(setsMax: Int = AD7991Limits.setsMax) {
-    readSamples(setsMax: max(1, min(setsMax, AD7991Limits.setsMax)))
+    if isRunNext() { readSamples(setsMax: max(1, min(setsMax, AD7991Limits.setsMax))) }
     readSupply()
     readRadio()
     let now = hardware.clock.now()
@@ -95,6 +98,11 @@ public struct MeterBoard<
     meter.finished(at: hardware.clock.now(), &outbox)
     carryOut()
     show(charactersMax: TextScreen.rows * TextScreen.columns)
+  }
+
+  private mutating func isRunNext() -> Bool {
+    guard let edge = meter.nextPulseEdge else { return true }
+    return hardware.source.wait(nanoseconds: edge.since(hardware.clock.now()))
   }
 
   private mutating func readSamples(setsMax: Int) {
@@ -137,6 +145,12 @@ public struct MeterBoard<
   }
 
   private mutating func carryOut() {
+    // First: what else is to be done takes time.
+    if let level = outbox.metrologyLED {
+      do throws(Line.Failure) { try hardware.metrologyLED.set(level) } catch {
+        observer.failed(.testOutput)
+      }
+    }
     let (state, number) = (outbox.state, outbox.stateNumber)
     if state.count > 0 { keep(state, number: number) }
     switchSupply(outbox.isSupplyClosed, isLoadShed: outbox.isLoadShed)
@@ -147,11 +161,6 @@ public struct MeterBoard<
       if outbox.overflowed || !isQueued { observer.failed(.radio) }
     } catch {
       observer.failed(.radio)
-    }
-    if let level = outbox.metrologyLED {
-      do throws(Line.Failure) { try hardware.metrologyLED.set(level) } catch {
-        observer.failed(.testOutput)
-      }
     }
     screen = outbox.screen ?? screen
     show(charactersMax: Self.charactersMax)

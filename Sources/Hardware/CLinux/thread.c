@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
+#define NANOSECONDS_PER_SECOND 1000000000ull
 #define PAGE_BYTES 4096
 /* What the thread's own start, and the C library's part of the stack, already take. */
 #define STACK_BYTES_RESERVED (32 * 1024)
@@ -97,8 +99,12 @@ void clinux_bell_ring(int descriptor) {
     eventfd_write(descriptor, 1);
 }
 
-int clinux_bell_wait(int descriptor, int milliseconds) {
+int clinux_bell_wait(int descriptor, uint64_t nanoseconds) {
     struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
+    struct timespec limit = {
+        .tv_sec = (time_t)(nanoseconds / NANOSECONDS_PER_SECOND),
+        .tv_nsec = (long)(nanoseconds % NANOSECONDS_PER_SECOND),
+    };
     eventfd_t rings;
-    return poll(&wanted, 1, milliseconds) > 0 && eventfd_read(descriptor, &rings) == 0;
+    return ppoll(&wanted, 1, &limit, NULL) > 0 && eventfd_read(descriptor, &rings) == 0;
 }

@@ -21,4 +21,12 @@ public enum SampleRun: Equatable, Sendable {
 public protocol SampleSource: ~Copyable {
   /// Waits for the next run, but not much longer than a burst takes, and fills it in.
   mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun
+
+  /// Waits for the next run, so long at most; false where `next` would still have to wait.
+  mutating func wait(nanoseconds: UInt64) -> Bool
+}
+
+extension SampleSource where Self: ~Copyable {
+  /// A converter that is read in place has a run whenever it is asked.
+  public mutating func wait(nanoseconds: UInt64) -> Bool { true }
 }

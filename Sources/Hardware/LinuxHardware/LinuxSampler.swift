@@ -18,8 +18,8 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
   /// SCHED_FIFO, above all ordinary threads and below the kernel's interrupt threads (50), which
   /// it waits for.
   public static var priority: Int32 { 40 }
-  /// How long `next` waits: a burst takes 184 ms.
-  public static var waitMilliseconds: Int32 { 250 }
+  /// How long `next` and `wait` wait at most: a burst takes 184 ms.
+  public static var waitNanosecondsMax: UInt64 { 250_000_000 }
 
   private let body: SamplerBody<Source>
   private let thread: LinuxThread
@@ -48,7 +48,7 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
   /// Ends the thread, and returns when it has: after the run it reads, not sooner.
   public consuming func stop() {}
 
-  /// Takes the oldest run; where there is none, waits for it, `waitMilliseconds` at most.
+  /// Takes the oldest run; where there is none, waits for it, `waitNanosecondsMax` at most.
   ///
   /// - Range: `sets` holds `setsMax`; a run that does not fit is lost and `.failed`.
   public mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun {
@@ -58,12 +58,28 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
       return .overrun
     }
     let run = body.ring.take(into: &sets)
-    guard run == .none, body.bell.wait(milliseconds: Self.waitMilliseconds) else { return run }
+    guard run == .none, body.bell.wait(nanoseconds: Self.waitNanosecondsMax) else { return run }
     let rung = body.ring.take(into: &sets)
     // A run that was taken without waiting leaves its ring behind: that one was old.
-    guard rung == .none, body.bell.wait(milliseconds: Self.waitMilliseconds) else { return rung }
+    guard rung == .none, body.bell.wait(nanoseconds: Self.waitNanosecondsMax) else { return rung }
     return body.ring.take(into: &sets)
   }
+
+  /// Waits for the next run; false after the time, after `waitNanosecondsMax` or at a signal.
+  public mutating func wait(nanoseconds: UInt64) -> Bool {
+    var clock = LinuxClock()
+    let began = clock.now()
+    let limit = min(nanoseconds, Self.waitNanosecondsMax)
+    // The first ring may be an old one, see `next`.
+    for _ in 0..<2 where !hasNews {
+      let passed = clock.now().since(began)
+      guard body.bell.wait(nanoseconds: limit - min(limit, passed)) else { break }
+    }
+    return hasNews
+  }
+
+  /// Whether `next` would answer at once.
+  private var hasNews: Bool { body.ring.isWaiting || body.ring.overruns != overrunsTold }
 }
 
 /// What the sampler's thread does: reads the source into the ring until it is told to stop.
@@ -114,5 +130,5 @@ private struct LinuxBell: ~Copyable {
   func ring() { clinux_bell_ring(descriptor) }
 
   /// Returns true at a ring since the last wait, false at a signal or after the time.
-  func wait(milliseconds: Int32) -> Bool { clinux_bell_wait(descriptor, milliseconds) == 1 }
+  func wait(nanoseconds: UInt64) -> Bool { clinux_bell_wait(descriptor, nanoseconds) == 1 }
 }

@@ -27,6 +27,11 @@ struct SampleRing: ~Copyable {
   /// How many runs found the ring full, modulo 2³².
   var overruns: UInt32 { lost.load(ordering: .relaxed) }
 
+  /// Whether a run waits to be taken: for the thread that takes.
+  var isWaiting: Bool {
+    taken.load(ordering: .relaxed) != filled.load(ordering: .acquiring)
+  }
+
   /// Makes an empty ring that counts its runs from `first`.
   init(first: UInt32 = 0) {
     filled = Atomic(first)

@@ -39,7 +39,7 @@ void clinux_thread_join(uint64_t thread);
 /* A bell from one thread to another. A wait ends with a ring (1), the time or a signal (0). */
 int clinux_bell_open(void);
 void clinux_bell_ring(int descriptor);
-int clinux_bell_wait(int descriptor, int milliseconds);
+int clinux_bell_wait(int descriptor, uint64_t nanoseconds);
 
 /* I2C by i2c-dev: plain messages by I2C_RDWR, one a call. */
 int clinux_i2c_open(const char *path);
