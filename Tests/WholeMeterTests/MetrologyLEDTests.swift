@@ -60,7 +60,8 @@ private struct ThreadedSampler: HardwareInterface.SampleSource, ~Copyable {
 /// A board with its LED, the sampler beside the main loop.
 private struct LitBoard: ~Copyable {
   typealias Board = MeterBoard<
-    ThreadedSampler, SimulatedBoardLine, SimulatedSerial, MemoryBlockStore, VirtualTime, InputLog
+    ThreadedSampler, SimulatedBoardLine, SimulatedInput, SimulatedSerial, MemoryBlockStore,
+    VirtualTime, InputLog
   >
   let clock = VirtualClock()
   let led: SimulatedLine
@@ -77,7 +78,7 @@ private struct LitBoard: ~Copyable {
       backlight: line(.backlight))
     let reset = SimulatedLine(clock: clock, level: .high)
     let port = SimulatedSerialCable(queueBytesMax: 4096).endA
-    let block = MemoryBlock(capacity: SlotFormat.capacity)
+    let block = MemoryBlock(capacity: StoreMap.capacity)
     let sampler = SimulatedBoardSampler(waveform, board: SimulatedBoard(.referenceBoard), seed: 1)
     let hardware = Board.Hardware(
       source: ThreadedSampler(sampler, mainLoop: clock),
