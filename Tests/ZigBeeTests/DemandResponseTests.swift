@@ -24,7 +24,7 @@ private let clock = ClientScene.clock
     let asked = scene.seconds(of: 0x0701, [0x01, 0x01], until: 1000)
     #expect(asked == [0, 60, 180, 420, 900])
     scene.receive(0x0701, [0x18, 0x01, 0x0B, 0x01, 0x8B])
-    let later = scene.seconds(of: 0x0701, [0x01, 0x01], until: 88_000)
+    let later = scene.seconds(of: 0x0701, [0x01, 0x01], until: 87_450)
     #expect(later == [87_401])
   }
 

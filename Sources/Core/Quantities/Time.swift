@@ -21,9 +21,10 @@ public struct Instant: Equatable, Comparable, Sendable {
     nanoseconds > earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0
   }
 
-  /// This instant, later by so many milliseconds.
+  /// This instant, later by so many milliseconds; beyond the clock's end, that end.
   public func adding(milliseconds: UInt64) -> Instant {
-    Instant(nanoseconds: nanoseconds + milliseconds * 1_000_000)
+    let (later, isOver) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+    return Instant(nanoseconds: isOver ? .max : nanoseconds.addingSaturating(later))
   }
 }
 

@@ -55,14 +55,16 @@ extension Meter {
       end: newest.end.zclSeconds ?? 0, period: period.profileIntervalPeriod)
     for back in 0..<Int64(request.count) {
       let interval = profile[newest.number - back, period]
-      let energy = request.isReceived ? interval?.energies.energyExport : interval?.energies.energyImport
+      let energy =
+        request.isReceived ? interval?.energies.energyExport : interval?.energies.energyImport
       guard answer.append(energy?.told) else { break }
     }
     send(answer, request, at: now)
   }
 
   /// The newest interval of the length in force that ends no later than was asked for.
-  private func newestInterval(_ request: ProfileRequest, _ period: DemandPeriod) -> ProfileInterval? {
+  private func newestInterval(_ request: ProfileRequest, _ period: DemandPeriod) -> ProfileInterval?
+  {
     guard let newest = profile.newest, newest.period == period else { return nil }
     guard let end = request.end else { return newest }
     for back in 0..<Int64(LoadProfile.intervalsMax) {

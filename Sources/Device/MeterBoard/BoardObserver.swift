@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Meter
 public import Quantities
 
 /// Sees all that goes into the meter, so that it can be recorded, and all that went wrong.
@@ -22,6 +23,8 @@ public protocol BoardObserver: ~Copyable {
   mutating func saved(_ outcome: SaveOutcome, at now: Instant)
   /// The level of an input line, at the start and after each change.
   mutating func changed(line: UInt8, isHigh: Bool, at now: Instant)
+  /// What somebody did by radio.
+  mutating func noted(_ note: RadioNote)
   /// A fault.
   mutating func failed(_ fault: BoardFault)
 }

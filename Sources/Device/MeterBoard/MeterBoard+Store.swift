@@ -78,8 +78,8 @@ where
   }
 
   private mutating func restoreState() throws(StartFailure) {
-    var copyA = InlineArray<1044, UInt8>(repeating: 0)
-    var copyB = InlineArray<1044, UInt8>(repeating: 0)
+    var copyA = InlineArray<1300, UInt8>(repeating: 0)
+    var copyB = InlineArray<1300, UInt8>(repeating: 0)
     var spanA = copyA.mutableSpan
     try read(at: StateFormat.offset(.a), into: &spanA)
     var spanB = copyB.mutableSpan

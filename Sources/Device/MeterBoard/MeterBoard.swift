@@ -38,6 +38,8 @@ public struct MeterBoard<
   var hardware: Hardware
   var ledger = Ledger.empty
   var stateBlock = StateBlock.empty
+  /// Unit: bytes of the image that is being staged, since the start.
+  var stagedSize: UInt32 = 0
   /// What the contact of the supply relay said last; nil before the first time.
   var supplyLevel: Level?
   private var outbox = Outbox()
@@ -164,6 +166,9 @@ public struct MeterBoard<
     }
     screen = outbox.screen ?? screen
     show(charactersMax: Self.charactersMax)
+    if outbox.upgradesOverflowed { observer.failed(.staging) }
+    while let effect = outbox.upgrades.popFirst() { stage(effect) }
+    while let note = outbox.notes.popFirst() { observer.noted(note) }
     while let interval = outbox.intervals.popFirst() { keep(interval) }
     if let registers = outbox.registers { save(registers) }
     outbox = Outbox()

@@ -19,6 +19,9 @@ public struct MeterHardware<
   var metrologyLED: Line
   /// K1 and K2; nil where they are not fitted.
   public var supply: SupplyHardware<Line, Input, Time>?
+  /// Where the image of an upgrade waits; nil where there is no place for one, and then the meter
+  /// asks for none.
+  public var staging: Store?
   /// Where the registers are kept.
   var store: Store
   /// Both clocks of the main loop.
@@ -35,6 +38,7 @@ public struct MeterHardware<
     self.radio = radio
     self.metrologyLED = metrologyLED
     self.supply = nil
+    self.staging = nil
     self.store = store
     self.clock = clock
   }

@@ -5,6 +5,7 @@ import HardwareInterface
 import Ledger
 import Meter
 import Metrology
+import ZigBee
 
 /// What the meter said in one step, until it is carried out.
 struct Outbox: MeterOutput {
@@ -28,6 +29,12 @@ struct Outbox: MeterOutput {
   var isSupplyClosed: Bool?
   /// What becomes of the controlled load.
   var isLoadShed: Bool?
+  /// What becomes of the image of an upgrade.
+  var upgrades = FixedQueue<8, UpgradeEffect>()
+  /// Whether some of that was lost because the box was full.
+  var upgradesOverflowed = false
+  /// What somebody did by radio.
+  var notes = FixedQueue<8, RadioNote>()
   /// Whether the radio's module is to be reset.
   var resetsRadio = false
 
@@ -48,6 +55,12 @@ struct Outbox: MeterOutput {
   mutating func keep(_ interval: ProfileInterval) { intervals.append(interval) }
 
   mutating func switchSupply(isClosed: Bool) { isSupplyClosed = isClosed }
+
+  mutating func stage(_ effect: UpgradeEffect) {
+    if !upgrades.append(effect) { upgradesOverflowed = true }
+  }
+
+  mutating func noted(_ note: RadioNote) { notes.append(note) }
 
   mutating func resetRadio() { resetsRadio = true }
 

@@ -35,7 +35,17 @@ enum Board {
       source: sampler, display: display, radio: radio, metrologyLED: metrologyLED, store: store,
       clock: LinuxClock())
     hardware.supply = consume supply
+    if let path = options.staging { hardware.staging = try openStaging(path) }
     return hardware
+  }
+
+  private static func openStaging(_ path: String) throws(MissingDevice) -> FileBlockStore {
+    do throws(LinuxFailure) {
+      return try FileBlockStore(path: path, capacity: StagingFormat.capacity)
+    } catch {
+      throw MissingDevice(
+        path: path, failure: error, advice: "name a file that this user may write with --staging")
+    }
   }
 
   /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip and the radio's UART.

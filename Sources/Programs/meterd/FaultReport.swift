@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import LinuxHardware
+import Meter
 import MeterBoard
 import Quantities
 
@@ -9,7 +10,7 @@ struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
 
   /// When each kind of fault was last told. Unit: nanoseconds of the clock.
-  typealias Times = InlineArray<13, UInt64?>
+  typealias Times = InlineArray<14, UInt64?>
 
   private var toldAt = Times(repeating: nil)
   private var clock = LinuxClock()
@@ -23,6 +24,8 @@ struct FaultReport: BoardObserver {
   mutating func kept(profile bytes: Span<UInt8>) {}
   mutating func saved(_ outcome: SaveOutcome, at now: Instant) {}
   mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {}
+
+  mutating func noted(_ note: RadioNote) { LinuxProgram.complain("meterd: \(note.text)") }
 
   mutating func failed(_ fault: BoardFault) {
     let (index, text) = Self.row(fault)
@@ -51,6 +54,7 @@ struct FaultReport: BoardObserver {
     case .state: (9, "the state of radio and relay could not be kept; it is tried again")
     case .stateLost: (10, "the kept state of radio and relay is damaged: the radio joins anew")
     case .profile: (12, "an interval of the load profile could not be kept")
+    case .staging: (13, "the image of an upgrade could not be staged: it will not be activated")
     case .supply: (11, "the supply relay or its contact cannot be reached")
     }
   }

@@ -30,6 +30,7 @@ struct Options {
 
   static let help = """
     usage: meterd [--i2c PATH] [--gpio PATH] [--radio PATH] [--store PATH] [--frequency 50|60]
+                  [--staging PATH]
            meterd --probe | --replay FILE | --version | --help
 
     The electricity meter's firmware. It opens the board and runs until it is stopped.
@@ -39,6 +40,7 @@ struct Options {
       --radio PATH       UART of the XBee, 115200 bits a second, RTS/CTS \
     [\(ReferenceBoard.radioPort)]
       --store PATH       file that keeps the registers [/var/lib/lastmeter/registers]
+      --staging PATH     file in which the image of an upgrade waits; without it none is asked for
       --frequency 50|60  the network's nominal frequency in hertz [50]
       --probe            ask whether the board is there: exit code 0 or 69
       --replay FILE      play a recording through the meter, print what it measured
@@ -54,6 +56,7 @@ struct Options {
   var gpio = "\(ReferenceBoard.lineChip)"
   var radio = "\(ReferenceBoard.radioPort)"
   var store = "/var/lib/lastmeter/registers"
+  var staging: String?
   var nominalFrequency = NominalFrequency.hertz50
 
   init(_ arguments: [String]) throws(UsageError) {
@@ -81,7 +84,7 @@ struct Options {
 
   private static func isKnown(_ option: String) -> Bool {
     switch option {
-    case "--replay", "--i2c", "--gpio", "--radio", "--store", "--frequency": true
+    case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency": true
     default: false
     }
   }
@@ -94,6 +97,7 @@ struct Options {
     case "--gpio": gpio = value
     case "--radio": radio = value
     case "--store": store = value
+    case "--staging": staging = value
     case "--frequency" where value == "50": nominalFrequency = .hertz50
     case "--frequency" where value == "60": nominalFrequency = .hertz60
     case "--frequency": throw .badFrequency(value)

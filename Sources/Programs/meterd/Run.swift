@@ -14,6 +14,7 @@ func runMeter(
 ) -> LinuxProgram.ExitCode {
   var identity = DeviceIdentity()
   identity.softwareBuild = Version.text
+  identity.stagesUpgrades = options.staging != nil
   let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: options.nominalFrequency)
   do {
     let meter = try Meter(MeterParameters(frontEnd: frontEnd, identity: identity))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HardwareInterface
+import Meter
 import MeterBoard
 import Quantities
 
@@ -108,6 +109,8 @@ extension StandIn: BoardObserver {
   mutating func saved(_ outcome: SaveOutcome, at now: Instant) { number &+= outcome.number }
 
   mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) { number &+= UInt64(line) }
+
+  mutating func noted(_ note: RadioNote) { number &+= 1 }
 
   mutating func failed(_ fault: BoardFault) { number &+= 1 }
 }

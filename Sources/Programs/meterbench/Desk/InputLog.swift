@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import Meter
 import MeterBoard
 import Quantities
 import Recording
@@ -80,6 +81,8 @@ struct InputLog: BoardObserver {
       try writer.saved(outcome, at: now, into: &frame)
     }
   }
+
+  mutating func noted(_ note: RadioNote) {}
 
   mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {
     keep { writer, frame throws(RecordingError) in

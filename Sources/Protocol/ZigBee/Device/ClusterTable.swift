@@ -176,6 +176,7 @@ struct ClusterTable {
     if let request = price.tick(&context) { return (Price.id, request) }
     if let request = demandResponse.tick(&context) { return (DemandResponse.id, request) }
     if let request = messaging.tick(&context) { return (Messaging.id, request) }
+    guard identity.stagesUpgrades else { return nil }
     return upgrade.tick(&context).map { (OTAUpgrade.id, $0) }
   }
 }
