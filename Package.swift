@@ -82,7 +82,8 @@ let package = Package(
     layer("Device", "Gateway", ["Quantities", "Bytes", "ZigBee", "RadioLink", "ZigBeeRadio"]),
     layer(
       "Device", "MeterBoard",
-      ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Ledger", "Metrology"]),
+      ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Ledger", "Metrology"]
+        + ["ZigBee"]),
 
     // Programs
     program(

@@ -145,7 +145,7 @@ struct LedgerFormatTests {
     #expect(image.slot.offset == 4096)
     #expect(SlotFormat.length == 668)
     #expect((0...700).filter(SlotFormat.isLength) == [68, 204, 668])
-    #expect(StoreMap.capacity == 3 * 4096 + 1044)
+    #expect(StoreMap.capacity == 4 * 4096 + 96 * 128)
   }
 
   @Test("Each register lies where SPEC.md says, alone", arguments: 0..<RegisterTable.rows)

@@ -89,8 +89,10 @@ struct LedgerTests {
     let older = SlotBytes.example
     var lower: [SlotBytes] = []
     for row in 0..<26 {
-      lower.append(older)
-      lower[lower.count - 1].energies[row].whole -= 1
+      if older.energies[row].whole > 0 {
+        lower.append(older)
+        lower[lower.count - 1].energies[row].whole -= 1
+      }
       guard older.energies[row].fraction > 0 else { continue }
       lower.append(older)
       lower[lower.count - 1].energies[row].fraction -= 1

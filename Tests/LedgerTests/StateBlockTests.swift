@@ -127,7 +127,7 @@ struct StateBlockTests {
     let torn = Self.padded(Array(Self.golden.dropLast()))
     let cases: [([UInt8], [UInt8], RestoredState)] = [
       (Self.blank, Self.blank, .none),
-      ([UInt8](repeating: 0xFF, count: 1044), Self.blank, .none),
+      ([UInt8](repeating: 0xFF, count: StateFormat.lengthMax), Self.blank, .none),
       (Self.blank, torn, .firstSaveTorn), (torn, Self.blank, .firstSaveTorn), (torn, torn, .lost),
       (old, new, .state(.b, count: 5, isOtherDamaged: false)),
       (new, old, .state(.a, count: 5, isOtherDamaged: false)),
@@ -138,7 +138,7 @@ struct StateBlockTests {
       (Self.copy(version: 2), Self.blank, .firstSaveTorn),
       (Self.copy(version: 2), Self.copy(version: 0), .lost),
       (Self.copy(length: 4), torn, .lost), (Self.copy(length: 6), torn, .lost),
-      (Self.copy(length: 1025), torn, .lost), (Self.copy(length: 0xFFFF), torn, .lost),
+      (Self.copy(length: 1281), torn, .lost), (Self.copy(length: 0xFFFF), torn, .lost),
       ([], [], .lost), (Array(Self.golden.prefix(24)), torn, .lost),
       (Self.golden, torn, .state(.a, count: 5, isOtherDamaged: true)),
     ]

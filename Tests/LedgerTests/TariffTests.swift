@@ -25,7 +25,7 @@ struct TariffTests {
     registers.energyExport.value.raw = 7
     for tier in 1...8 { registers.tariff[tier].energyImport.value.raw = 100 << 64 }
     registers.tariff[3].energyExport.value.raw = 6
-    #expect(registers.untariffed.energyImport.value.raw == 200 << 64 | 5)
+    #expect(registers.untariffed.energyImport.value.raw == Int128(200) << 64 | 5)
     #expect(registers.untariffed.energyExport.value.raw == 1)
     registers.tariff[1].energyImport.value.raw = .max
     #expect(registers.untariffed.energyImport == .zero)

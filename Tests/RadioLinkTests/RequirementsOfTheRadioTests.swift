@@ -55,7 +55,7 @@ import Testing
 
   // Receive options of frame 0x91: 01 acknowledged, 02 broadcast, 20 APS-encrypted.
   @Test(
-    "Requirement 17: the relay is told what came to all, what may have come to a group, and neither",
+    "Requirement 17: the relay is told what came to all, what may be for a group, and neither",
     arguments: [
       (0x00, false, true), (0x01, false, false), (0x02, true, false), (0x20, false, true),
       (0x21, false, false), (0x22, true, false), (0x41, false, false),

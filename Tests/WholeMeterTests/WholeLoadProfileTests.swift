@@ -62,7 +62,7 @@ struct WholeLoadProfileTests {
   }
 
   @Test(
-    "Cut anywhere while an interval ends: after the next it is there once, and the sum is the total",
+    "Cut anywhere while an interval ends: after the next it is there once, its sum the total",
     arguments: PowerCutTests.losses)
   func cuts(_ loss: PowerLoss) throws {
     let used = MemoryBlock(capacity: StoreMap.capacity)

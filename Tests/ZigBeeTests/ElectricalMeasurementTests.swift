@@ -121,7 +121,9 @@ import Testing
     #expect(context.takeAlarm() == nil, "once")
   }
 
-  @Test("Of the alarms mask only what is watched may be set", arguments: [(0x03, 0x00), (0x04, 0x87)])
+  @Test(
+    "Of the alarms mask only what is watched may be set",
+    arguments: [(0x03, 0x00), (0x04, 0x87)])
   func mask(high: UInt8, status: UInt8) {
     var device = ZigBeeDevice.joined()
     let reply = device.reply(.zcl(0x0B04, [0x00, 7, 0x02, 0x00, 0x08, 0x19, 0x00, high]))

@@ -34,9 +34,11 @@ extension StartUp {
     // with NW above 0 when it is down for long.
     case 6:  return Parameter(.coordinatorJoinVerification, 0xFF, 0)
     case 7:  return Parameter(.networkWatchdog,             0xFFFF, 0, bytes: 2)
-    case 8:  return Parameter(.scanChannels,                0xFFFF, UInt64(wanted.channelMask), bytes: 2)
+    case 8:
+      return Parameter(.scanChannels, 0xFFFF, UInt64(wanted.channelMask), bytes: 2)
     case 9:  return Parameter(.extendedPAN,                 .max, wanted.extendedPAN, bytes: 8)
-    case 10: return Parameter(.joiningDeviceControls,       0x0001, usesInstallCode ? 1 : 0, bytes: 2)
+    case 10:
+      return Parameter(.joiningDeviceControls, 0x0001, usesInstallCode ? 1 : 0, bytes: 2)
     default: return Parameter(.disableJoining,              0xFF, 0)
     }
   }

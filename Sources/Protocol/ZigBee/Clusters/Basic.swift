@@ -63,7 +63,7 @@ public struct DeviceIdentity: Sendable {
   public var serialNumber = AttributeValue.Text()
   /// POD: what the bill calls the point of delivery, at most 16 bytes; empty where nobody said.
   public var pointOfDelivery = AttributeValue.Text()
-  /// Whether there is a place where the image of an upgrade can wait; without one none is asked for.
+  /// Whether there is a place where the image of an upgrade can wait; else none is asked for.
   public var stagesUpgrades = true
   /// What the supply contract allows.
   public var contract = SupplyContract()

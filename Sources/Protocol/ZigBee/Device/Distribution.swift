@@ -34,7 +34,9 @@ struct Distribution: Sendable {
     return nil
   }
 
-  private mutating func message(to peer: UInt16, _ eui64: UInt64?, endpoint: UInt8) -> ApplicationMessage {
+  private mutating func message(
+    to peer: UInt16, _ eui64: UInt64?, endpoint: UInt8
+  ) -> ApplicationMessage {
     isFirst = false
     var message = ApplicationMessage(
       peer: peer, endpoints: (MeterEndpoint.number, endpoint), cluster: cluster,

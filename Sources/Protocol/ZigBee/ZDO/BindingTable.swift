@@ -4,7 +4,7 @@ import Bytes
 
 /// A row of the binding table: reports and alarms of a cluster of endpoint 1 go there.
 ///
-/// Source: [ZigBee] 2.2.8.2.1 Binding table; Zigbee's third address mode alone: EUI-64 and endpoint.
+/// Source: [ZigBee] 2.2.8.2.1 Binding table; of its address modes 3 alone: EUI-64 and endpoint.
 struct Binding: Equatable, Sendable {
   /// Unit: bytes of a row that is kept.
   static let keptBytes = 11
