@@ -94,7 +94,7 @@ import ZigBee
     // 200 W for about 3 s, over a quarter of an hour.
     let power = demand.maximumImport.power.microwatts
     #expect(power > 200_000_000 * 2 / 900 && power < 200_000_000 * 4 / 900)
-    let mean = ended.energies.energyImport.value.raw * 4 >> 64
+    let mean = (ended.energies.energyImport.value.raw * 4) >> 64
     #expect(abs(Int128(power) - mean) <= 1)
     #expect(meter.registers.day.today?.number == 19_675)
   }

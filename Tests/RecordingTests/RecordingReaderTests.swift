@@ -130,7 +130,7 @@ private let throughHead = Array(GoldenRecording.bytes[..<128])
   @Test(
     "A frame that breaks a rule is refused although its checksum is right",
     arguments: [
-      (frame(9, 1, []), RecordingFault.unknownKind(9)),
+      (frame(12, 1, []), RecordingFault.unknownKind(12)),
       (frame(1, 1, []), .outOfSequence),
       (frame(4, 2, [0, 0, 0, 0, 0, 0, 0, 0]), .outOfSequence),
       (frame(4, 1, [0, 0, 0, 0]), .badField(.instant)),

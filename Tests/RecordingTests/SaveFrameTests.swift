@@ -128,7 +128,7 @@ import Testing
     }
     #expect(copied(found.bytes) == state)
     let long = try Self.fault { frame in
-      frame = [10, 1, 4, 0, 1, 0, 0, 0] + [UInt8](repeating: 7, count: 1_025) + [0, 0, 0, 0]
+      frame = [10, 1, 5, 0, 1, 0, 0, 0] + [UInt8](repeating: 7, count: 1_281) + [0, 0, 0, 0]
     }
     #expect(long == .badField(.length))
   }

@@ -126,7 +126,7 @@ extension InlineArray<32, Int128> {
 
 extension UTC? {
   /// -1 stands for none.
-  fileprivate var milliseconds: Int64 { map(\.milliseconds) ?? -1 }
+  fileprivate var milliseconds: Int64 { map { $0.milliseconds } ?? -1 }
 }
 
 extension DayStart? {
