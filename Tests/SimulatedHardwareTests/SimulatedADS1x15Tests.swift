@@ -193,6 +193,18 @@ struct SimulatedADS1x15Tests {
     #expect(throws: LineFault.disconnected) { _ = try gone.next(timeoutNanoseconds: 1) }
   }
 
+  // 250 conversions a second end at whole nanoseconds, but for the last bit of a Double.
+  @Test("A conversion has ended at the instant that it was said to end at")
+  func ends() throws {
+    var bench = Bench(isWide: true)
+    try bench.write([0x01, 0x04, 0xA0])
+    for number in 1...5_000 {
+      bench.clock.advance(to: try #require(bench.chip.nextEndInstant))
+      _ = bench.chip.nextStampInstant
+      try #require(bench.chip.conversions == number)
+    }
+  }
+
   @Test("A stopped oscillator ends no conversion until it runs again")
   func stopped() throws {
     var bench = Bench(isWide: false)

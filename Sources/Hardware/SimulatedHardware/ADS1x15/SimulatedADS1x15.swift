@@ -113,11 +113,15 @@ public final class SimulatedADS1x15: Sendable {
     }
   }
 
-  /// When the conversion in progress will end; nil where none is.
+  /// When the conversion in progress will have ended; nil where none is. Rounding: up.
   public var nextEndInstant: Instant? {
     state.withLock { state in
       guard let end = end(state) else { return nil }
-      return Instant(nanoseconds: UInt64((end * 1e9).rounded(.up)))
+      // The product may round down to a nanosecond before the end: whoever waited until then would
+      // find the conversion in progress, and wait for the same nanosecond without end.
+      let nanoseconds = UInt64((end * 1e9).rounded(.up))
+      let instant = Instant(nanoseconds: nanoseconds)
+      return seconds(instant) < end ? Instant(nanoseconds: nanoseconds + 1) : instant
     }
   }
 
