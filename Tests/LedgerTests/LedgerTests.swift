@@ -101,7 +101,7 @@ struct LedgerTests {
       lower.append(older)
       lower[lower.count - 1].counters[row] -= 1
     }
-    #expect(lower.count == 26 + 6 + 16 + 9)
+    #expect(lower.count == 18 + 6 + 16 + 9)
     for var newer in lower {
       newer.sequence += 1
       let (restored, _) = Ledger.restore(slotA: older.bytes.span, slotB: newer.bytes.span)

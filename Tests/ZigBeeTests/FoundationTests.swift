@@ -10,7 +10,7 @@ import ZigBee
   /// What comes, on which cluster, and what must go back; nil for nothing.
   static let exchanges: [(rule: String, cluster: UInt16, request: [UInt8], reply: [UInt8]?)] = [
     ("the direction bit of an answer is not the request's: from a server",
-      0x0019, [0x18, 0x05, 0x00, 0x02, 0x00],             [0x10, 0x05, 0x0B, 0x00, 0xC3]),
+      0x0004, [0x18, 0x05, 0x00, 0x02, 0x00],             [0x10, 0x05, 0x0B, 0x00, 0xC3]),
     ("a read of the client side of a cluster finds no cluster",
       0x0702, [0x08, 0x05, 0x00, 0x00, 0x00],             [0x10, 0x05, 0x0B, 0x00, 0xC3]),
     ("a cluster that is not served is refused",

@@ -26,7 +26,7 @@ private func message(
     let asked = scene.seconds(of: 0x0703, [0x01, 0x00], until: 1000)
     #expect(asked == [0, 60, 180, 420, 900])
     scene.receive(0x0703, [0x18, 0x01, 0x0B, 0x00, 0x8B])
-    let later = scene.seconds(of: 0x0703, [0x01, 0x00], until: 88_000)
+    let later = scene.seconds(of: 0x0703, [0x01, 0x00], until: 87_450)
     #expect(later == [87_401])
   }
 

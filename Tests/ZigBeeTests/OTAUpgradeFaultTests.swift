@@ -82,7 +82,7 @@ import ZigBee
     #expect(reply == nil)
     let effects = scene.effects()
     #expect(effects == ["abandon", "keep"])
-    let sent = scene.seconds(of: 0x0019, [0x01], until: 90_000)
+    let sent = scene.seconds(of: 0x0019, [0x01], until: 86_600)
     #expect(sent == [86_400])
   }
 

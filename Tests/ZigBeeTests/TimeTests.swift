@@ -89,12 +89,12 @@ extension ClientScene {
   func daily() {
     var scene = ClientScene()
     _ = scene.hear(Self.time)
-    let asked = scene.seconds(of: 0x000A, [0x00, 0x00], until: 90_000)
+    let asked = scene.seconds(of: 0x000A, [0x00, 0x00], until: 86_420)
     #expect(asked == [86_400])
     var refused = ClientScene()
     _ = refused.messages()
     refused.receive(0x000A, [0x18, 0x01, 0x0B, 0x00, 0xC3])
-    let again = refused.seconds(of: 0x000A, [0x00, 0x00], until: 90_000)
+    let again = refused.seconds(of: 0x000A, [0x00, 0x00], until: 86_420)
     #expect(again == [86_400])
   }
 

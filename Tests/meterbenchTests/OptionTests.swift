@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Ledger
 import LinuxHardware
 import Quantities
 import SimulatedHardware
@@ -118,7 +119,7 @@ import Testing
   @Test("A file too large, or a folder, in the store's place is EX_DATAERR")
   func noStore() throws {
     let bench = try Bench()
-    let large = try bench.file("large", [UInt8](repeating: 1, count: 5_000))
+    let large = try bench.file("large", [UInt8](repeating: 1, count: StoreMap.capacity + 1))
     for path in [large, bench.folder.path] {
       #expect(benchError { _ = try RegisterFile.open(path) }?.kind.rawValue == 65)
     }

@@ -35,7 +35,7 @@ struct NoticeTests {
 
   static let faults: [BoardFault] = [
     .converter, .overrun, .display, .radio, .store, .saveOutstanding, .registersWentDown,
-    .registersNegative, .testOutput, .state, .stateLost, .supply, .profile,
+    .registersNegative, .testOutput, .state, .stateLost, .supply, .profile, .staging,
   ]
 
   @Test("Each fault has a line and a time of its own, within the room for times")

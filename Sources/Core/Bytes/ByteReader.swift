@@ -17,10 +17,16 @@ public struct ByteReader: ~Copyable, ~Escapable {
   /// How many bytes are left.
   public var remaining: Int { bytes.count - position }
 
-  /// The next integer of at most 8 bytes, least significant first (ZigBee).
+  /// The next integer of any width, least significant first (ZigBee).
   public mutating func littleEndian<T: FixedWidthInteger>(_ type: T.Type = T.self) -> T? {
-    guard let raw = littleEndian(bytes: T.bitWidth / 8) else { return nil }
-    return T(truncatingIfNeeded: raw)
+    let width = T.bitWidth / 8
+    guard remaining >= width else { return nil }
+    var value: T = 0
+    for index in 0..<width {
+      value |= T(truncatingIfNeeded: bytes[position + index]) << T(8 * index)
+    }
+    position += width
+    return value
   }
 
   /// The next integer of at most 8 bytes, most significant first (XBee).

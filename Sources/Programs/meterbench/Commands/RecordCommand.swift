@@ -4,6 +4,7 @@ import ArgumentParser
 import Bytes
 import Foundation
 import HardwareInterface
+import Ledger
 import MeterBoard
 import Quantities
 import Recording
@@ -70,7 +71,7 @@ enum DeskRecording {
     let clock = VirtualClock()
     let room = Room(seed: seed)
     let desk = try Desk(
-      plan, clock: clock, port: room.port, store: MemoryBlock(capacity: 8_192).store,
+      plan, clock: clock, port: room.port, store: MemoryBlock(capacity: StoreMap.capacity).store,
       log: try InputLog(recording: head))
     let end = seconds ?? source.seconds ?? endlessSeconds
     var run = DeskRun(desk, room: room, seconds: end, began: UTC(milliseconds: 0))
