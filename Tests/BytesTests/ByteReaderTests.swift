@@ -64,15 +64,18 @@ private let sample: [UInt8] = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0xF8]
     #expect(position == (expected == nil ? 0 : width))
   }
 
-  @Test("An integer wider than 8 bytes is not read, in either order")
-  func tooWide() {
-    let bytes = [UInt8](repeating: 0x11, count: 16)
+  @Test("An integer wider than 8 bytes is read least significant byte first, and else not")
+  func wide() {
+    let bytes = [0xF1] + [UInt8](repeating: 0, count: 14) + [0x80]
     var reader = ByteReader(bytes.span)
-    let values = (reader.littleEndian(UInt128.self), reader.bigEndian(UInt128.self))
-    let position = reader.position
-    #expect(values.0 == nil)
-    #expect(values.1 == nil)
-    #expect(position == 0)
+    let refused = reader.bigEndian(UInt128.self)
+    let before = reader.position
+    let value = reader.littleEndian(Int128.self)
+    let after = reader.position
+    #expect(refused == nil)
+    #expect(before == 0)
+    #expect(value == Int128.min + 0xF1)
+    #expect(after == 16)
   }
 
   @Test("One byte too few: nil, and the place stays", arguments: [1, 2, 3])

@@ -79,14 +79,13 @@ import Testing
 
   @Test(
     "A block that does not fit has no spectrum, and all else",
-    arguments: [(25_000.0, true), (41_000, false)])
+    arguments: [(8_000.0, true), (41_000, false)])
   func longBlocks(_ rate: Double, _ doesFit: Bool) throws {
     let wave = SineWave(degrees: 60, rate: rate)
     let result = try Measurements(wave, sets: Int(rate))
     #expect(result.blocks.count == 4)
-    // At 25,000 sets a second the first two blocks of a run have none either; those after them do.
-    #expect(result.blocks.dropFirst(2).allSatisfy { ($0.fundamental != nil) == doesFit })
     for block in result.blocks {
+      #expect((block.fundamental != nil) == doesFit)
       #expect(abs(Double(block.voltage.microvolts) / 1e6 / 230 - 1) < 2e-6)
       #expect(abs(Double(block.activePower.microwatts) / 1e6 / 575 - 1) < 2e-5)
     }

@@ -66,12 +66,12 @@ private struct Lived {
 
 @Suite("Record and replay")
 struct RecordReplayTests {
-  private static let seconds = 8.0
+  private static let seconds = 14.0
 
   private static var waveform: SyntheticWaveform {
     .conditions([
       LoadCondition(2, 230, 0.4, lag: 20), LoadCondition(2, 228, 40, lag: 5),
-      LoadCondition(4, 232, 3, lag: 170),
+      LoadCondition(10, 232, 3, lag: 170),
     ])
   }
 
