@@ -4,6 +4,7 @@
 # Sourced: finds a Python that ZHA runs on.
 
 readonly python_minor_min=12
+# shellcheck disable=SC2034 # whoever sources this says it
 readonly python_advice="Install Python 3.$python_minor_min or newer: Debian 13 has it as python3; \
 else \`pyenv install 3.$python_minor_min\` (https://github.com/pyenv/pyenv)."
 
