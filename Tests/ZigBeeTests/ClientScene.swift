@@ -17,6 +17,7 @@ struct ClientScene {
   init(utc: UInt32? = nil, device: ZigBeeDevice? = nil) {
     var identity = DeviceIdentity()
     for byte in Array("LM000042".utf8) { identity.serialNumber.append(byte) }
+    identity.stagesUpgrades = true
     self.device = device ?? ZigBeeDevice(identity: identity)
     self.utc = utc
     self.device.joined(

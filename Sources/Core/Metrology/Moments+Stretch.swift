@@ -75,71 +75,45 @@ extension Moments<Int64> {
   }
 }
 
-#if _pointerBitWidth(_64)
-  extension CurrentMoments<Int64> {
-    /// Adds the sets of a range; `range` has one set before it and two after it.
-    fileprivate mutating func add(_ i: Span<Int32>, _ v: Span<Int32>, _ range: Range<Int>) {
-      var sums = LagSums()
-      var index = range.lowerBound
-      // Four at a time: the loop itself costs as much as a sixth of a set.
-      while index &+ 4 <= range.upperBound {
-        sums.add(i, v, index)
-        sums.add(i, v, index &+ 1)
-        sums.add(i, v, index &+ 2)
-        sums.add(i, v, index &+ 3)
-        index &+= 4
-      }
-      while index < range.upperBound {
-        sums.add(i, v, index)
-        index &+= 1
-      }
-      sum &+= sums.sum
-      squares &+= sums.squares
-      products[0] &+= sums.before
-      products[1] &+= sums.at
-      products[2] &+= sums.after
-      products[3] &+= sums.later
+extension CurrentMoments<Int64> {
+  /// Adds the sets of a range; `range` has one set before it and two after it.
+  fileprivate mutating func add(_ i: Span<Int32>, _ v: Span<Int32>, _ range: Range<Int>) {
+    var sums = LagSums()
+    var index = range.lowerBound
+    // Four at a time: the loop itself costs as much as a sixth of a set.
+    while index &+ 4 <= range.upperBound {
+      sums.add(i, v, index)
+      sums.add(i, v, index &+ 1)
+      sums.add(i, v, index &+ 2)
+      sums.add(i, v, index &+ 3)
+      index &+= 4
     }
+    while index < range.upperBound {
+      sums.add(i, v, index)
+      index &+= 1
+    }
+    sum &+= sums.sum
+    squares &+= sums.squares
+    products[0] &+= sums.before
+    products[1] &+= sums.at
+    products[2] &+= sums.after
+    products[3] &+= sums.later
   }
+}
 
-  /// The sums of `CurrentMoments`, each for itself, so that each has a register.
-  private struct LagSums {
-    var (sum, squares): (Int64, Int64) = (0, 0)
-    var (before, at, after, later): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+/// The sums of `CurrentMoments`, each for itself, so that each has a register.
+private struct LagSums {
+  var (sum, squares): (Int64, Int64) = (0, 0)
+  var (before, at, after, later): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
 
-    @inline(__always)
-    mutating func add(_ i: Span<Int32>, _ v: Span<Int32>, _ index: Int) {
-      let current = Int64(i[unchecked: index])
-      sum &+= current
-      squares &+= current &* current
-      before &+= current &* Int64(v[unchecked: index &- 1])
-      at &+= current &* Int64(v[unchecked: index])
-      after &+= current &* Int64(v[unchecked: index &+ 1])
-      later &+= current &* Int64(v[unchecked: index &+ 2])
-    }
+  @inline(__always)
+  mutating func add(_ i: Span<Int32>, _ v: Span<Int32>, _ index: Int) {
+    let current = Int64(i[unchecked: index])
+    sum &+= current
+    squares &+= current &* current
+    before &+= current &* Int64(v[unchecked: index &- 1])
+    at &+= current &* Int64(v[unchecked: index])
+    after &+= current &* Int64(v[unchecked: index &+ 1])
+    later &+= current &* Int64(v[unchecked: index &+ 2])
   }
-#else
-  // With more than a set a turn, optimising for the Cortex-M4 does not end: Swift 6.3.1.
-  extension CurrentMoments<Int64> {
-    /// Adds the sets of a range; `range` has one set before it and two after it.
-    fileprivate mutating func add(_ i: Span<Int32>, _ v: Span<Int32>, _ range: Range<Int>) {
-      var (sum, squares): (Int64, Int64) = (0, 0)
-      var (before, at, after, later): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
-      for index in range {
-        let current = Int64(i[unchecked: index])
-        sum &+= current
-        squares &+= current &* current
-        before &+= current &* Int64(v[unchecked: index &- 1])
-        at &+= current &* Int64(v[unchecked: index])
-        after &+= current &* Int64(v[unchecked: index &+ 1])
-        later &+= current &* Int64(v[unchecked: index &+ 2])
-      }
-      self.sum &+= sum
-      self.squares &+= squares
-      products[0] &+= before
-      products[1] &+= at
-      products[2] &+= after
-      products[3] &+= later
-    }
-  }
-#endif
+}

@@ -18,6 +18,7 @@ struct FrameBench {
 
   init() {
     var identity = DeviceIdentity()
+    identity.stagesUpgrades = true
     for byte in "LM000042".utf8 { identity.serialNumber.append(byte) }
     device = ZigBeeDevice(identity: identity)
   }

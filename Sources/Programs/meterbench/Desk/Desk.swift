@@ -91,12 +91,7 @@ struct DeskPlan {
   /// What the meter believes of them.
   var frontEnd: FrontEnd
   /// What its radio says.
-  var identity: DeviceIdentity = {
-    var identity = DeviceIdentity()
-    // A desk has no staging store.
-    identity.stagesUpgrades = false
-    return identity
-  }()
+  var identity = DeviceIdentity()
   /// The seed of all chance.
   var seed: UInt64 = 1
 

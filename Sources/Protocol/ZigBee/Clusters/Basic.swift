@@ -64,7 +64,7 @@ public struct DeviceIdentity: Sendable {
   /// POD: what the bill calls the point of delivery, at most 16 bytes; empty where nobody said.
   public var pointOfDelivery = AttributeValue.Text()
   /// Whether there is a place where the image of an upgrade can wait; else none is asked for.
-  public var stagesUpgrades = true
+  public var stagesUpgrades = false
   /// What the supply contract allows.
   public var contract = SupplyContract()
 
