@@ -14,11 +14,16 @@ struct ClientScene {
   /// Unit: seconds since 2000 at second 0; nil for a meter without a clock.
   var utc: UInt32?
 
-  init(utc: UInt32? = nil, device: ZigBeeDevice? = nil) {
+  /// A meter with a place where the image of an upgrade can wait.
+  static var identity: DeviceIdentity {
     var identity = DeviceIdentity()
     for byte in Array("LM000042".utf8) { identity.serialNumber.append(byte) }
     identity.stagesUpgrades = true
-    self.device = device ?? ZigBeeDevice(identity: identity)
+    return identity
+  }
+
+  init(utc: UInt32? = nil, device: ZigBeeDevice? = nil) {
+    self.device = device ?? ZigBeeDevice(identity: Self.identity)
     self.utc = utc
     self.device.joined(
       shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: 84)

@@ -100,7 +100,7 @@ import ZigBee
           place = index < 1 ? 0 : (index + 1) * 48
         }
       }
-      var device = ZigBeeDevice(identity: DeviceIdentity())
+      var device = ZigBeeDevice(identity: ClientScene.identity)
       let isRestored = device.restore(kept.span)
       try #require(isRestored)
       var after = ClientScene(device: device)
@@ -149,7 +149,7 @@ import ZigBee
         scene.command(0x0019, 0x07, ClientScene.file + [2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
       }
       let kept = (0..<scene.device.kept.count).map { scene.device.kept[$0] }
-      var device = ZigBeeDevice(identity: DeviceIdentity())
+      var device = ZigBeeDevice(identity: ClientScene.identity)
       let isRestored = device.restore(kept.span)
       try #require(isRestored)
       var after = ClientScene(device: device)
