@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
-import Foundation
 import HardwareInterface
 import Ledger
 import Quantities
@@ -49,14 +48,7 @@ struct LoadProfileTests {
 
   @Test("The example of SPEC.md is what it says; it is read and written as that")
   func format() throws {
-    let package = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let path = package.appending(path: "Sources/Core/Ledger/SPEC.md")
-    let text = try String(contentsOf: path, encoding: .utf8)
-    let fences = text.components(separatedBy: "```")
-    try #require(fences.count == 11)
-    let printed = fences[9].split(whereSeparator: \.isWhitespace).map { UInt8($0, radix: 16) }
-    #expect(printed == Self.golden)
+    #expect(try Specification.examples()[4] == Self.golden)
     #expect(Self.read(Self.golden) == Self.example)
     let image = ProfileImage(Self.example)
     var bytes: [UInt8] = []

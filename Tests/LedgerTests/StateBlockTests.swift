@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
-import Foundation
 import HardwareInterface
 import Ledger
 import SimulatedHardware
@@ -55,14 +54,7 @@ struct StateBlockTests {
 
   @Test("The example of SPEC.md is what it says")
   func specification() throws {
-    let package = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let path = package.appending(path: "Sources/Core/Ledger/SPEC.md")
-    let text = try String(contentsOf: path, encoding: .utf8)
-    let fences = text.components(separatedBy: "```")
-    try #require(fences.count == 11)
-    let printed = fences[7].split(whereSeparator: \.isWhitespace).map { UInt8($0, radix: 16) }
-    #expect(printed == Self.golden)
+    #expect(try Specification.examples()[3] == Self.golden)
   }
 
   @Test("The state is read from the example, and the next save goes to the other copy")

@@ -96,7 +96,7 @@ struct ClientScene {
     case .withdrawMessage: return "withdraw"
     case .upgrade(.begin(let size, let version)): return "begin \(size) version \(version)"
     case .upgrade(.write(let offset, let bytes)): return "write \(bytes.count) at \(offset)"
-    case .upgrade(.complete(let version)): return "complete \(version)"
+    case .upgrade(.complete(_, let version)): return "complete \(version)"
     case .upgrade(.abandon): return "abandon"
     case .keepState: return "keep"
     default: return "other"

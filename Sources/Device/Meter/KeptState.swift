@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytes
 import Quantities
 
 /// When the state that the meter keeps besides its registers is handed out to be kept.
 struct KeptState {
   /// The first byte of the state.
   static let version: UInt8 = 1
-  /// The longest state. Unit: bytes.
-  static let bytesMax = 1_280
-  /// The shortest time between two saves that nobody waits for. Unit: nanoseconds.
-  static let restNanoseconds: UInt64 = 1_000_000_000
-  /// How long after a save that failed the next is tried. Unit: nanoseconds.
-  static let retryNanoseconds: UInt64 = 10_000_000_000
+  /// The shortest time between two saves that nobody waits for.
+  static let restMilliseconds: UInt64 = 1_000
+  /// How long after a save that failed the next is tried.
+  static let retryMilliseconds: UInt64 = 10_000
 
   /// The number of the last save that was asked for.
   private(set) var number: UInt64 = 0
@@ -36,7 +33,7 @@ struct KeptState {
   mutating func ask(at now: Instant) -> UInt64 {
     number &+= 1
     (isDue, isOutstanding) = (false, true)
-    notBefore = now.advanced(Self.restNanoseconds)
+    notBefore = now.adding(milliseconds: Self.restMilliseconds)
     return number
   }
 
@@ -46,13 +43,6 @@ struct KeptState {
     isOutstanding = false
     guard !outcome.isSafe else { return }
     isDue = true
-    notBefore = now.advanced(Self.retryNanoseconds)
-  }
-}
-
-extension Instant {
-  fileprivate func advanced(_ nanoseconds: UInt64) -> Instant {
-    let (sum, isOver) = self.nanoseconds.addingReportingOverflow(nanoseconds)
-    return Instant(nanoseconds: isOver ? .max : sum)
+    notBefore = now.adding(milliseconds: Self.retryMilliseconds)
   }
 }

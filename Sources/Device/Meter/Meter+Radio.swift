@@ -12,9 +12,12 @@ extension Meter {
   /// Lets the radio and the ZigBee device talk until neither has anything to say.
   mutating func serveRadio(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     while let event = radio.nextEvent() { take(event, at: now, &output) }
-    while radio.takesMessages, let report = device.tick(at: Moment(now, utc: time), values: values)
-    {
-      guard send(report, at: now) else { break }
+    let moment = Moment(now, utc: time)
+    if radio.takesMessages {
+      let values = self.values
+      while radio.takesMessages, let message = device.tick(at: moment, values: values) {
+        guard send(message, at: now) else { break }
+      }
     }
     var bytes = InlineArray<256, UInt8>(repeating: 0)
     while true {

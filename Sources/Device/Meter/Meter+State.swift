@@ -17,7 +17,7 @@ extension Meter {
       let supply = reader.littleEndian(UInt8.self), supply <= Self.supplyClosed
     else { return }
     self.supply.restore(wanted: supply == Self.supplyUnknown ? nil : supply == Self.supplyClosed)
-    takeBack(bytes.extracting(reader.position..<bytes.count))
+    _ = device.restore(bytes.extracting(reader.position..<bytes.count))
   }
 
   /// Takes places of the load profile as they were kept, `ProfileFormat.stride` bytes each, before
@@ -68,7 +68,8 @@ extension Meter {
       writer.littleEndian(KeptState.version)
       writer.littleEndian(
         supply.wanted.map { $0 ? Self.supplyClosed : Self.supplyOpen } ?? Self.supplyUnknown)
-      writeKept(&writer)
+      let radio = device.kept
+      writer.append(radio.span)
       if !writer.overflowed { count = writer.position }
     }
     let number = kept.ask(at: now)
@@ -78,12 +79,4 @@ extension Meter {
   private static var supplyUnknown: UInt8 { 0 }
   private static var supplyOpen: UInt8 { 1 }
   private static var supplyClosed: UInt8 { 2 }
-
-  /// What the radio's device keeps follows the meter's own two bytes.
-  private func writeKept(_ writer: inout ByteWriter) {
-    let kept = device.kept
-    writer.append(kept.span)
-  }
-
-  private mutating func takeBack(_ bytes: Span<UInt8>) { _ = device.restore(bytes) }
 }

@@ -14,23 +14,21 @@ where
     do throws(Store.Failure) {
       switch effect {
       case .begin(let size, let version):
-        stagedSize = size
-        try writeHead(.downloading, version: version)
+        try writeHead(StagingFormat.head(.downloading, version: version, size: size))
       case .write(let offset, let bytes):
         let start = StagingFormat.imageOffset + Int(offset)
         try hardware.staging?.write(bytes.span, at: start)
-      case .complete(let version): try writeHead(.complete, version: version)
-      case .abandon: try writeHead(.none, version: 0)
+      case .complete(let size, let version):
+        try writeHead(StagingFormat.head(.complete, version: version, size: size))
+      case .abandon:
+        try writeHead(StagingFormat.head(.none, version: 0, size: 0))
       }
     } catch { observer.failed(.staging) }
   }
 
   /// The image is safe before the head says that it is complete.
-  private mutating func writeHead(_ state: StagingFormat.State, version: UInt32) throws(Store
-    .Failure)
-  {
+  private mutating func writeHead(_ head: FixedBytes<20>) throws(Store.Failure) {
     try hardware.staging?.sync()
-    let head = StagingFormat.head(state, version: version, size: stagedSize)
     try hardware.staging?.write(head.span, at: 0)
     try hardware.staging?.sync()
   }

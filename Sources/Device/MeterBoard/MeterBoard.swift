@@ -38,8 +38,6 @@ public struct MeterBoard<
   var hardware: Hardware
   var ledger = Ledger.empty
   var stateBlock = StateBlock.empty
-  /// Unit: bytes of the image that is being staged, since the start.
-  var stagedSize: UInt32 = 0
   /// What the contact of the supply relay said last; nil before the first time.
   var supplyLevel: Level?
   private var outbox = Outbox()

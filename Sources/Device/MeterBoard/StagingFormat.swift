@@ -25,7 +25,6 @@ public enum StagingFormat {
   }
 
   static let magic: UInt32 = 0x5055_4D4C
-  static let headBytes = 20
 
   /// The head's bytes.
   static func head(_ state: State, version: UInt32, size: UInt32) -> FixedBytes<20> {

@@ -24,7 +24,7 @@ extension DeviceEffect {
     case .profile(let request): "profile \(request.isReceived) \(request.count)"
     case .upgrade(.begin(let size, let version)): "upgrade begin \(size) \(version)"
     case .upgrade(.write(let offset, let block)): "upgrade write \(offset) \(block.count)"
-    case .upgrade(.complete(let version)): "upgrade complete \(version)"
+    case .upgrade(.complete(_, let version)): "upgrade complete \(version)"
     case .upgrade(.abandon): "upgrade abandon"
     case .leaveNetwork(let rejoins): "leave \(rejoins)"
     default: "other"

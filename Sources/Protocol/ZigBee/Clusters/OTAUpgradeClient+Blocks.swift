@@ -74,7 +74,7 @@ extension OTAUpgradeClient {
     query.stop()
     ending = (.success, image.version)
     end.askNow()
-    context.want(.upgrade(.complete(version: image.version)))
+    context.want(.upgrade(.complete(size: image.size, version: image.version)))
     context.want(.keepState)
     return .status(.success)
   }

@@ -122,13 +122,11 @@ struct ClusterTable {
     return true
   }
 
-  /// Lets all clients know that the device is in a network; the EUI-64, where it is given, makes
-  /// randomisation differ from other meters'.
-  mutating func joined(eui64: UInt64? = nil) {
-    if let eui64 {
-      demandResponse.seed(eui64)
-      upgrade.seed(eui64)
-    }
+  /// Lets all clients know that the device is in a network; its EUI-64 makes randomisation differ
+  /// from other meters'.
+  mutating func joined(eui64: UInt64) {
+    demandResponse.seed(eui64)
+    upgrade.seed(eui64)
     time.joined()
     upgrade.joined()
     price.joined()
@@ -178,19 +176,5 @@ struct ClusterTable {
     if let request = messaging.tick(&context) { return (Messaging.id, request) }
     guard identity.stagesUpgrades else { return nil }
     return upgrade.tick(&context).map { (OTAUpgrade.id, $0) }
-  }
-}
-
-/// Reads one value.
-struct ValueVisit: ClusterVisitor {
-  let id: UInt16
-  private(set) var attribute: Attribute?
-  private(set) var value: AttributeValue?
-
-  init(_ id: UInt16) { self.id = id }
-
-  mutating func visit(_ side: inout some ClusterSide) {
-    attribute = side.attribute(id)
-    value = attribute.flatMap { side.value(of: $0) }
   }
 }

@@ -108,15 +108,12 @@ public struct ProfileRequest: Equatable, Sendable {
 
 /// What an upgrade wants of the staging store.
 public enum UpgradeEffect: Sendable {
-  /// Unit: bytes. A block, at most.
-  public static let blockBytesMax = 64
-
   /// A new image of so many bytes begins: what was staged is void.
   case begin(size: UInt32, version: UInt32)
   /// Keep these bytes at this offset.
   case write(offset: UInt32, FixedBytes<64>)
-  /// The image is complete and right: it waits for its activation.
-  case complete(version: UInt32)
+  /// The image of so many bytes is complete and right: it waits for its activation.
+  case complete(size: UInt32, version: UInt32)
   /// The image is void.
   case abandon
 }

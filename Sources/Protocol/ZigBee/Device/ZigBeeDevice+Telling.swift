@@ -11,8 +11,7 @@ extension ZigBeeDevice {
   ) -> ApplicationMessage? {
     let limit = network.payloadBytesMax
     guard reporting.begin(sequence: sequence &+ 1, limit: limit, at: moment.now) else { return nil }
-    var held = copy values
-    held.metering = floor.hold(values.metering)
+    let held = self.held(values)
     while let cluster = reporting.nextCluster() {
       guard bindings.isHeard(cluster), clusters.visitServer(cluster, held, &reporting),
         let payload = reporting.takeFrame()

@@ -2,8 +2,9 @@
 
 import Bytes
 
-/// The meter as a ZigBee device: endpoint 1, profile 0x0104, device 0x0053, servers of Basic and
-/// Metering. Sans-I/O: messages, values and time in, messages out; the radio is elsewhere.
+/// The meter as a ZigBee device: endpoint 1, profile 0x0104, device 0x0053, with the clusters of
+/// `ClusterTable`. Sans-I/O: messages, values and time in, messages and effects out; the radio is
+/// elsewhere.
 ///
 /// - Errors: none; a bad frame gets the status the library gives it, or nothing. Allocates: never.
 public struct ZigBeeDevice: Sendable {
@@ -99,7 +100,7 @@ public struct ZigBeeDevice: Sendable {
     let request = clusters.request(&context)
     take(context)
     if let (cluster, request) = request { return message(cluster, request, network) }
-    if distribution != nil { if let message = told(at: moment.now) { return message } }
+    if let message = told(at: moment.now) { return message }
     // What still goes round goes to all before anything else is told.
     guard distribution == nil else { return nil }
     if let message = alarm(network, at: moment.now) { return message }
@@ -132,6 +133,13 @@ public struct ZigBeeDevice: Sendable {
     if !effects.append(.keepState) { counts.lostEffects &+= 1 }
   }
 
+  /// The values as they may be told: no summation below one already told.
+  mutating func held(_ values: borrowing MeterValues) -> MeterValues {
+    var held = copy values
+    held.metering = floor.hold(values.metering)
+    return held
+  }
+
   mutating func nextSequence() -> UInt8 {
     sequence &+= 1
     return sequence
@@ -151,8 +159,7 @@ public struct ZigBeeDevice: Sendable {
       take(context)
       return reply
     }
-    var held = copy values
-    held.metering = floor.hold(values.metering)
+    let held = self.held(values)
     var endpoint = EndpointServer(
       payloadBytesMax: network.payloadBytesMax, reporting: reporting.table)
     let reply = endpoint.received(message, &clusters, held, &context)
