@@ -126,6 +126,25 @@ private func request(_ sequence: UInt8 = 7, endpoint: UInt8 = 1) -> [UInt8] {
     #expect(report.peer == 0x4712)
   }
 
+  @Test("An address that was not found is the radio's to look up again, until the peer is heard")
+  func lostAddress() throws {
+    var device = ZigBeeDevice.joined()
+    _ = device.reply(.zdo(0x0021, request()))
+    var message = ApplicationMessage.zdo(0x0002, [7, 0x34, 0x12])
+    message.peerEUI64 = gatewayEUI64
+    message.peer = 0x4711
+    _ = device.reply(message)
+    for (seconds, mustLookUp, peer) in [(1, false, 0x4711), (31, true, 0xFFFE)]
+      as [(UInt64, Bool, UInt16)]
+    {
+      device.undelivered(mustLookUp: mustLookUp)
+      let sent = device.nextReport(at: seconds, .some)
+      let report = try #require(sent)
+      #expect(report.peer == peer)
+      #expect(report.peerEUI64 == gatewayEUI64)
+    }
+  }
+
   @Test("Mgmt_Leave_req to this device answers, then leaves; bindings are gone unless it rejoins")
   func leave() {
     for (request, status, rejoins) in [

@@ -51,8 +51,12 @@ extension ZigBeeDevice {
 
   /// The payload of the next message to send that is no client's request, nil for none.
   mutating func next(at seconds: UInt64, _ values: MeteringValues) -> [UInt8]? {
+    nextReport(at: seconds, values).map { Array($0.payload) }
+  }
+
+  mutating func nextReport(at seconds: UInt64, _ values: MeteringValues) -> ApplicationMessage? {
     while let message = tick(at: Moment(.seconds(seconds)), values: MeterValues(values)) {
-      if !message.isRequestOfClient { return Array(message.payload) }
+      if !message.isRequestOfClient { return message }
     }
     return nil
   }

@@ -45,7 +45,12 @@ extension Meter {
         _ = send(reply, at: now)
       }
     case .delivered(_, let status):
-      if status != .success { device.undelivered() }
+      switch status.policy {
+      case .delivered: break
+      case .lookUpAgain: device.undelivered(mustLookUp: true)
+      // What cannot arrive as it was is told anew when it is due.
+      case .retryLater, .giveUp: device.undelivered()
+      }
     case .wantsReset:
       output.resetRadio()
     }

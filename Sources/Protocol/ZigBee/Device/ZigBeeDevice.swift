@@ -69,8 +69,12 @@ public struct ZigBeeDevice: Sendable {
   /// The radio is in no network: says nothing until it is.
   public mutating func left() { network = nil }
 
-  /// A message was not delivered: what it may have told is due again after its minimum.
-  public mutating func undelivered() { reporting.reportLost() }
+  /// A message was not delivered: what it may have told is due again after its minimum. Where its
+  /// address was not found, the radio looks those of all peers up again.
+  public mutating func undelivered(mustLookUp: Bool = false) {
+    reporting.reportLost()
+    if mustLookUp { bindings.forgetShortAddresses() }
+  }
 
   /// Takes a message and returns the reply, or nil for none.
   public mutating func received(

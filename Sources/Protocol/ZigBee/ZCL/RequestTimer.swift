@@ -39,7 +39,9 @@ struct RequestTimer: Sendable {
   /// Whether to ask now; if so the next wait begins.
   mutating func take(at now: Instant) -> Bool {
     guard let due, due <= now else { return false }
-    self.due = now.adding(milliseconds: wait * 1000)
+    let next = now.adding(milliseconds: wait * 1000)
+    // At the end of the clock no time is later: asking goes on nowhere.
+    self.due = next > now ? next : nil
     wait = min(wait * 2, longest)
     return true
   }
