@@ -69,7 +69,7 @@ struct Options {
   /// Takes one option and returns how many arguments it had.
   private mutating func take(_ arguments: [String], at index: Int) throws(UsageError) -> Int {
     let option = arguments[index]
-    switch option {
+    switch Argument(text: option) {
     case "--help", "-h": task = .help
     case "--version": task = .version
     case "--probe": task = .probe
@@ -83,7 +83,7 @@ struct Options {
   }
 
   private static func isKnown(_ option: String) -> Bool {
-    switch option {
+    switch Argument(text: option) {
     case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency": true
     default: false
     }
@@ -91,17 +91,26 @@ struct Options {
 
   private mutating func set(_ option: String, to value: String) throws(UsageError) {
     if value.isEmpty { throw .noValue(option) }
-    switch option {
+    switch Argument(text: option) {
     case "--replay": task = .replay(value)
     case "--i2c": i2c = value
     case "--gpio": gpio = value
     case "--radio": radio = value
     case "--store": store = value
     case "--staging": staging = value
-    case "--frequency" where value == "50": nominalFrequency = .hertz50
-    case "--frequency" where value == "60": nominalFrequency = .hertz60
+    case "--frequency" where "50" ~= Argument(text: value): nominalFrequency = .hertz50
+    case "--frequency" where "60" ~= Argument(text: value): nominalFrequency = .hertz60
     case "--frequency": throw .badFrequency(value)
     default: throw .unknown(option)
     }
+  }
+}
+
+/// An argument compared by its bytes: that of String would link the tables of Unicode, 25 kB.
+private struct Argument {
+  let text: String
+
+  static func ~= (option: String, argument: Argument) -> Bool {
+    argument.text.utf8.elementsEqual(option.utf8)
   }
 }
