@@ -63,7 +63,7 @@ write_arm64_toolset() {
     swiftCompiler -enable-experimental-feature Embedded -wmo -Osize -Xfrontend -function-sections \
     "${swift_c[@]}" -use-ld=lld -Xclang-linker -nostdlib -Xclang-linker -static \
     cCompiler "${c[@]}" \
-    linker --gc-sections --icf=all "-L$libraries" \
+    linker --gc-sections "-L$libraries" \
     "$(in_compiler crt1.o)" "$(in_compiler crti.o)" "$(in_compiler crtbeginT.o)" --start-group \
     "$libraries/libgpiod.a" "$libraries/libi2c.a" "$(in_compiler libm.a)" \
     "$(in_compiler libc.a)" "$(in_compiler libgcc.a)" "$(in_compiler libgcc_eh.a)" "$unicode" \

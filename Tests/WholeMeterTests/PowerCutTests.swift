@@ -51,25 +51,23 @@ struct PowerCutTests {
       let measured = meter.registers
       #expect(measured.energyImport.value.raw > old.energyImport.value.raw)
       for loss in Self.losses {
-        let found = try Self.found(block.afterPowerCycle(loss))
+        guard let found = try Self.found(block.afterPowerCycle(loss)) else {
+          Issue.record("no registers after byte \(byte), \(loss)")
+          continue
+        }
         #expect(found == old || found == measured, "byte \(byte), \(loss)")
         #expect(found.mayFollow(old) && measured.mayFollow(found))
       }
     }
   }
 
-  /// What the next start finds and goes on with; without registers the test fails.
-  private static func found(_ block: MemoryBlock) throws -> Registers {
+  /// What the next start finds and goes on with; nil where it finds no registers.
+  private static func found(_ block: MemoryBlock) throws -> Registers? {
     var next = try Self.meter(block)
-    let start = try next.start()
-    guard case .registers(let found, _) = start else {
-      throw NoRegisters(start: "\(start)")
-    }
+    guard case .registers(let found, _) = try next.start() else { return nil }
     #expect(next.registers == found)
     return found
   }
-
-  private struct NoRegisters: Error { let start: String }
 
   @Test("A first save that is cut starts the next run at zero, and its save succeeds")
   func firstSaveTorn() throws {

@@ -54,6 +54,7 @@ extension ZigBeeDevice {
     nextReport(at: seconds, values).map { Array($0.payload) }
   }
 
+  /// The next message to send that is no client's request, nil for none.
   mutating func nextReport(at seconds: UInt64, _ values: MeteringValues) -> ApplicationMessage? {
     while let message = tick(at: Moment(.seconds(seconds)), values: MeterValues(values)) {
       if !message.isRequestOfClient { return message }
