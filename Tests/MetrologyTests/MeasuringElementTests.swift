@@ -79,7 +79,9 @@ import Testing
 
   @Test(
     "A block that does not fit has no spectrum, and all else",
-    arguments: [(8_000.0, true), (41_000, false)])
+    arguments: [
+      (8_000.0, true), (12_000, true), (20_000, true), (40_000, true), (41_000, false),
+    ])
   func longBlocks(_ rate: Double, _ doesFit: Bool) throws {
     let wave = SineWave(degrees: 60, rate: rate)
     let result = try Measurements(wave, sets: Int(rate))

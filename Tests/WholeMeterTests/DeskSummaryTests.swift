@@ -30,7 +30,7 @@ struct DeskSummaryTests {
   }
 
   private static func object(_ summary: DeskSummary) throws -> [String: Any] {
-    let content = try JSONSerialization.jsonObject(with: Data(summary.json().utf8))
+    let content = try JSONSerialization.jsonObject(with: Data(summary.prettyJSON().utf8))
     return try #require(content as? [String: Any])
   }
 

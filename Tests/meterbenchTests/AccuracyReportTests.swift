@@ -28,7 +28,7 @@ struct AccuracyReportTests {
     var rows = try Self.rows()
     rows[0].errorPercent = nil
     rows[0].missingReason = "why"
-    let text = try AccuracyCommand.json(rows)
+    let text = try rows.prettyJSON()
     let parsed = try JSONSerialization.jsonObject(with: Data(text.utf8))
     let objects = try #require(parsed as? [[String: Any]])
     #expect(objects.count == 6)

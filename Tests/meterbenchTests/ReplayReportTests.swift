@@ -54,7 +54,7 @@ import Testing
   func json() throws {
     var dat = TypedRecords.float32Samples
     for row in 0..<4 { for byte in 8..<16 { dat[row * 16 + byte] = 0 } }
-    let text = try report(TypedRecords.float32, dat).json()
+    let text = try report(TypedRecords.float32, dat).prettyJSON()
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
     #expect(object?.keys.sorted() == ["file", "meter", "record"])
     let record = try #require(object?["record"] as? [String: Any])
@@ -82,7 +82,7 @@ import Testing
   func digits() throws {
     let dat = Array(TypedRecords.ascii2013Samples.utf8)
     let report = try report(TypedRecords.ascii2013, dat)
-    let text = try report.json()
+    let text = try report.prettyJSON()
     struct Read: Decodable {
       struct Record: Decodable { var voltage_V: Double }
       var record: Record

@@ -39,9 +39,14 @@ struct BlockSamples: ~Copyable {
     get { currentsAmplified.span }
   }
 
+  /// How many more sets can be taken.
+  private var room: Int { Self.setsMax - Self.marginAfter - count }
+  /// Whether no more can be taken before some are removed.
+  var isFull: Bool { room <= 0 }
+
   /// Takes as many of the sets as there is room for; returns how many.
   mutating func append(_ sets: Span<SampleSet>) -> Int {
-    let taken = min(sets.count, Self.setsMax - Self.marginAfter - count)
+    let taken = min(sets.count, room)
     // Both indices stay below the counts just compared.
     for index in 0..<taken {
       let set = sets[unchecked: index]

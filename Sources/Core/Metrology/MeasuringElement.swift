@@ -68,7 +68,8 @@ public struct MeasuringElement: ~Copyable {
         sums.begin(at: instant(at: (Int64(next) << 16) - (1 << 15)))
       }
       scan(&sink)
-      if !rest.isEmpty { makeRoom() }
+      // A block that ended has made room already; to make more would give up the open one.
+      if samples.isFull { makeRoom() }
     }
   }
 

@@ -58,6 +58,13 @@ public struct Gateway: Sendable {
   /// Lets devices join for so long from now: at once, or as soon as the radio is up.
   public mutating func openWindow() { window = .radio }
 
+  /// Asks a meter for an attribute; the answer comes as a reading, or not: ask again.
+  public mutating func read(
+    _ attribute: UInt16, cluster: UInt16, of shortAddress: UInt16, at now: Instant
+  ) {
+    send(coordinator.read(attribute, cluster: cluster, of: shortAddress), now)
+  }
+
   private mutating func takeEvents(at now: Instant) {
     while let event = radio.nextEvent() {
       switch event {

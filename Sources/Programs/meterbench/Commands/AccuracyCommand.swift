@@ -56,7 +56,7 @@ struct AccuracyCommand: ParsableCommand {
         let page = AccuracyReport(rows: rows).html
         try Files.write([(report, Array(page.utf8))])
       }
-      if json { return try Terminal.print(Self.json(rows)) }
+      if json { return try Terminal.print(rows.prettyJSON()) }
       try Terminal.print(AccuracyTable(rows: rows, isColoured: AccuracyTable.colours).text)
     }
     if !isHeld { throw Self.exceeded }
@@ -78,12 +78,5 @@ struct AccuracyCommand: ParsableCommand {
         advice: "choose others with --points or --board")
     }
     return try AccuracyRun(points: chosen, boards: boards, seeds: seeds).rows()
-  }
-
-  /// An array, one row a line of text no wider than needed.
-  static func json(_ rows: [AccuracyRow]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(rows), as: UTF8.self)
   }
 }

@@ -94,7 +94,7 @@ struct ReplayCommand: ParsableCommand {
         let folder = try EventRecorder.replayed(recording, snapshots, declaredVoltage: declared)
         folder.notes.forEach(Terminal.report)
       }
-      try Terminal.print(json ? report.json() : report.table)
+      try Terminal.print(json ? report.prettyJSON() : report.table)
     }
   }
 }

@@ -63,7 +63,7 @@ struct RunCommand: ParsableCommand {
     try reporting {
       let session = try DeskSession(self)
       let summary = try session.run()
-      try Terminal.print(json ? summary.json() : summary.text)
+      try Terminal.print(json ? summary.prettyJSON() : summary.text)
     }
   }
 
@@ -72,13 +72,4 @@ struct RunCommand: ParsableCommand {
 
   /// Whether it goes on until somebody ends it.
   var isEndless: Bool { seconds == nil && (isLive || radio != nil && !fast) }
-}
-
-extension DeskSummary {
-  /// One object, keys in alphabetical order.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
 }

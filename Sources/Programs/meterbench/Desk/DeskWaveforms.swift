@@ -39,6 +39,14 @@ final class StartedWaveform: SimulatedHardware.Waveform {
   func current(at seconds: Double) -> Double {
     inner.current(at: seconds - origin.withLock { $0 })
   }
+
+  func fill(
+    _ values: inout MutableSpan<Double>, with quantity: TerminalQuantity, at times: SampleTimes
+  ) {
+    var times = times
+    times.firstNanoseconds -= origin.withLock { $0 } * 1e9
+    inner.fill(&values, with: quantity, at: times)
+  }
 }
 
 /// A waveform that begins again when it ends.

@@ -4,6 +4,7 @@ import Gateway
 import HardwareInterface
 import Quantities
 import SimulatedHardware
+import ZigBee
 
 /// What is around a meter at a desk: an ether, a coordinator's radio and the gateway behind it.
 final class Room {
@@ -23,6 +24,8 @@ final class Room {
   let coordinator: EtherModule
   /// The meter's radio.
   let module: EtherModule
+  /// Called with each reading.
+  var heard: (ZigBee.MeterReading) -> Void = { _ in }
   private var gateway = Gateway(joinSeconds: 254)
   private var resets = 0
 
@@ -49,9 +52,15 @@ final class Room {
     exchange(at: now)
     while let reading = gateway.nextReading() {
       count += 1
+      heard(reading)
       readings.append((reading.line(at: utc), reading.brief(at: utc)))
     }
     readings.removeFirst(max(0, readings.count - Room.readingsMax))
+  }
+
+  /// Lets the gateway ask the meter for an attribute of its Metering cluster.
+  func ask(_ attribute: UInt16, at now: Instant) {
+    gateway.read(attribute, cluster: Metering.id, of: module.shortAddress, at: now)
   }
 
   private func exchange(at now: Instant) {

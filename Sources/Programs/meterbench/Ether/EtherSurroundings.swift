@@ -3,7 +3,6 @@
 import HardwareInterface
 import Quantities
 import SimulatedHardware
-import Synchronization
 
 /// What is around the meter of `meterbench ether`: the ether, its module, and a coordinator's
 /// module whose serial line is a pseudo-terminal.
@@ -50,37 +49,6 @@ final class EtherSurroundings {
       let back = coordinator
       ether.after(milliseconds: UInt64(seconds * 1000)) { back.setPowered(true) }
     default: break
-    }
-  }
-}
-
-/// A sinusoidal load that can be changed while the meter runs; its phase goes on.
-final class ChangeableLoad: SimulatedHardware.Waveform {
-  let durationSeconds: Double? = nil
-  private let present: Mutex<SyntheticWaveform>
-
-  /// A load at 50 Hz.
-  init(voltage: Double, current: Double, lagDegrees: Double) {
-    present = Mutex(ChangeableLoad.sine(voltage, current, lagDegrees))
-  }
-
-  /// Changes it from now on.
-  func change(voltage: Double, current: Double, lagDegrees: Double) {
-    let next = Self.sine(voltage, current, lagDegrees)
-    present.withLock { $0 = next }
-  }
-
-  func voltage(at seconds: Double) -> Double { present.withLock { $0 }.voltage(at: seconds) }
-
-  func current(at seconds: Double) -> Double { present.withLock { $0 }.current(at: seconds) }
-
-  private static func sine(_ voltage: Double, _ current: Double, _ lag: Double)
-    -> SyntheticWaveform
-  {
-    .sine { condition in
-      condition.voltage = voltage
-      condition.current = current
-      condition.lagDegrees = lag
     }
   }
 }

@@ -26,13 +26,6 @@ struct ReplayReport: Equatable {
     self.declaredVoltage = declaredVoltage ?? nominalVoltage
     record = try RecordFigures(recording, declaredVoltage: declaredVoltage)
   }
-
-  /// One object, keys in alphabetical order, null where there is no value.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
 }
 
 extension ReplayReport: Encodable {

@@ -119,12 +119,12 @@ public struct Coordinator: Sendable {
   }
 
   /// A request for one attribute of a device; its answer comes as a reading.
-  public mutating func read(_ attribute: Attribute, cluster: UInt16, of peer: UInt16)
+  public mutating func read(_ attribute: UInt16, cluster: UInt16, of peer: UInt16)
     -> ApplicationMessage
   {
     sequence &+= 1
     var message = Self.request(peer, nil, MeterEndpoint.number, cluster)
-    message.payload = ReadRequest.frame(sequence: sequence, attribute.id)
+    message.payload = ReadRequest.frame(sequence: sequence, attribute)
     return message
   }
 
