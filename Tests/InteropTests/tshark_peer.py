@@ -15,14 +15,11 @@ import pytest
 
 import zigbee_scene as scene
 from zigbee_bench import Bench, Frame, read
-from zigbee_scene import (ALARMS, DEMAND_RESPONSE, ELECTRICAL, IDENTIFY, MESSAGING, METERING, ON_OFF,
-                          OTA, PRICE, START, TIME)
+from zigbee_scene import (ALARMS, DEMAND_RESPONSE, ELECTRICAL, IDENTIFY, MESSAGING, METERING, NIGHT,
+                          ON_OFF, OTA, PRICE, START, TIME)
 
 PRICES = [
-    {"provider": 0x11223344, "label": "NIGHT", "event": 77, "current": START, "unit": 0,
-     "currency": 978, "digits": 3, "tier": 2, "tiers": 4, "register": 2, "start": 0,
-     "duration": 90, "price": 234, "ratio": 0xFF, "generation": 120, "generation_ratio": 0xFF,
-     "alternate": 7, "alternate_unit": 1, "alternate_digits": 2, "thresholds": 0, "control": 1},
+    NIGHT,
     {"provider": 0x11223344, "label": "", "event": 78, "current": START, "unit": 0,
      "currency": 826, "digits": 4, "tier": 1, "tiers": 4, "register": 1, "start": START + 5_400,
      "duration": 0xFFFF, "price": 0xFFFFFFFE, "ratio": 100, "generation": 0xFFFFFFFF,

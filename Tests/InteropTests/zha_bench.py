@@ -63,6 +63,11 @@ class Meter:
         await until(lambda: len(self.seen("block", start)) >= count, 30, "blocks of the meter")
 
     @property
+    def seconds(self):
+        """The meter's time, as its last line tells it."""
+        return self.events[-1]["seconds"]
+
+    @property
     def latest(self):
         return self.seen("block")[-1]["block"]
 
@@ -152,6 +157,20 @@ class House:
     def device(self):
         return self.gateway.devices.get(METER)
 
+    async def report(self, cluster, attribute, wanted=lambda value: True, seconds=30):
+        """The meter's time when ZHA next takes such a value from a report, never from an answer."""
+        heard = asyncio.get_running_loop().create_future()
+
+        def take(event):
+            if event.attribute_name == attribute and wanted(event.value) and not heard.done():
+                heard.set_result(self.meter.seconds)
+
+        forget = self.cluster(cluster).on_event("attribute_report", take)
+        try:
+            return await asyncio.wait_for(heard, seconds)
+        finally:
+            forget()
+
     def cluster(self, number):
         return self.device.device.endpoints[1].in_clusters[number]
 
@@ -164,7 +183,7 @@ class House:
                 ready.set()
 
         forget = self.gateway.on_event("device_fully_initialized", full)
-        self.opened = self.meter.events[-1]["seconds"]
+        self.opened = self.meter.seconds
         await self.gateway.application_controller.permit(JOIN_SECONDS)
         try:
             await asyncio.wait_for(ready.wait(), JOIN_SECONDS)
@@ -197,3 +216,14 @@ class House:
         finally:
             code = self.meter.end()
         assert code == 0
+
+
+def joined_house(folder, with_quirk):
+    """What a fixture yields: a house whose meter ZHA has interviewed; closed in the end."""
+    house = House(folder, with_quirk)
+    try:
+        house.run(house.start())
+        house.run(house.join())
+        yield house
+    finally:
+        house.close()

@@ -4,24 +4,20 @@
     pytest zha_quirk_peer.py         METERBENCH names the program, else the debug build's is used
 """
 
+import time
 from fractions import Fraction
 
 import pytest
 
-from zha_bench import House
+import zigbee_scene
+from zha_bench import joined_house
 
 METERING, ELECTRICAL = 0x0702, 0x0B04
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    house = House(tmp_path_factory.mktemp("quirk"), with_quirk=True)
-    try:
-        house.run(house.start())
-        house.run(house.join())
-        yield house
-    finally:
-        house.close()
+    yield from joined_house(tmp_path_factory.mktemp("quirk"), with_quirk=True)
 
 
 def test_quirk_is_used(house):
@@ -72,3 +68,40 @@ def test_no_tariff_no_tier(house):
     assert house.run(house.read(METERING, *names)) == [0] * 6
     (whole,) = house.run(house.read(METERING, "current_summ_delivered"))
     assert whole > 0
+
+
+# The energy of half a minute at the load that the house begins with: 230 V, 5 A, 30 degrees.
+GROWTH_WATT_HOURS = 5
+SEQUENCE = 0x42
+# 2000-01-01T00:00:00Z in seconds since 1970.
+ZCL_EPOCH = 946_684_800
+
+
+def publish_price(tier):
+    """PublishPrice from a server: frame control, sequence, command, and a price that holds now."""
+    now = int(time.time()) - ZCL_EPOCH
+    return bytes([0x19, SEQUENCE, 0x00]) + zigbee_scene.publish_price(
+        dict(zigbee_scene.NIGHT, tier=tier, register=tier, current=now))
+
+
+def test_tier(house):
+    """Under a tariff the tier's register grows as the total does, and the others stand."""
+    names = ["current_summ_delivered"] + [
+        "current_tier%d_summ_delivered" % tier for tier in range(1, 7)]
+
+    async def meter_at(tier):
+        await house.device.device.request(
+            0x0104, zigbee_scene.PRICE, 1, 1, SEQUENCE, publish_price(tier), expect_reply=False)
+        first = await house.read(METERING, *names)
+        while (await house.read(METERING, names[0]))[0] < first[0] + GROWTH_WATT_HOURS:
+            await house.meter.blocks(10)
+        last = await house.read(METERING, *names)
+        active = await house.read(METERING, "active_register_tier_delivered")
+        return [b - a for a, b in zip(first, last)], active, last
+
+    growth, active, last = house.run(meter_at(2))
+    assert active == [2]
+    # What was saved before the price came counts with the total alone.
+    assert 0 < growth[2] <= growth[0]
+    assert [growth[1]] + growth[3:] == [0] * 5
+    assert house.sensor("tier2_energy").state.native_value == pytest.approx(last[2] / 1000)

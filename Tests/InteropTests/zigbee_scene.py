@@ -11,6 +11,14 @@ ELECTRICAL = 0x0B04
 
 START = 820_600_000  # 2026-01-01T16:26:40Z, in seconds since 2000
 
+# A price that holds from now on, for an hour and a half.
+NIGHT = {
+    "provider": 0x11223344, "label": "NIGHT", "event": 77, "current": START, "unit": 0,
+    "currency": 978, "digits": 3, "tier": 2, "tiers": 4, "register": 2, "start": 0,
+    "duration": 90, "price": 234, "ratio": 0xFF, "generation": 120, "generation_ratio": 0xFF,
+    "alternate": 7, "alternate_unit": 1, "alternate_digits": 2, "thresholds": 0, "control": 1,
+}
+
 # What the meter measures: name, number, and the attribute that says so, with its number there.
 METERING_VALUES = {
     "delivered": (123_456_789_012, 0x0000, 123_456_789_012),

@@ -15,6 +15,7 @@ struct ControlLineTests {
     ("coordinator 0", .coordinator(seconds: 0)),
     ("loss 20", .loss(perMille: 200)), ("loss 0.1", .loss(perMille: 1)),
     ("loss 100", .loss(perMille: 1000)),
+    ("speed 0.1", .speed(0.1)), ("speed 100", .speed(100)),
     ("reset", .reset), ("rename", .rename), ("quit", .quit), ("  quit \r", .quit),
   ]
 
@@ -29,6 +30,7 @@ struct ControlLineTests {
       "", " ", "load", "load 230", "load 230 5 0 0", "load 501 5", "load 230 101", "load -1 5",
       "load 230 x", "load nan 5", "load 230 5 inf", "cut", "cut -1", "cut 86401", "cut 1 2",
       "coordinator", "loss 101", "loss -1", "loss", "reset 1", "Quit", "quit now",
+      "speed", "speed 0", "speed 101", "speed 1 1",
     ])
   func refused(_ text: String) { #expect(ControlLine(text) == nil) }
 }

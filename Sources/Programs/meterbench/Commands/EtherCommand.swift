@@ -23,7 +23,7 @@ struct EtherCommand: ParsableCommand {
   var seed: UInt64 = 1
 
   func validate() throws {
-    if !(speed >= 0.1 && speed <= 100) { throw ValidationError("--speed is 0.1 to 100") }
+    if !ControlLine.speeds.contains(speed) { throw ValidationError("--speed is 0.1 to 100") }
   }
 
   func run() throws {

@@ -51,12 +51,12 @@ struct DeskSession {
     let desk = try Desk(plan, clock: clock, port: port, store: store, log: log)
     var run = DeskRun(desk, room: room, seconds: seconds, began: began)
     var view = command.isLive ? DeskView(recording: name) : nil
-    let start = ContinuousClock.now
+    let pace = Pace(from: clock.now)
     defer { view?.end() }
     do throws(StartFailure) {
       try run.run { run in
         view?.draw(run)
-        if command.isLive || command.radio != nil { wait(for: run.elapsed, since: start) }
+        if command.isLive || command.radio != nil { pace.wait(until: run.desk.clock.now) }
       }
     } catch {
       throw BenchError(
@@ -75,13 +75,6 @@ struct DeskSession {
     let head = RecordingHead(
       frontEnd: plan.frontEnd, station: FixedBytes(cutting: name), sampleWidth: .two)
     return try EventRecorder(path, head, file: name)
-  }
-
-  /// Lets real time catch up with the meter's.
-  private func wait(for seconds: Double, since start: ContinuousClock.Instant) {
-    let ahead = start + .nanoseconds(Int64(seconds * 1e9)) - ContinuousClock.now
-    let (whole, rest) = ahead.components
-    if whole >= 0, rest > 0 { Thread.sleep(forTimeInterval: Double(whole) + Double(rest) / 1e18) }
   }
 
   private func open(_ radio: String) throws(BenchError) -> LinuxSerialPort {

@@ -16,13 +16,18 @@ enum ControlLine: Equatable {
   case coordinator(seconds: Double)
   /// Of 1,000 transmissions so many are lost.
   case loss(perMille: Int)
+  /// How much faster than real time the meter's time goes from now on.
+  case speed(Double)
   /// The end.
   case quit
 
   /// Every line that is understood.
   static let usage =
-    "load VOLTS AMPERES [LAG], cut SECONDS, reset, rename, coordinator SECONDS, loss PERCENT, quit"
+    "load VOLTS AMPERES [LAG], cut SECONDS, reset, rename, coordinator SECONDS, loss PERCENT, "
+    + "speed FACTOR, quit"
 
+  /// How fast the meter's time may go.
+  static let speeds = 0.1...100.0
   /// The longest absence. Unit: seconds.
   static let secondsMax = 86_400.0
 
@@ -44,6 +49,7 @@ enum ControlLine: Equatable {
       self = .coordinator(seconds: numbers[0])
     case ("loss", 1) where (0...100).contains(numbers[0]):
       self = .loss(perMille: Int((numbers[0] * 10).rounded()))
+    case ("speed", 1) where Self.speeds.contains(numbers[0]): self = .speed(numbers[0])
     case ("reset", 0): self = .reset
     case ("rename", 0): self = .rename
     case ("quit", 0): self = .quit

@@ -18,11 +18,10 @@ final class EtherSession {
   /// Sets in one step: about 50 ms of the meter's time, so that an answer is not long in coming.
   private static let setsMax = 370
 
-  private let speed: Double
+  private var pace: Pace
   private let surroundings: EtherSurroundings
   private let load: ChangeableLoad
   private let plan: DeskPlan
-  private let start = ContinuousClock.now
   private let began = UTC(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
   private var block = MemoryBlock(capacity: StoreMap.capacity)
   private var input = ControlInput()
@@ -34,7 +33,7 @@ final class EtherSession {
 
   /// Puts the ether together.
   init(speed: Double, seed: UInt64) throws {
-    self.speed = speed
+    pace = Pace(speed: speed)
     surroundings = try EtherSurroundings(seed: seed)
     let load = ChangeableLoad(voltage: 230, current: 5, lagDegrees: 30)
     self.load = load
@@ -75,7 +74,7 @@ final class EtherSession {
       surroundings.advance(to: clock.now, reset: desk.radioReset)
       try tellChanges(desk)
       try obeyAll(at: clock.now)
-      wait(until: clock.now)
+      pace.wait(until: clock.now)
     }
   }
 
@@ -91,7 +90,7 @@ final class EtherSession {
       let next = surroundings.ether.now.adding(milliseconds: 50)
       surroundings.advance(to: next)
       try obeyAll(at: next)
-      wait(until: next)
+      pace.wait(until: next)
     }
     surroundings.module.setPowered(true)
   }
@@ -131,6 +130,7 @@ final class EtherSession {
   private func obey(_ control: ControlLine) {
     switch control {
     case .quit: isEnding = true
+    case .speed(let speed): pace = Pace(speed: speed, from: surroundings.ether.now)
     case .cut(let seconds): cutSeconds = seconds
     case .load(let voltage, let current, let lag):
       load.change(voltage: voltage, current: current, lagDegrees: lag)
@@ -139,13 +139,6 @@ final class EtherSession {
   }
 
   private func tell(_ event: EtherEvent) throws { try Terminal.print(try event.line()) }
-
-  /// Lets real time catch up with the meter's, which is `speed` times as fast.
-  private func wait(until now: Instant) {
-    let due = start + .nanoseconds(Int64(Double(now.nanoseconds) / speed))
-    let (whole, rest) = (due - ContinuousClock.now).components
-    if whole >= 0, rest > 0 { Thread.sleep(forTimeInterval: Double(whole) + Double(rest) / 1e18) }
-  }
 
   private static func hexadecimal(_ eui64: UInt64) -> String {
     let digits = String(eui64, radix: 16)
