@@ -48,6 +48,24 @@ import Testing
     #expect(Self.answer(&server, 0x02)?[2] == 1)
   }
 
+  @Test("A broadcast takes no alarm out of the log, empties none, and is not answered")
+  func broadcast() {
+    var device = ZigBeeDevice.joined()
+    for command in [[0x02], [0x03], [0x01]] as [[UInt8]] {
+      var message = ApplicationMessage.zcl(0x0009, [0x01, 7] + command)
+      message.isBroadcast = true
+      let reply = device.reply(message)
+      #expect(reply == nil, "\(command)")
+    }
+    var server = AlarmsServer()
+    server.raised(Self.alarm, at: Moment(.zero))
+    var message = ApplicationMessage.zcl(0x0009, [])
+    message.isBroadcast = true
+    var context = DeviceContext(Moment(.zero), origin: CommandOrigin(message))
+    for id in [0x02, 0x03] as [UInt8] { _ = server.received(Self.command(id), &context) }
+    #expect(server.value(of: Alarms.alarmCount)?.number == 1)
+  }
+
   @Test("Resets are taken; the one of the log empties it; what is cut short is malformed")
   func resets() {
     var device = ZigBeeDevice.joined()

@@ -28,6 +28,8 @@ struct DevicePlay {
   private var payloadBytesMax = 84
   private var now = Instant(nanoseconds: 0)
   private var hasClock = false
+  /// Identify Query Response and Price Acknowledgement.
+  private static let answersBroadcasts: [UInt16] = [0x0003, 0x0700]
 
   init(_ target: Target, _ source: inout ByteSource) {
     self.target = target
@@ -119,7 +121,8 @@ struct DevicePlay {
     check(reply)
     precondition(reply.peer == message.peer, "a reply to somebody else")
     precondition(reply.peerEndpoint == message.peerEndpoint, "a reply to another endpoint")
-    precondition(!message.isBroadcast || reply.profile == 0, "a broadcast was answered")
+    let mayAnswerAll = reply.profile == 0 || Self.answersBroadcasts.contains(reply.cluster)
+    precondition(!message.isBroadcast || mayAnswerAll, "a broadcast was answered")
   }
 
   /// A frame has at least the sequence and the command, and fits the network.

@@ -28,6 +28,8 @@ enum Alarms {
 
 /// The server of the Alarms cluster.
 ///
+/// Rules: a broadcast changes nothing and is not answered, as an alarm that is asked for goes.
+///
 /// - Range: the log has `logMax` entries; the oldest gives way to one more.
 struct AlarmsServer: ClusterSide {
   /// Alarms in the log.
@@ -66,6 +68,7 @@ struct AlarmsServer: ClusterSide {
   mutating func received(_ command: ClusterCommand, _ context: inout DeviceContext)
     -> CommandOutcome
   {
+    if context.origin?.isBroadcast == true { return .silence }
     switch command.id {
     case Alarms.resetAlarm:
       // Alarms here are of things that happened: nothing stays to be reset.
