@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # A day of the whole simulated meter on an ether that loses a fifth of all receptions ends with
-# every register equal at the gateway.
+# the summations and the maximum demands equal at the gateway.
 set -euo pipefail
 source Board/Stages/counts.sh
 need swift python3
@@ -24,7 +24,8 @@ for row in registers:
     if row not in equal:
         print(f"FAILED: {row['register']}: {row['gateway']} at the gateway, {row['meter']} kept")
 print(f"endurance: {result['hours']} h, {result['lostReceptions']} receptions lost, "
-      f"{len(equal)} of {len(registers)} registers equal {result['recovery_s']} s after")
+      f"{len(equal)} of {len(registers)} registers equal, all of them after "
+      f"{result['recovery_s']} s")
 print(len(equal), len(registers) - len(equal))
 END
 }

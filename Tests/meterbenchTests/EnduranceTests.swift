@@ -29,11 +29,12 @@ import Testing
   }
 
   @Test("A register that differs, or is not known, a late one and a fault are not held")
-  func verdict() {
+  func verdict() throws {
     #expect(Self.result().isHeld)
     #expect(Self.result().text.contains("           7           7  equal"))
     #expect(!Self.result(gateway: 6).isHeld)
     #expect(Self.result(gateway: nil).text.contains("-  DIFFERENT"))
+    #expect(try Self.result(gateway: nil).prettyJSON().contains("\"gateway\" : null"))
     #expect(!Self.result(recovery: nil).isHeld)
     #expect(Self.result(recovery: nil).text.contains("never equal within 60.0 s"))
     #expect(!Self.result(faults: ["radio"]).isHeld)

@@ -121,7 +121,9 @@ struct DevicePlay {
     check(reply)
     precondition(reply.peer == message.peer, "a reply to somebody else")
     precondition(reply.peerEndpoint == message.peerEndpoint, "a reply to another endpoint")
-    let mayAnswerAll = reply.profile == 0 || Self.answersBroadcasts.contains(reply.cluster)
+    let isOfCluster = reply.payload[0] & 0x03 == 1
+    let mayAnswerAll =
+      reply.profile == 0 || isOfCluster && Self.answersBroadcasts.contains(reply.cluster)
     precondition(!message.isBroadcast || mayAnswerAll, "a broadcast was answered")
   }
 

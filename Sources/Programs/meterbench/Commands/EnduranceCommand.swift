@@ -9,9 +9,10 @@ struct EnduranceCommand: ParsableCommand {
     abstract: "Run the whole meter for hours on an ether that loses frames.",
     discussion: """
       The load changes every five minutes between import and export. When the hours are over the \
-      loss ends, and within 60 s of the meter's time every register must be the same at the \
-      gateway. Exit code: 0 where it is, 1 where one differs, a summation fell, or the meter told \
-      a fault; 64 for wrong usage. Build with -c release: 24 h take minutes.
+      loss ends, and within 60 s of the meter's time both summations and both maximum demands \
+      must be the same at the gateway. Exit code: 0 where they are, 1 where one differs, a \
+      summation fell, or the meter told a fault; 64 for wrong usage, 70 where the meter does not \
+      join. Build with -c release: 24 h take minutes.
       """)
 
   /// Something is not equal.

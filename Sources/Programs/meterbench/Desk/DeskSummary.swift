@@ -111,10 +111,10 @@ struct DeskSummary: Encodable {
   }
 }
 
-/// A number that is null in JSON, and its key there, where it has no value.
+/// A value that is null in JSON, and its key there, where there is none.
 @propertyWrapper
-struct NullIfNone: Encodable {
-  var wrappedValue: Double?
+struct NullIfNone<Value: Encodable>: Encodable {
+  var wrappedValue: Value?
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

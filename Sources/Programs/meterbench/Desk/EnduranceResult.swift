@@ -38,7 +38,12 @@ struct EnduranceComparison: Encodable {
   /// What the meter has kept. Unit: Wh or W.
   let meter: Int64
   /// What the gateway heard last; nil where it heard nothing. Unit: as the meter's.
-  let gateway: Int64?
+  @NullIfNone var gateway: Int64?
+
+  init(register: String, meter: Int64, gateway: Int64?) {
+    (self.register, self.meter) = (register, meter)
+    self.gateway = gateway
+  }
 
   var isEqual: Bool { meter == gateway }
 }
@@ -85,7 +90,7 @@ struct EnduranceResult: Encodable {
   let seed: UInt64
   let registers: [EnduranceComparison]
   /// From the end of the loss until all was equal; null where it never was.
-  let recovery_s: NullIfNone
+  @NullIfNone var recovery_s: Double?
   let lostReceptions: Int
   let reportedAttributes: Int
   let reportedAttributesAMinuteMax: Int
@@ -100,7 +105,7 @@ struct EnduranceResult: Encodable {
     loss_percent = Double(plan.lossPerMille) / 10
     seed = plan.seed
     registers = comparisons
-    recovery_s = NullIfNone(wrappedValue: recoverySeconds)
+    recovery_s = recoverySeconds.map { ($0 * 1000).rounded() / 1000 }
     lostReceptions = lost
     reportedAttributes = log.reports
     reportedAttributesAMinuteMax = log.reportsAMinuteMax
@@ -110,7 +115,7 @@ struct EnduranceResult: Encodable {
 
   /// Whether all is equal in time, no summation fell, and nothing failed.
   var isHeld: Bool {
-    recovery_s.wrappedValue != nil && registers.allSatisfy(\.isEqual) && summationsThatFell == 0
+    recovery_s != nil && registers.allSatisfy(\.isEqual) && summationsThatFell == 0
       && faults.isEmpty
   }
 
@@ -126,7 +131,7 @@ struct EnduranceResult: Encodable {
         row.isEqual ? "equal" : "DIFFERENT")
     }
     let recovery =
-      recovery_s.wrappedValue.map { String(format: "equal %.1f s after the last loss", $0) }
+      recovery_s.map { String(format: "equal %.1f s after the last loss", $0) }
       ?? "never equal within \(Endurance.recoverySecondsMax) s of the last loss"
     lines += [
       "", recovery,
