@@ -130,7 +130,16 @@ struct ReportingScene {
     for id in [0x0304, 0x0305, 0x050B, 0x050E] as [UInt16] {
       set(0x0B04, id, .signed(Int64(random.next() % 9_000) - 4_000))
     }
-    set(0x0B04, 0x0510, .signed(Int64(random.next() % 100)))
+    step(0x0B04, 0x0510)
+  }
+
+  /// Gives an attribute a value that it has not had for its last 99 changes.
+  mutating func step(_ cluster: UInt16, _ id: UInt16) {
+    switch sides[cluster]?.values[id] {
+    case .signed(let value): set(cluster, id, .signed((value + 1) % 100))
+    case .unsigned(let value): set(cluster, id, .unsigned((value + 1) % 100))
+    default: preconditionFailure("\(cluster) \(id) is no number")
+    }
   }
 
   mutating func set(_ cluster: UInt16, _ id: UInt16, _ value: AttributeValue) {

@@ -7,7 +7,10 @@ import Quantities
 ///
 /// One search: `begin`; then as long as `nextCluster` names one, have its server visited and ask
 /// `takeFrame`. The clusters take turns. What changes in a cluster within a short time goes in
-/// one frame: who is due waits for those whose minimum ends soon.
+/// one frame: who is due waits for those whose minimum ends soon, and a cluster's frames keep its
+/// shortest minimum between them as long as nobody is late for it. Room that is left goes to those
+/// whose maximum is nearly over. So values that change each at its own time share frames, and do
+/// not use up the bucket.
 ///
 /// - Range: frames as often as `TokenBucket` allows. Errors: none. Allocates: never.
 struct ReportingEngine: ClusterVisitor, Sendable {
@@ -89,9 +92,14 @@ struct ReportingEngine: ClusterVisitor, Sendable {
     var tried: UInt64 = 0
     while let index = longestSilent(except: tried) {
       tried |= 1 << UInt64(index)
-      add(index, side, to: &frame)
+      if let due = due(index, side) { add(index, due, to: &frame) }
     }
-    if frame.payload.count > empty { search.frame = frame.payload }
+    guard frame.payload.count > empty else { return }
+    for index in 0..<table.count where table.entries[index].cluster == search.cluster {
+      guard table.entries[index].isNearlyOverdue(at: search.now) else { continue }
+      if let told = told(index, side) { add(index, told, to: &frame) }
+    }
+    search.frame = frame.payload
   }
 
   /// The row of the cluster that was last reported longest ago, but for those tried: what does
@@ -108,38 +116,66 @@ struct ReportingEngine: ClusterVisitor, Sendable {
     return found
   }
 
-  private mutating func add(_ index: Int, _ side: some ClusterSide, to frame: inout FrameBuilder) {
-    guard let (attribute, value) = due(index, side), frame.reportRecord(attribute, value)
-    else { return }
-    table.entries[index].reported(value, at: search.now)
+  private mutating func add(
+    _ index: Int, _ told: (attribute: Attribute, value: AttributeValue),
+    to frame: inout FrameBuilder
+  ) {
+    guard frame.reportRecord(told.attribute, told.value) else { return }
+    table.entries[index].reported(told.value, at: search.now)
   }
 
   /// The attribute and value of a row that must be reported now.
   private func due(_ index: Int, _ side: some ClusterSide) -> (Attribute, AttributeValue)? {
-    let entry = table.entries[index]
-    guard entry.remaining(at: search.now) == 0, let attribute = side.attribute(entry.id),
-      attribute.access.isReportable, let value = side.value(of: attribute).map({ entry.held($0) }),
-      entry.isDue(value, attribute.type, at: search.now)
+    table.entries[index].remaining(at: search.now) == 0 ? changed(index, side) : nil
+  }
+
+  /// The attribute and value of a row that must be reported as soon as its minimum is over.
+  private func changed(_ index: Int, _ side: some ClusterSide) -> (Attribute, AttributeValue)? {
+    guard let (attribute, value) = told(index, side),
+      table.entries[index].isChanged(value, attribute.type, at: search.now)
     else { return nil }
     return (attribute, value)
   }
 
-  /// Whether all who are due wait for others, whose minimum ends while they may.
+  /// The attribute and value of a row as they may be told.
+  private func told(_ index: Int, _ side: some ClusterSide) -> (Attribute, AttributeValue)? {
+    let entry = table.entries[index]
+    guard !entry.rule.isStop, let attribute = side.attribute(entry.id),
+      attribute.access.isReportable, let value = side.value(of: attribute)
+    else { return nil }
+    return (attribute, entry.held(value))
+  }
+
+  /// Whether all who are due wait: for the time of the cluster's next frame, or for others, whose
+  /// minimum ends while they may.
   private mutating func mustWait(_ side: some ClusterSide) -> Bool {
+    let lastFrameAt = lastFrameAt
     var longest: UInt64 = 0
+    var isTime = false
     for index in 0..<table.count where table.entries[index].cluster == search.cluster {
-      guard due(index, side) != nil else {
-        table.entries[index].waitsSince = nil
+      guard changed(index, side) != nil else {
+        table.entries[index].rests(at: search.now)
         continue
       }
-      let since = table.entries[index].waitsSince ?? search.now
-      table.entries[index].waitsSince = since
-      longest = max(longest, search.now.since(since))
+      guard table.entries[index].remaining(at: search.now) == 0 else { continue }
+      longest = max(longest, table.entries[index].waits(at: search.now))
+      isTime = isTime || table.entries[index].isTime(lastFrameAt: lastFrameAt, at: search.now)
     }
+    guard isTime else { return true }
     for index in 0..<table.count where table.entries[index].cluster == search.cluster {
       guard let remaining = table.entries[index].remaining(at: search.now) else { continue }
       if remaining > 0, remaining &+ longest <= Self.gather_ns { return true }
     }
     return false
+  }
+
+  /// When the searched cluster's last frame went; nil where none did since the start.
+  private var lastFrameAt: Instant? {
+    var last: Instant?
+    for index in 0..<table.count where table.entries[index].cluster == search.cluster {
+      guard let at = table.entries[index].lastAt else { continue }
+      last = max(last ?? at, at)
+    }
+    return last
   }
 }

@@ -8,9 +8,12 @@ struct ReportingEntry: Sendable {
   let cluster: UInt16
   let id: UInt16
   var rule: ReportingRule
-  /// Since when it waits for others to go with it.
-  var waitsSince: Instant?
-  private var lastAt: Instant?
+  /// When it was last reported; nil where it never was since the start.
+  private(set) var lastAt: Instant?
+  /// Since when it is due.
+  private var waitsSince: Instant?
+  /// When it last was as reported.
+  private var restedAt: Instant?
   /// The bits of the value last reported; kept although it got lost, so that no summation goes
   /// back behind it.
   private var last: UInt64?
@@ -26,20 +29,17 @@ struct ReportingEntry: Sendable {
   func remaining(at now: Instant) -> UInt64? {
     if rule.isStop { return nil }
     guard let lastAt else { return 0 }
-    let minimum = UInt64(rule.minimumSeconds) * 1_000_000_000
     let elapsed = now.since(lastAt)
-    return elapsed < minimum ? minimum - elapsed : 0
+    return elapsed < rule.minimum_ns ? rule.minimum_ns - elapsed : 0
   }
 
   /// Unit: ns since the last report, the most there is where none was.
   func silence(at now: Instant) -> UInt64 { lastAt.map { now.since($0) } ?? UInt64.max }
 
-  /// Whether the value must be reported now.
-  func isDue(_ value: AttributeValue, _ type: AttributeType, at now: Instant) -> Bool {
-    guard remaining(at: now) == 0 else { return false }
-    guard let lastAt, let last, !isLost else { return true }
-    let maximum = UInt64(rule.maximumSeconds) * 1_000_000_000
-    if maximum > 0, now.since(lastAt) >= maximum { return true }
+  /// Whether the value must be reported as soon as the minimum is over.
+  func isChanged(_ value: AttributeValue, _ type: AttributeType, at now: Instant) -> Bool {
+    guard lastAt != nil, let last, !isLost else { return true }
+    if isOverdue(at: now) { return true }
     let change = value.distance(fromBits: last)
     let isAnalog = WireType(id: type.rawValue).isAnalog
     return change >= (isAnalog ? max(rule.reportableChange, 1) : 1)
@@ -56,7 +56,39 @@ struct ReportingEntry: Sendable {
     lastAt = now
     last = value.bits
     isLost = false
+    rests(at: now)
+  }
+
+  /// Notes that it is as it was reported.
+  mutating func rests(at now: Instant) {
     waitsSince = nil
+    restedAt = now
+  }
+
+  /// Notes that it is due, and says since when. Unit: ns.
+  mutating func waits(at now: Instant) -> UInt64 {
+    let since = waitsSince ?? now
+    waitsSince = since
+    return now.since(since)
+  }
+
+  /// Whether a frame of its cluster may go for its sake, while it is due: its minimum after the
+  /// last one; at once where that had no room for it, or where it would be late.
+  func isTime(lastFrameAt: Instant?, at now: Instant) -> Bool {
+    guard let lastFrameAt, let waitsSince, waitsSince > lastFrameAt else { return true }
+    return now.since(lastFrameAt) >= rule.minimum_ns || isOverdue(at: now)
+      || now.since(restedAt ?? waitsSince) >= rule.minimum_ns
+  }
+
+  /// Whether its maximum is over, changed or not.
+  private func isOverdue(at now: Instant) -> Bool {
+    rule.maximumSeconds > 0 && silence(at: now) >= rule.maximum_ns
+  }
+
+  /// Whether its minimum is over, and of its maximum not more than a 60th is left.
+  func isNearlyOverdue(at now: Instant) -> Bool {
+    guard lastAt != nil, remaining(at: now) == 0, rule.maximumSeconds > 0 else { return false }
+    return silence(at: now) >= rule.maximum_ns / 60 * 59
   }
 
   /// What was last reported may not have arrived: due again after the minimum.
@@ -67,6 +99,7 @@ struct ReportingEntry: Sendable {
     lastAt = nil
     isLost = true
     waitsSince = nil
+    restedAt = nil
   }
 
   /// Whether it counts energy for ever: the summations, those of tiers included.

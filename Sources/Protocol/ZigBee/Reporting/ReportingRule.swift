@@ -26,6 +26,10 @@ public struct ReportingRule: Equatable, Sendable {
     ReportingRule(minimumSeconds: 5, maximumSeconds: 900, reportableChange: 1)
   }
 
+  /// Unit: ns of the minimum.
+  var minimum_ns: UInt64 { UInt64(minimumSeconds) * 1_000_000_000 }
+  /// Unit: ns of the maximum.
+  var maximum_ns: UInt64 { UInt64(maximumSeconds) * 1_000_000_000 }
   /// Whether it says: no reports.
   var isStop: Bool { maximumSeconds == 0xFFFF }
   /// Whether it says: as before anyone configured it.
