@@ -26,6 +26,42 @@ struct MemoryBlockTests {
     #expect(block.bytesWritten == 2)
   }
 
+  @Test("A part of a store is a store of its own, and ends where it ends")
+  func parts() throws {
+    let block = MemoryBlock(capacity: 8)
+    var part = block.store(at: 4, capacity: 2)
+    try part.write([1, 2].span, at: 0)
+    #expect(try content(block, 8) == [0, 0, 0, 0, 1, 2, 0, 0])
+    #expect(throws: StoreFault.outOfRange) { try part.write([3].span, at: 2) }
+    var bytes = [UInt8](repeating: 0, count: 2)
+    var span = bytes.mutableSpan
+    try part.read(at: 0, into: &span)
+    #expect(bytes == [1, 2])
+  }
+
+  @Test("A journal plays each cut: in a write after any byte, in a sync, and after all")
+  func journal() throws {
+    let block = MemoryBlock(capacity: 3, content: [7, 7, 7])
+    block.record()
+    var store = block.store
+    try store.write([1, 2].span, at: 0)
+    try store.sync()
+    try store.write([3].span, at: 2)
+    let journal = try #require(block.journal)
+    #expect(
+      journal.entries == [.write(offset: 0, bytes: [1, 2]), .sync, .write(offset: 2, bytes: [3])])
+    func found(_ index: Int, _ bytes: Int, _ loss: PowerLoss) throws -> [UInt8] {
+      try content(journal.block(cutIn: index, afterBytes: bytes, loss), 3)
+    }
+    #expect(try found(0, 0, .unsyncedKept) == [7, 7, 7])
+    #expect(try found(0, 1, .unsyncedKept) == [1, 7, 7])
+    #expect(try found(1, 0, .unsyncedLost) == [7, 7, 7])
+    #expect(try found(1, 0, .unsyncedKept) == [1, 2, 7])
+    #expect(try found(2, 0, .unsyncedLost) == [1, 2, 7])
+    #expect(try found(3, 0, .unsyncedLost) == [1, 2, 7])
+    #expect(try found(3, 0, .unsyncedKept) == [1, 2, 3])
+  }
+
   @Test("What was synced survives every power loss")
   func syncedSurvives() throws {
     let block = MemoryBlock(capacity: 4)

@@ -8,6 +8,7 @@ import SimulatedHardware
 import Testing
 import ZigBee
 
+@testable import Meter
 @testable import MeterBoard
 @testable import meterbench
 
@@ -24,66 +25,101 @@ struct StagingTests {
     0x4C, 0x4D, 0x55, 0x50, 0x02, 0x00, 0x00, 0x00, 0x7C, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00,
     0x5C, 0x27, 0xFD, 0x44,
   ]
-
-  private static func block(_ bytes: [UInt8]) -> FixedBytes<64> {
-    var block = FixedBytes<64>()
-    for byte in bytes { block.append(byte) }
-    return block
-  }
-
-  /// What is safe.
-  private static func read(_ block: MemoryBlock, _ range: Range<Int>) throws -> [UInt8] {
-    var store = block.afterPowerCycle(.unsyncedLost).store
-    var bytes = [UInt8](repeating: 0xEE, count: range.count)
-    var span = bytes.mutableSpan
-    try store.read(at: range.lowerBound, into: &span)
-    return bytes
-  }
-
-  /// A meter with a staging store, after a power cut when `block` was used before.
-  private static func board(_ block: MemoryBlock) throws -> WholeMeter<EtherPort> {
-    let plan = DeskPlan(SyntheticWaveform.conditions([LoadCondition(1, 230, 1)]), .hertz50)
-    let room = Room(seed: 1)
-    var meter = try WholeMeter(plan, port: room.port, room: room)
-    meter.desk.board.hardware.staging = block.store
-    return meter
-  }
+  /// A small image: 108 bytes and their hash.
+  private static let image = UpgradeScene.image(bytes: 40)
 
   @Test("Head, bytes and end lie where they belong; what is complete outlives a cut")
   func staged() throws {
-    let block = MemoryBlock(capacity: 1_024)
-    var meter = try Self.board(block)
-    meter.desk.board.stage(.begin(size: 124, version: 2))
-    let begun = try Self.read(block, 0..<20)
-    #expect(begun == Self.downloading)
-    meter.desk.board.stage(.write(offset: 48, Self.block([7, 8, 9])))
-    meter.desk.board.stage(.complete(size: 124, version: 2))
-    let ended = try Self.read(block, 0..<20)
-    #expect(ended == Self.complete)
-    let image = try Self.read(block, 112..<115)
-    #expect(image == [7, 8, 9])
+    var scene = try UpgradeScene()
+    scene.stage(.begin(size: 124, version: 2))
+    #expect(try scene.safe(0..<20) == Self.downloading)
+    for offset in stride(from: 0, to: 124, by: 48) { scene.write(Self.image, at: offset) }
+    scene.stage(.complete(size: 124, version: 2))
+    #expect(try scene.safe(0..<20) == Self.downloading, "nobody has read it back yet")
+    scene.meter.step()
+    #expect(try scene.safe(0..<20) == Self.complete)
+    #expect(try scene.safe(64..<188) == Self.image)
+    let faults = scene.meter.faults
+    #expect(faults.isEmpty)
+  }
+
+  @Test("An image of which a byte is not what came is not complete", arguments: [0, 107, 108, 123])
+  func wrong(place: Int) throws {
+    var scene = try UpgradeScene()
+    scene.stage(.begin(size: 124, version: 2))
+    var image = Self.image
+    image[place] ^= 0x10
+    for offset in stride(from: 0, to: 124, by: 48) { scene.write(image, at: offset) }
+    scene.stage(.complete(size: 124, version: 2))
+    scene.meter.step()
+    #expect(try scene.safe(0..<20) == Self.downloading)
+    let faults = scene.meter.faults
+    #expect(faults == [.staging: 1])
   }
 
   @Test("A download that goes on after a power cut ends with the image's size, too")
   func resumed() throws {
-    let block = MemoryBlock(capacity: 1_024)
-    var before = try Self.board(block)
-    before.desk.board.stage(.begin(size: 124, version: 2))
-    var after = try Self.board(block)
-    after.desk.board.stage(.complete(size: 124, version: 2))
-    let resumed = try Self.read(block, 0..<20)
-    #expect(resumed == Self.complete)
+    var before = try UpgradeScene()
+    before.stage(.begin(size: 124, version: 2))
+    before.write(Self.image, at: 0)
+    before.meter.desk.board.syncStaging()
+    var after = try UpgradeScene(before.block.afterPowerCycle(.unsyncedLost))
+    for offset in [48, 96] { after.write(Self.image, at: offset) }
+    after.stage(.complete(size: 124, version: 2))
+    after.meter.step()
+    #expect(try after.safe(0..<20) == Self.complete)
   }
 
-  @Test("An image that does not fit is a fault, and what was abandoned is no image")
-  func faults() throws {
-    let block = MemoryBlock(capacity: 128)
-    var meter = try Self.board(block)
-    meter.desk.board.stage(.write(offset: 64, Self.block([1])))
-    #expect(meter.faults == [.staging: 1])
-    meter.desk.board.stage(.begin(size: 124, version: 2))
-    meter.desk.board.stage(.abandon)
-    let state = try Self.read(block, 12..<13)
-    #expect(state == [0])
+  @Test("What was abandoned is no image, and is not read back any more")
+  func abandoned() throws {
+    var scene = try UpgradeScene()
+    scene.stage(.begin(size: 124, version: 2))
+    for offset in stride(from: 0, to: 124, by: 48) { scene.write(Self.image, at: offset) }
+    scene.stage(.complete(size: 124, version: 2))
+    scene.stage(.abandon)
+    scene.meter.step()
+    #expect(try scene.safe(12..<13) == [0])
+    let faults = scene.meter.faults
+    #expect(faults.isEmpty)
+  }
+
+  @Test("A store that fails while it is downloaded to ends the download, and the server is told")
+  func failing() throws {
+    let image = UpgradeScene.image(bytes: 2_500)
+    var scene = try UpgradeScene(imageBytes: 1_000)
+    scene.offer(image)
+    var served = 0
+    while let offset = scene.offsetAsked(), served < 100 {
+      scene.block(image, at: offset)
+      scene.meter.step()
+      served += 1
+    }
+    scene.meter.step()
+    #expect(served == 21, "the 21st block is the first that does not fit into 1,000 bytes")
+    let faults = scene.meter.faults
+    #expect(faults == [.staging: 1])
+    #expect(scene.told == [[0x06, 0x95] + UpgradeScene.file])
+    #expect(try scene.safe(12..<13) == [0])
+  }
+
+  @Test("At every cut of a download no more is said to be there than is", arguments: [1, 2, 3])
+  func cuts(seed: UInt64) throws {
+    let image = UpgradeScene.image(bytes: 2_500)
+    var scene = try UpgradeScene()
+    scene.block.record()
+    try scene.download(image)
+    let journal = try #require(scene.block.journal)
+    var places: Set<Int> = []
+    for index in 0...journal.entries.count {
+      for loss in [.unsyncedLost, .outOfOrder, .scattered(seed: seed)] as [PowerLoss] {
+        let after = try UpgradeScene(journal.block(cutIn: index, afterBytes: 24, loss))
+        let reached = try after.reached(of: image)
+        places.insert(reached)
+        let isThere = try after.safe(64..<64 + reached) == Array(image.prefix(reached))
+        #expect(isThere, "entry \(index), \(loss): \(reached) bytes")
+      }
+    }
+    #expect(places.count >= 3, "\(places)")
+    #expect(places.contains(image.count))
   }
 }

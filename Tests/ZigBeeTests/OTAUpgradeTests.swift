@@ -42,10 +42,17 @@ import ZigBee
     #expect(
       effects == [
         "begin 124 version 2", "keep", "write 48 at 0", "write 48 at 48", "write 28 at 96",
-        "complete 2", "keep",
+        "complete 2",
       ])
+    let early = scene.requests(of: 0x0019)
+    #expect(early == [], "nobody has read it back yet")
+    #expect(scene.upgradeStatus == 1)
+    scene.device.staged(.right(version: 2), at: scene.moment)
+    let kept = scene.effects()
+    #expect(kept == ["keep"])
     let end = scene.requests(of: 0x0019)
     #expect(end == [[0x01, 0x06, 0x00] + ClientScene.file + [2, 0, 0, 0]])
+    #expect(scene.upgradeStatus == 2)
   }
 
   @Test("The end is told until it is answered, in silence ever more rarely")
@@ -53,6 +60,7 @@ import ZigBee
     var scene = ClientScene.upgrade
     scene.offer(UpgradeImage.small.bytes.count)
     scene.serve(UpgradeImage.small.bytes, blocks: 3)
+    scene.device.staged(.right(version: 2), at: scene.moment)
     let told = scene.seconds(of: 0x0019, [0x01, 0x06], until: 300)
     #expect(told == [0, 30, 90, 210])
     // UpgradeEndResponse: wait for another command.

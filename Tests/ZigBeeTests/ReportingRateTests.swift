@@ -151,7 +151,9 @@ import Testing
         scene.step(0x0702, 0x0400)
         changedAt[0x0400] = changedAt[0x0400] ?? now
       }
-      if step % 200 == 0 { for id in [0, 1] as [UInt16] { scene.set(0x0702, id, .unsigned(step)) } }
+      if step % 200 == 0 {
+        for id in [0, 1] as [UInt16] { scene.set(0x0702, id, .unsigned(step)) }
+      }
       let before = scene.reports.count
       scene.tick(at: now)
       for id in scene.reports[before...].flatMap(\.ids) {

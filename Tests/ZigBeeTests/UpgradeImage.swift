@@ -84,6 +84,12 @@ extension ClientScene {
     return request.map { Int($0[11]) | Int($0[12]) << 8 | Int($0[13]) << 16 }
   }
 
+  /// ImageUpgradeStatus as the meter answers it.
+  var upgradeStatus: UInt8? {
+    var scene = self
+    return scene.receive(0x0019, [0x08, 0x2A, 0x00, 0x06, 0x00])?.last
+  }
+
   /// Serves blocks while they are asked for, at most so many: how many were.
   @discardableResult
   mutating func serve(_ image: [UInt8], blocks: Int = 1000) -> Int {

@@ -6,6 +6,9 @@ public enum SavedPart: UInt8, Sendable {
   case registers = 0
   /// All else that outlives a power cut.
   case state = 1
+  /// The image of an upgrade in the staging store, read back; its number is its version. One that
+  /// could not be written has the number 0.
+  case staging = 2
 }
 
 /// What became of a save that the meter asked for.

@@ -45,6 +45,12 @@ extension Meter {
     switch outcome.part {
     case .registers: saves.ended(outcome)
     case .state: kept.ended(outcome, at: now)
+    case .staging:
+      let version = UInt32(truncatingIfNeeded: outcome.number)
+      let staged: StagingOutcome =
+        version == 0
+        ? .failed : outcome.isSafe ? .right(version: version) : .wrong(version: version)
+      device.staged(staged, at: Moment(now, utc: time))
     }
   }
 

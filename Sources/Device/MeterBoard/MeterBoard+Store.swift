@@ -14,6 +14,7 @@ where
 {
   /// The state is kept before the relay moves and before the radio tells of it.
   mutating func keep(_ state: borrowing FixedBytes<1280>, number: UInt64) {
+    syncStaging()
     do throws(StateError) {
       let image = try stateBlock.save(state.span)
       do throws(Store.Failure) {
@@ -110,7 +111,7 @@ where
     meter.restore(kept: state)
   }
 
-  private mutating func tell(_ outcome: SaveOutcome) {
+  mutating func tell(_ outcome: SaveOutcome) {
     let now = hardware.clock.now()
     observer.saved(outcome, at: now)
     meter.saved(outcome, at: now)

@@ -40,7 +40,9 @@ public struct MeterBoard<
   var stateBlock = StateBlock.empty
   /// What the contact of the supply relay said last; nil before the first time.
   var supplyLevel: Level?
-  private var outbox = Outbox()
+  var outbox = Outbox()
+  /// What of the staging store is not safe yet, or read again.
+  var stagingWork = StagingWork()
   private var sets = InlineArray<1365, SampleSet>(repeating: .zero)
   private var screen: TextScreen?
 
@@ -151,6 +153,8 @@ public struct MeterBoard<
         observer.failed(.testOutput)
       }
     }
+    // Before the state, which says how much of the image is there.
+    stageUpgrades()
     let (state, number) = (outbox.state, outbox.stateNumber)
     if state.count > 0 { keep(state, number: number) }
     switchSupply(outbox.isSupplyClosed, isLoadShed: outbox.isLoadShed)
@@ -164,8 +168,6 @@ public struct MeterBoard<
     }
     screen = outbox.screen ?? screen
     show(charactersMax: Self.charactersMax)
-    if outbox.upgradesOverflowed { observer.failed(.staging) }
-    while let effect = outbox.upgrades.popFirst() { stage(effect) }
     while let note = outbox.notes.popFirst() { observer.noted(note) }
     while let interval = outbox.intervals.popFirst() { keep(interval) }
     if let registers = outbox.registers { save(registers) }

@@ -59,10 +59,20 @@ struct DevicePlay {
       join()
     default:
       device.undelivered()
+      device.staged(.failed, at: moment)
       values = MeterValues(seed: UInt64(source.word()))
     }
     tick()
-    while device.nextEffect() != nil {}
+    carryOutEffects(isStagedRight: control & 0x10 == 0)
+  }
+
+  /// Reads a staged image back, right or wrong.
+  private mutating func carryOutEffects(isStagedRight: Bool) {
+    while let effect = device.nextEffect() {
+      guard case .upgrade(.complete(_, let version)) = effect else { continue }
+      device.staged(
+        isStagedRight ? .right(version: version) : .wrong(version: version), at: moment)
+    }
   }
 
   /// Takes back what some other device, or damage, left in the store.

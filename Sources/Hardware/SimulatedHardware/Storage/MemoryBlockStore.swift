@@ -40,10 +40,12 @@ public final class MemoryBlock: Sendable {
     var faults: [Int: StoreFault] = [:]
     var bytesWritten = 0
     var syncs = 0
+    var journal: StoreJournal?
   }
 
   let state: Mutex<State>
-  let capacity: Int
+  /// Unit: bytes.
+  public let capacity: Int
 
   /// Makes a store; `content` beyond its capacity is left out, what is missing is `fill`.
   public init(capacity: Int, fill: UInt8 = 0, content: [UInt8] = []) {
@@ -54,7 +56,13 @@ public final class MemoryBlock: Sendable {
   }
 
   /// The store as its user sees it.
-  public var store: MemoryBlockStore { MemoryBlockStore(block: self) }
+  public var store: MemoryBlockStore { store(at: 0, capacity: capacity) }
+
+  /// A part of the store as its user sees it: a partition.
+  public func store(at base: Int, capacity: Int) -> MemoryBlockStore {
+    precondition(base >= 0 && capacity >= 0 && base <= self.capacity - capacity)
+    return MemoryBlockStore(block: self, base: base, capacity: capacity)
+  }
 
   /// Bytes written so far.
   public var bytesWritten: Int { state.withLock { $0.bytesWritten } }
@@ -103,11 +111,15 @@ public final class MemoryBlock: Sendable {
 /// A simulated store.
 public struct MemoryBlockStore: BlockStore, Sendable {
   private let block: MemoryBlock
-
-  init(block: MemoryBlock) { self.block = block }
-
+  private let base: Int
   /// Unit: bytes.
-  public var capacity: Int { block.capacity }
+  public let capacity: Int
+
+  init(block: MemoryBlock, base: Int, capacity: Int) {
+    self.block = block
+    self.base = base
+    self.capacity = capacity
+  }
 
   /// Fills `bytes` from an offset.
   public mutating func read(
@@ -120,7 +132,7 @@ public struct MemoryBlockStore: BlockStore, Sendable {
       for write in state.unsynced { content[write.offset] = write.byte }
       return content
     }
-    for index in bytes.indices { bytes[index] = content[offset + index] }
+    for index in bytes.indices { bytes[index] = content[base + offset + index] }
   }
 
   /// Writes bytes at an offset, the first one first.
@@ -129,6 +141,7 @@ public struct MemoryBlockStore: BlockStore, Sendable {
     guard offset >= 0, offset <= capacity - bytes.count else { throw .outOfRange }
     let all = bytes.indices.map { bytes[$0] }
     try block.state.withLock { state throws(StoreFault) in
+      state.journal?.entries.append(.write(offset: base + offset, bytes: all))
       for (index, byte) in all.enumerated() {
         if let left = state.cutAfterBytes {
           if left == 0 {
@@ -137,7 +150,7 @@ public struct MemoryBlockStore: BlockStore, Sendable {
           }
           state.cutAfterBytes = left - 1
         }
-        state.unsynced.append((offset + index, byte))
+        state.unsynced.append((base + offset + index, byte))
         state.bytesWritten += 1
       }
     }
@@ -151,6 +164,7 @@ public struct MemoryBlockStore: BlockStore, Sendable {
         state.isCut = true
         throw .powerCut
       }
+      state.journal?.entries.append(.sync)
       for write in state.unsynced { state.durable[write.offset] = write.byte }
       state.unsynced = []
       state.syncs += 1

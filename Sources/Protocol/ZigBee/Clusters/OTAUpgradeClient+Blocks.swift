@@ -67,16 +67,30 @@ extension OTAUpgradeClient {
     _ image: OTAUpgradeImage, _ now: Instant, _ context: inout DeviceContext
   ) -> CommandOutcome {
     guard image.isRight else { return refuse(now, &context) }
-    stage = .waitingToUpgrade
-    downloadedVersion = image.version
-    kept = nil
+    stage = .checking
     block.stop()
-    query.stop()
-    ending = (.success, image.version)
-    end.askNow()
     context.want(.upgrade(.complete(size: image.size, version: image.version)))
-    context.want(.keepState)
     return .status(.success)
+  }
+
+  /// Takes what became of the staged image: only what was read back right is told as complete.
+  mutating func staged(_ outcome: StagingOutcome, _ context: inout DeviceContext) {
+    guard let image, stage == .downloading || stage == .checking else { return }
+    switch outcome {
+    case .failed:
+      abandon(.abort, context.moment.now, &context)
+    case .wrong(let version) where stage == .checking && version == image.version:
+      abandon(.invalidImage, context.moment.now, &context)
+    case .right(let version) where stage == .checking && version == image.version:
+      stage = .waitingToUpgrade
+      downloadedVersion = version
+      kept = nil
+      query.stop()
+      ending = (.success, version)
+      end.askNow()
+      context.want(.keepState)
+    case .wrong, .right: break
+    }
   }
 
   private mutating func refuse(_ now: Instant, _ context: inout DeviceContext) -> CommandOutcome {
@@ -151,8 +165,9 @@ extension OTAUpgradeClient: KeptSide {
   static var keptBytes: Int { 2 + 4 + 3 + OTAUpgradeImage.stateBytes }
 
   func keep(in writer: inout ByteWriter) {
-    let isDownloading = stage == .downloading && kept != nil
-    let stage = stage == .downloading && !isDownloading ? Stage.normal : stage
+    // After a cut the last blocks come again, and the check is made anew.
+    let isUnderWay = stage == .downloading || stage == .checking
+    let stage = isUnderWay ? (kept == nil ? .normal : .downloading) : stage
     writer.littleEndian(stage.rawValue)
     writer.littleEndian(ending?.status == .success ? UInt8(1) : 0)
     writer.littleEndian(downloadedVersion ?? 0)
@@ -170,7 +185,7 @@ extension OTAUpgradeClient: KeptSide {
     else { return }
     let walk = OTAUpgradeImage(identity, &reader)
     switch stage {
-    case .normal: return
+    case .normal, .checking: return
     case .downloading:
       guard let walk, walk.version > identity.fileVersion else { return }
       image = walk

@@ -3,8 +3,9 @@
 import Bytes
 import Quantities
 
-/// The client of the OTA Upgrade cluster: asks, downloads into the staging store, checks, and
-/// then waits to upgrade; the activation is not its business.
+/// The client of the OTA Upgrade cluster: asks, downloads into the staging store, checks as it
+/// comes, has what is staged checked, and then waits to upgrade; the activation is not its
+/// business.
 struct OTAUpgradeClient: ClusterClient {
   static var receivedCommands: CommandList { CommandList([0x00, 0x02, 0x05, 0x07]) }
   static var generatedCommands: CommandList { CommandList([0x01, 0x03, 0x06]) }
@@ -12,9 +13,10 @@ struct OTAUpgradeClient: ClusterClient {
   /// Unit: seconds between two questions for an image.
   static let daySeconds: UInt64 = 86_400
 
-  /// Where it is. The raw values are kept through a power cut.
+  /// Where it is. The raw values are kept through a power cut, but for `checking`: all bytes came,
+  /// and what is staged is read again.
   enum Stage: UInt8 {
-    case normal = 0, downloading = 1, waitingToUpgrade = 2
+    case normal = 0, downloading = 1, waitingToUpgrade = 2, checking = 3
   }
 
   let identity: OTAIdentity
@@ -62,7 +64,7 @@ struct OTAUpgradeClient: ClusterClient {
   private var imageUpgradeStatus: UInt64 {
     switch stage {
     case .normal: return 0
-    case .downloading: return 1
+    case .downloading, .checking: return 1
     case .waitingToUpgrade: return ending == nil ? 3 : 2
     }
   }
@@ -172,6 +174,7 @@ struct OTAUpgradeClient: ClusterClient {
     case .downloading:
       guard image?.version == version, image?.size == size else { return false }
       block.askNow()
+    case .checking: return image?.version == version
     case .waitingToUpgrade:
       guard let downloadedVersion, version <= downloadedVersion else { return false }
       if version == downloadedVersion {

@@ -134,6 +134,11 @@ struct ClusterTable {
     messaging.joined()
   }
 
+  /// The client of upgrades learns what became of what is staged.
+  mutating func staged(_ outcome: StagingOutcome, _ context: inout DeviceContext) {
+    upgrade.staged(outcome, &context)
+  }
+
   /// A person confirms the text that is shown; false where none waits for that.
   mutating func confirmMessage() -> Bool { messaging.confirm() }
 

@@ -112,8 +112,20 @@ public enum UpgradeEffect: Sendable {
   case begin(size: UInt32, version: UInt32)
   /// Keep these bytes at this offset.
   case write(offset: UInt32, FixedBytes<64>)
-  /// The image of so many bytes is complete and right: it waits for its activation.
+  /// All bytes of the image were given out, and were right: read it back, and only where the hash of
+  /// all but its last 16 bytes is these it waits for its activation. What comes of it is told to
+  /// `ZigBeeDevice.staged`.
   case complete(size: UInt32, version: UInt32)
   /// The image is void.
   case abandon
+}
+
+/// What became of an image in the staging store.
+public enum StagingOutcome: Equatable, Sendable {
+  /// Something could not be written or read: what is staged is no whole image.
+  case failed
+  /// The image of this version was read back and is right, and safe.
+  case right(version: UInt32)
+  /// The image of this version was read back and is not what came.
+  case wrong(version: UInt32)
 }

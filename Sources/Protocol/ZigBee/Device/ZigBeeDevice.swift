@@ -88,6 +88,13 @@ public struct ZigBeeDevice: Sendable {
     return reply
   }
 
+  /// Takes what became of the image in the staging store.
+  public mutating func staged(_ outcome: StagingOutcome, at moment: Moment) {
+    var context = DeviceContext(moment)
+    clusters.staged(outcome, &context)
+    take(context)
+  }
+
   /// Lets time pass and returns the next message to send, or nil: call until nil, and only
   /// while the radio takes messages.
   public mutating func tick(at moment: Moment, values: borrowing MeterValues)

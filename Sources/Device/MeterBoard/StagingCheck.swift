@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+
+/// What is under way in the staging store.
+struct StagingWork: Sendable {
+  /// Whether something was written since the last sync.
+  var isUnsynced = false
+  /// The image that is read again; nil where none is.
+  var check: StagingCheck?
+}
+
+/// Reads a staged image again: its last 16 bytes are the hash of all before them.
+/// Source: [ZCL] 11.4.6.2.2, the image integrity code.
+struct StagingCheck: Sendable {
+  private static let codeBytes = 16
+
+  let size: UInt32
+  let version: UInt32
+  /// Unit: bytes taken.
+  private(set) var offset = 0
+  private var hash = MatyasMeyerOseas()
+  private var code = FixedBytes<16>()
+
+  init(size: UInt32, version: UInt32) {
+    self.size = size
+    self.version = version
+  }
+
+  /// Unit: bytes still to be taken.
+  var remaining: Int { Int(size) - offset }
+
+  /// Takes the next bytes.
+  mutating func take(_ bytes: Span<UInt8>) {
+    for index in bytes.indices {
+      if remaining > Self.codeBytes { hash.update(bytes[index]) } else { code.append(bytes[index]) }
+      offset += 1
+    }
+  }
+
+  /// Whether it is what its code says, once nothing remains.
+  var isRight: Bool {
+    guard remaining == 0, code.isFull else { return false }
+    let value = hash.value
+    for index in value.indices where value[index] != code[index] { return false }
+    return true
+  }
+}
