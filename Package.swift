@@ -91,7 +91,8 @@ let package = Package(
     // Programs
     program(
       "meterd",
-      ["MeterBoard", "LinuxHardware", "Drivers", "Meter", "Ledger", "ZigBee"] + everyday),
+      ["MeterBoard", "LinuxHardware", "Drivers", "Meter", "Ledger", "ZigBee", "RadioLink"]
+        + everyday),
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
@@ -135,7 +136,9 @@ let package = Package(
     tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
     tests("LedgerTests", ["Ledger", "SimulatedHardware"] + everyday),
     tests("RecordingTests", ["Recording", "Quantities", "Bytes"]),
-    tests("ZigBeeTests", ["ZigBee", "Bytes", "Quantities", "SimulatedHardware"]),
+    tests(
+      "ZigBeeTests",
+      ["ZigBee", "ZigBeeRadio", "RadioLink", "Bytes", "Quantities", "SimulatedHardware"]),
     tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities", "SimulatedHardware"]),
     tests("DriversTests", ["Drivers", "SimulatedHardware"] + everyday),
     tests("LinuxHardwareTests", ["LinuxHardware", "CLinux", "HardwareInterface", "Quantities"]),
@@ -145,7 +148,9 @@ let package = Package(
     tests(
       "MeterTests",
       ["Meter", "Metrology", "Recording", "Ledger", "ZigBee", "SimulatedHardware"] + everyday),
-    tests("meterdTests", ["meterd", "MeterBoard", "Ledger", "Drivers", "Quantities"]),
+    tests(
+      "meterdTests",
+      ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink"] + everyday),
     tests("meterbenchTests", ["meterbench", "SimulatedHardware", "Recording"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(

@@ -35,7 +35,7 @@ struct StandInMeter<Link: Radio> {
         {
           send(reply, now)
         }
-      case .delivered(_, let status): if status != .success { device.undelivered() }
+      case .delivered(let id, let status): device.ended(id, DeliveryOutcome(status), at: now)
       case .wantsReset: wantsReset = true
       }
     }
@@ -45,7 +45,11 @@ struct StandInMeter<Link: Radio> {
   }
 
   private mutating func send(_ message: ApplicationMessage, _ now: Instant) {
-    do { _ = try radio.send(RadioMessage(message), at: now) } catch { device.undelivered() }
+    do {
+      device.sent(message, as: try radio.send(RadioMessage(message), at: now))
+    } catch {
+      device.notSent(message, at: now)
+    }
   }
 
   /// Moves bytes between the radio's driver and a serial port, and lets time pass.

@@ -73,6 +73,39 @@ struct SupplyRelayTests {
   }
 
   @Test(
+    "StartUpOnOff says where it is after power-up, in one movement at most",
+    arguments: [
+      (0x00, false, false), (0x00, true, false), (0x01, false, true), (0x01, true, true),
+      (0x02, false, true), (0x02, true, false), (0xFF, false, false), (0xFF, true, true),
+    ] as [(UInt8, Bool, Bool)])
+  func startUp(value: UInt8, before: Bool, after: Bool) throws {
+    let block = MemoryBlock(capacity: StoreMap.capacity)
+    var meter = try Self.meter(block)
+    _ = try meter.start()
+    try meter.run(seconds: 0.4)
+    Self.ask(before, &meter)
+    meter.desk.board.meter.device.joined(
+      shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: 84)
+    var write = ApplicationMessage(peer: 0, endpoints: (1, 1), cluster: 6, profile: 0x0104)
+    for byte in [0x00, 0x2A, 0x02, 0x03, 0x40, 0x30, value] { write.payload.append(byte) }
+    var values = MeterValues()
+    values.isSupplyOn = before
+    let moment = Moment(meter.desk.clock.now)
+    let reply = meter.desk.board.meter.device.received(write, at: moment, values: values)
+    #expect(reply?.payload[3] == 0x00, "written")
+    try meter.run(seconds: 1.4)
+    #expect(meter.desk.supplyRelay.isClosed == before)
+
+    var next = try Self.meter(block.afterPowerCycle(.unsyncedLost))
+    next.desk.supplyRelay.feedback.drive(before ? .high : .low)
+    _ = try next.start()
+    try next.run(seconds: 1.6)
+    #expect(next.desk.supplyRelay.isClosed == after)
+    let pulses = next.desk.supplyRelay.pulses
+    #expect(pulses.set + pulses.reset <= 1)
+  }
+
+  @Test(
     "A cut at any byte of the save leaves the old command or the new; the relay follows it",
     arguments: PowerCutTests.losses)
   func everyByte(_ loss: PowerLoss) throws {

@@ -137,7 +137,7 @@ private func request(_ sequence: UInt8 = 7, endpoint: UInt8 = 1) -> [UInt8] {
     for (seconds, mustLookUp, peer) in [(1, false, 0x4711), (31, true, 0xFFFE)]
       as [(UInt64, Bool, UInt16)]
     {
-      device.undelivered(mustLookUp: mustLookUp)
+      device.ended(1, mustLookUp ? .lookUpAgain : .retryLater, at: .zero)
       let sent = device.nextReport(at: seconds, .some)
       let report = try #require(sent)
       #expect(report.peer == peer)

@@ -104,7 +104,7 @@ private func values(_ delivered: UInt64?, _ demand: Int64? = nil) -> MeteringVal
   func undelivered() {
     var device = ZigBeeDevice.joined()
     _ = device.next(at: 0, values(1000))
-    device.undelivered()
+    device.ended(1, .retryLater, at: .zero)
     let early = device.next(at: 29, values(1000))
     #expect(early == nil)
     let again = device.next(at: 30, values(1000))

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Drivers
 import Quantities
+import RadioLink
 import Testing
+import ZigBee
+import Meter
 
 @testable import meterd
 
@@ -35,12 +39,61 @@ struct OptionsTests {
     #expect(options.nominalFrequency == .hertz60)
   }
 
+  @Test("What is said of the meter and its place reaches its parameters")
+  func site() throws {
+    let options = try Options([
+      "--network", "0123456789ABCDEF", "--install-code", "83FED3407A939723A5C639B26916D505C3B5",
+      "--supply", "link-key", "--serial", "LM000042", "--delivery-point", "DE0001",
+      "--available-power", "3300", "--power-threshold", "3630",
+    ])
+    var parameters = MeterParameters(
+      frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), identity: DeviceIdentity())
+    options.site.enter(in: &parameters)
+    #expect(parameters.join.extendedPAN == 0x0123_4567_89AB_CDEF)
+    // The key of this code as zigpy's tests have it.
+    let key: [UInt8] = [
+      0x66, 0xB6, 0x90, 0x09, 0x81, 0xE1, 0xEE, 0x3C, 0xA4, 0x20, 0x6B, 0x6B, 0x86, 0x1C, 0x02,
+      0xBB,
+    ]
+    guard case .own(let own) = parameters.join.key else {
+      Issue.record("\(parameters.join.key)")
+      return
+    }
+    #expect(own.bytes.indices.map { own.bytes[$0] } == key)
+    #expect(parameters.isSupplyArmed && parameters.supplyNeedsLinkKey)
+    #expect(parameters.identity.serialNumber.count == 8)
+    #expect(parameters.identity.pointOfDelivery.count == 6)
+    #expect(parameters.identity.contract.availablePower_W == 3_300)
+    #expect(parameters.identity.contract.powerThreshold_W == 3_630)
+    let unarmed = try Options(["--supply", "unarmed"]).site
+    #expect(!unarmed.isSupplyArmed && !unarmed.supplyNeedsLinkKey)
+  }
+
   @Test(
     "Wrong arguments are refused by name",
     arguments: [
       (["--loud"], "unknown argument: --loud"), (["registers"], "unknown argument: registers"),
       (["--store"], "--store needs a value"), (["--store", ""], "--store needs a value"),
       (["--frequency", "55"], "--frequency is 50 or 60, not 55"),
+      (["--network", "1234"], "--network is 16 hexadecimal digits, not all 0, not 1234"),
+      (
+        ["--network", "0000000000000000"],
+        "--network is 16 hexadecimal digits, not all 0, not 0000000000000000"
+      ),
+      (
+        ["--install-code", "83FED3407A939723A5C639B26916D505C3B4"],
+        "--install-code is a code whose last four digits are its checksum, not "
+          + "83FED3407A939723A5C639B26916D505C3B4"
+      ),
+      (["--install-code", "83GG"], "--install-code is hexadecimal digits, not 83GG"),
+      (["--supply", "on"], "--supply is armed, link-key or unarmed, not on"),
+      (["--available-power", "8388608"], "--available-power is 1 to 8388607 watts, not 8388608"),
+      (["--power-threshold", "0"], "--power-threshold is 1 to 8388607 watts, not 0"),
+      (
+        ["--delivery-point", "DE000100020003000"],
+        "--delivery-point is up to 16 characters, not DE000100020003000"
+      ),
+      (["--site", "home"], "unknown argument: --site"),
     ])
   func refused(arguments: [String], text: String) {
     let error = #expect(throws: UsageError.self) { try Options(arguments) }

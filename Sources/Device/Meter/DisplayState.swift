@@ -15,6 +15,33 @@ struct DisplayState {
   /// Until when the display blinks.
   private var blinkUntil: Instant?
   private var isDark = false
+  /// An answer to the button, and until when it stands.
+  private var notice: (text: StaticString, until: Instant)?
+  private var mustTurn = false
+
+  /// Unit: ms. How long an answer to the button stands.
+  static let noticeMilliseconds: UInt64 = 3_000
+
+  /// Whether the network's text is what stands there.
+  var showsMessage: Bool { page == .message && notice == nil }
+
+  /// Turns to the next page at once.
+  mutating func turnPage() {
+    (mustTurn, notice) = (true, nil)
+    hurry()
+  }
+
+  /// Puts the network's text there at once.
+  mutating func showMessage(at now: Instant) {
+    (page, pageSince, notice) = (.message, now, nil)
+    hurry()
+  }
+
+  /// Answers the button.
+  mutating func tell(_ text: StaticString, at now: Instant) {
+    notice = (text, now.adding(milliseconds: Self.noticeMilliseconds))
+    hurry()
+  }
 
   /// The next text to show; nil while nothing changed or it is too soon.
   mutating func refreshed(_ meter: borrowing Meter, at now: Instant) -> TextScreen? {
@@ -25,7 +52,10 @@ struct DisplayState {
     lastRefresh = now
     turnPage(meter, at: now)
     blink(at: now)
-    let screen = isDark ? TextScreen() : page.screen(meter)
+    if let notice, now >= notice.until { self.notice = nil }
+    var screen = notice == nil ? page.screen(meter) : TextScreen()
+    if let notice { screen.write(notice.text, row: 1, column: 0) }
+    if isDark { screen = TextScreen() }
     if let shown, shown == screen { return nil }
     shown = screen
     return screen
@@ -51,7 +81,10 @@ struct DisplayState {
       return
     }
     if page == .message, message == nil { page = .live }
-    guard now.since(since) >= meter.parameters.pageMilliseconds * 1_000_000 else { return }
+    guard mustTurn || now.since(since) >= meter.parameters.pageMilliseconds * 1_000_000 else {
+      return
+    }
+    mustTurn = false
     page = page.next(meter)
     pageSince = now
   }

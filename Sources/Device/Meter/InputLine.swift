@@ -4,4 +4,6 @@
 public enum InputLine: UInt8, Sendable {
   /// The contact that follows the supply relay K1: high is closed.
   case supplyFeedback = 0
+  /// The page button S1: low is pressed.
+  case pageButton = 1
 }

@@ -13,8 +13,10 @@ extension Meter {
   mutating func serveRadio(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     while let event = radio.nextEvent() { take(event, at: now, &output) }
     let moment = Moment(now, utc: time)
+    let values = self.values
+    // What ends by time ends without a network, too.
+    device.pass(at: moment, values: values)
     if radio.takesMessages {
-      let values = self.values
       while radio.takesMessages, let message = device.tick(at: moment, values: values) {
         guard send(message, at: now) else { break }
       }
@@ -44,13 +46,8 @@ extension Meter {
       {
         _ = send(reply, at: now)
       }
-    case .delivered(_, let status):
-      switch status.policy {
-      case .delivered: break
-      case .lookUpAgain: device.undelivered(mustLookUp: true)
-      // What cannot arrive as it was is told anew when it is due.
-      case .retryLater, .giveUp: device.undelivered()
-      }
+    case .delivered(let identifier, let status):
+      device.ended(identifier, DeliveryOutcome(status), at: now)
     case .wantsReset:
       output.resetRadio()
     }
@@ -59,10 +56,10 @@ extension Meter {
   /// False where the radio is busy: what the message told is due again later.
   mutating func send(_ message: ApplicationMessage, at now: Instant) -> Bool {
     do throws(RadioFailure) {
-      _ = try radio.send(RadioMessage(message), at: now)
+      device.sent(message, as: try radio.send(RadioMessage(message), at: now))
       return true
     } catch {
-      device.undelivered()
+      device.notSent(message, at: now)
       return false
     }
   }

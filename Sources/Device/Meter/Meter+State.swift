@@ -59,6 +59,8 @@ extension Meter {
     guard isRestored else { return }
     switch InputLine(rawValue: line) {
     case .supplyFeedback: supply.felt(isClosed: isHigh)
+    case .pageButton:
+      if let press = button.changed(isPressed: !isHigh, at: now) { pressed(press, at: now) }
     case nil: break
     }
   }

@@ -16,12 +16,13 @@ public struct Meter: ~Copyable {
   let parameters: MeterParameters
   private var stream: SampleStream
   var accounts: Accounts
-  var radio = XBee3(role: .router)
+  var radio: XBee3
   var device: ZigBeeDevice
   var display = DisplayState()
   var saves = Saves()
   var kept = KeptState()
   var supply = SupplySwitch()
+  var button = PushButton()
   /// What the network's clock said, and when.
   var networkClock: (instant: Instant, utc: UTC)?
   /// Commands to the supply relay that were refused since the start.
@@ -45,6 +46,7 @@ public struct Meter: ~Copyable {
     self.parameters = parameters
     stream = try SampleStream(parameters.frontEnd)
     accounts = Accounts(parameters)
+    radio = XBee3(role: .router, joining: parameters.join)
     device = ZigBeeDevice(identity: parameters.identity)
   }
 
@@ -154,6 +156,7 @@ public struct Meter: ~Copyable {
     countOperation(now)
     while let change = accounts.testOutput?.next(at: now) { output.pulsed(change) }
     countGaps(stream.silence(at: now))
+    if let press = button.held(at: now) { pressed(press, at: now) }
     radio.tick(at: now)
     serveRadio(at: now, &output)
     carryOutEffects(at: now, &output)

@@ -3,6 +3,7 @@
 public import Ledger
 public import Metrology
 public import Quantities
+public import RadioLink
 public import ZigBee
 
 /// What makes one meter different from another.
@@ -11,6 +12,8 @@ public struct MeterParameters: Sendable {
   public var frontEnd: FrontEnd
   /// What the radio says of this meter.
   public var identity: DeviceIdentity
+  /// Which network its radio looks for, and with which key.
+  public var join = JoinParameters()
   /// Udin, which events refer to; nil takes the nominal voltage. Range: 1 V ... 1 MV.
   public var declaredVoltage: Voltage?
   /// How energy becomes pulses.

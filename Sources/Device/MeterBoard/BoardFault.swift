@@ -22,6 +22,8 @@ public enum BoardFault: Equatable, Sendable {
   case registersWentDown
   /// Registers were not saved because an energy was negative.
   case registersNegative
+  /// The button could not be read.
+  case button
   /// The image of an upgrade could not be staged, or not all of it.
   case staging
   /// What the meter keeps besides its registers could not be kept; it is tried again.

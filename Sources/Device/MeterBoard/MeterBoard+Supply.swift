@@ -4,7 +4,7 @@ import HardwareInterface
 import Meter
 import Quantities
 
-/// The supply relay, its contact and the controlled load.
+/// The supply relay, its contact and the controlled load; the button.
 extension MeterBoard
 where
   Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
@@ -15,13 +15,27 @@ where
     do throws(Input.Failure) {
       guard let level = try hardware.supply?.level(), level != supplyLevel else { return }
       supplyLevel = level
-      let now = hardware.clock.now()
-      let line = InputLine.supplyFeedback.rawValue
-      observer.changed(line: line, isHigh: level == .high, at: now)
-      meter.changed(line: line, isHigh: level == .high, at: now)
+      changed(.supplyFeedback, level)
     } catch {
       observer.failed(.supply)
     }
+  }
+
+  /// Hands the button's level to the meter where it is new; at the start it is at rest.
+  mutating func readButton() {
+    do throws(Input.Failure) {
+      guard let level = try hardware.pageButton?.level(), level != buttonLevel else { return }
+      buttonLevel = level
+      changed(.pageButton, level)
+    } catch {
+      observer.failed(.button)
+    }
+  }
+
+  private mutating func changed(_ line: InputLine, _ level: Level) {
+    let now = hardware.clock.now()
+    observer.changed(line: line.rawValue, isHigh: level == .high, at: now)
+    meter.changed(line: line.rawValue, isHigh: level == .high, at: now)
   }
 
   mutating func switchSupply(_ isClosed: Bool?, isLoadShed: Bool?) {

@@ -40,6 +40,8 @@ public struct MeterBoard<
   var stateBlock = StateBlock.empty
   /// What the contact of the supply relay said last; nil before the first time.
   var supplyLevel: Level?
+  /// What the button said last.
+  var buttonLevel = Level.high
   var outbox = Outbox()
   /// What of the staging store is not safe yet, or read again.
   var stagingWork = StagingWork()
@@ -77,6 +79,7 @@ public struct MeterBoard<
   public mutating func step(setsMax: Int = AD7991Limits.setsMax) {
     if isRunNext() { readSamples(setsMax: max(1, min(setsMax, AD7991Limits.setsMax))) }
     readSupply()
+    readButton()
     readRadio()
     let now = hardware.clock.now()
     let utc = hardware.clock.utc()

@@ -19,6 +19,8 @@ public struct MeterHardware<
   var metrologyLED: Line
   /// K1 and K2; nil where they are not fitted.
   public var supply: SupplyHardware<Line, Input, Time>?
+  /// S1: low is pressed; nil where it is not fitted.
+  public var pageButton: Input?
   /// Where the image of an upgrade waits; nil where there is no place for one, and then the meter
   /// asks for none.
   public var staging: Store?
@@ -38,6 +40,7 @@ public struct MeterHardware<
     self.radio = radio
     self.metrologyLED = metrologyLED
     self.supply = nil
+    self.pageButton = nil
     self.staging = nil
     self.store = store
     self.clock = clock

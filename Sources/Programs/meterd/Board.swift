@@ -35,6 +35,7 @@ enum Board {
       source: sampler, display: display, radio: radio, metrologyLED: metrologyLED, store: store,
       clock: LinuxClock())
     hardware.supply = consume supply
+    hardware.pageButton = try openInput(options, .pageButton)
     if let path = options.staging { hardware.staging = try openStaging(path) }
     return hardware
   }

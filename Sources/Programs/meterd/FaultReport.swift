@@ -10,7 +10,7 @@ struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
 
   /// When each kind of fault was last told. Unit: nanoseconds of the clock.
-  typealias Times = InlineArray<14, UInt64?>
+  typealias Times = InlineArray<15, UInt64?>
 
   private var toldAt = Times(repeating: nil)
   private var clock = LinuxClock()
@@ -55,6 +55,7 @@ struct FaultReport: BoardObserver {
     case .stateLost: (10, "the kept state of radio and relay is damaged: the radio joins anew")
     case .profile: (12, "an interval of the load profile could not be kept")
     case .staging: (13, "the image of an upgrade could not be staged: it will not be activated")
+    case .button: (14, "the page button cannot be read")
     case .supply: (11, "the supply relay or its contact cannot be reached")
     }
   }

@@ -8,12 +8,14 @@ enum UsageError: Error {
   case unknown(String)
   case noValue(String)
   case badFrequency(String)
+  case badValue(String, String, StaticString)
 
   var text: String {
     switch self {
     case .unknown(let argument): "unknown argument: \(argument)"
     case .noValue(let option): "\(option) needs a value"
     case .badFrequency(let value): "--frequency is 50 or 60, not \(value)"
+    case .badValue(let option, let value, let wanted): "\(option) is \(wanted), not \(value)"
     }
   }
 }
@@ -30,7 +32,9 @@ struct Options {
 
   static let help = """
     usage: meterd [--i2c PATH] [--gpio PATH] [--radio PATH] [--store PATH] [--frequency 50|60]
-                  [--staging PATH]
+                  [--staging PATH] [--network ID] [--install-code CODE]
+                  [--supply armed|link-key|unarmed] [--serial TEXT] [--delivery-point TEXT]
+                  [--available-power W] [--power-threshold W]
            meterd --probe | --replay FILE | --version | --help
 
     The electricity meter's firmware. It opens the board and runs until it is stopped.
@@ -42,6 +46,13 @@ struct Options {
       --store PATH       file that keeps the registers [/var/lib/lastmeter/registers]
       --staging PATH     file in which the image of an upgrade waits; without it none is asked for
       --frequency 50|60  the network's nominal frequency in hertz [50]
+      --network ID       extended PAN identifier of the only network to join, 16 hexadecimal digits
+      --install-code CODE  join with the key of this code, hexadecimal with its checksum
+      --supply HOW       whether the radio may switch the supply: armed, link-key (only commands
+                         under the link key) or unarmed [armed]
+      --serial TEXT      the meter's serial number, up to 24 characters
+      --delivery-point TEXT  what the bill calls the point of delivery, up to 16 characters
+      --available-power W, --power-threshold W  what the supply contract says, in watts
       --probe            ask whether the board is there: exit code 0 or 69
       --replay FILE      play a recording through the meter, print what it measured
       --version          print the version
@@ -58,6 +69,7 @@ struct Options {
   var store = "/var/lib/lastmeter/registers"
   var staging: String?
   var nominalFrequency = NominalFrequency.hertz50
+  var site = SiteOptions()
 
   init(_ arguments: [String]) throws(UsageError) {
     var index = 0
@@ -85,7 +97,7 @@ struct Options {
   private static func isKnown(_ option: String) -> Bool {
     switch Argument(text: option) {
     case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency": true
-    default: false
+    default: SiteOptions.isKnown(Argument(text: option))
     }
   }
 
@@ -101,13 +113,13 @@ struct Options {
     case "--frequency" where "50" ~= Argument(text: value): nominalFrequency = .hertz50
     case "--frequency" where "60" ~= Argument(text: value): nominalFrequency = .hertz60
     case "--frequency": throw .badFrequency(value)
-    default: throw .unknown(option)
+    default: try site.set(option, to: value)
     }
   }
 }
 
 /// An argument compared by its bytes: that of String would link the tables of Unicode, 25 kB.
-private struct Argument {
+struct Argument {
   let text: String
 
   static func ~= (option: String, argument: Argument) -> Bool {

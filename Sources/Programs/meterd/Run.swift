@@ -16,8 +16,10 @@ func runMeter(
   identity.softwareBuild = Version.text
   identity.stagesUpgrades = options.staging != nil
   let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: options.nominalFrequency)
+  var parameters = MeterParameters(frontEnd: frontEnd, identity: identity)
+  options.site.enter(in: &parameters)
   do {
-    let meter = try Meter(MeterParameters(frontEnd: frontEnd, identity: identity))
+    let meter = try Meter(parameters)
     var board = MeterBoard(meter, hardware, FaultReport())
     return run(&board)
   } catch {

@@ -29,6 +29,9 @@ public struct ApplicationMessage: Sendable {
   public var mayBeGroupcast = false
   /// Whether the link key protects it besides the network key: as it came, or as it must go.
   public var isAPSEncrypted = false
+  /// Whether it is sent again until it is delivered (`ZigBeeDevice.sent`): nothing else would tell
+  /// anew what it tells.
+  public var isAssured = false
   /// The ZCL or ZDO frame.
   public var payload = Payload()
 

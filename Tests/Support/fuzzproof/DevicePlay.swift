@@ -58,7 +58,7 @@ struct DevicePlay {
       loseAndRestore()
       join()
     default:
-      device.undelivered()
+      device.ended(control, .lookUpAgain, at: now)
       device.staged(.failed, at: moment)
       values = MeterValues(seed: UInt64(source.word()))
     }
@@ -120,6 +120,7 @@ struct DevicePlay {
     var count = 0
     while let message = device.tick(at: moment, values: values) {
       check(message)
+      if message.isAssured { device.sent(message, as: UInt8(truncatingIfNeeded: count) | 0x0F) }
       count += 1
       precondition(count < Self.messagesPerTickMax, "a tick without end")
     }

@@ -32,6 +32,8 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
   let supplyRelay: SimulatedLatchingRelay
   /// K2, high is on.
   let loadControl: SimulatedLine
+  /// S1, low is pressed.
+  let pageButton: SimulatedLine
   var board: Board
 
   /// Puts the board together, powered and not started.
@@ -49,6 +51,7 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
     metrologyLED = SimulatedLine(clock: clock, level: .low)
     supplyRelay = SimulatedLatchingRelay(clock: clock)
     loadControl = SimulatedLine(clock: clock, level: .low)
+    pageButton = SimulatedLine(clock: clock, level: .high)
     chip = SimulatedAD7991(plan.analog, waveform: waveform, clock: clock, seed: plan.seed)
     let converter = try AD7991(chip.target, bias: ReferenceBoard.bias)
     var hardware = Board.Hardware(
@@ -62,6 +65,7 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
         set: .line(supplyRelay.set.output), reset: .line(supplyRelay.reset.output),
         pause: displayClock.clock),
       feedback: supplyRelay.feedback.input, loadControl: .line(loadControl.output))
+    hardware.pageButton = pageButton.input
     let meter = try Meter(MeterParameters(frontEnd: plan.frontEnd, identity: plan.identity))
     board = Board(meter, hardware, log)
   }

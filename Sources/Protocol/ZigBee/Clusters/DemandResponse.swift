@@ -110,6 +110,7 @@ struct LoadControlReport: Sendable {
   var request: ClientRequest {
     var request = ClientRequest(
       kind: .cluster, command: DemandResponse.reportEventStatus, server: server)
+    request.isAssured = true
     request.body.append(littleEndian: event.id)
     request.body.append(status.rawValue)
     request.body.append(littleEndian: time)

@@ -81,10 +81,14 @@ struct DemandResponseClient: ClusterClient {
     return outcome
   }
 
-  mutating func tick(_ context: inout DeviceContext) -> ClientRequest? {
-    guard let time = context.moment.zclUTC else { return nil }
+  mutating func pass(_ context: inout DeviceContext) {
+    guard let time = context.moment.zclUTC else { return }
     table.advance(at: time)
     follow(&context)
+  }
+
+  mutating func tick(_ context: inout DeviceContext) -> ClientRequest? {
+    guard let time = context.moment.zclUTC else { return nil }
     if let report = table.nextReport() { return report.request }
     guard timer.take(at: context.moment.now) else { return nil }
     var request = ClientRequest(kind: .cluster, command: DemandResponse.getScheduledEvents)
@@ -97,6 +101,12 @@ struct DemandResponseClient: ClusterClient {
   /// there is none. The load follows at the next tick.
   mutating func opt(out: Bool, at moment: Moment) -> Bool {
     moment.zclUTC.map { table.opt(out: out, at: $0) } ?? false
+  }
+
+  /// As `opt`, out or in again as that event is not; says which, nil where there is none.
+  mutating func toggleOpt(at moment: Moment) -> Bool? {
+    guard let time = moment.zclUTC, let isOut = table.isOptedOut else { return nil }
+    return table.opt(out: !isOut, at: time) ? !isOut : nil
   }
 
   private func isMeant(_ deviceClass: UInt16, _ group: UInt8) -> Bool {

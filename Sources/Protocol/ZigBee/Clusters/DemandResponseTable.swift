@@ -142,21 +142,32 @@ struct LoadControlTable: Sendable {
   /// The user leaves, or joins again, the event that runs, else the one that begins next; false
   /// where there is none.
   mutating func opt(out: Bool, at time: UInt32) -> Bool {
+    guard let chosen = first(where: { $0.isOptedOut != out }), var event = events[chosen] else {
+      return false
+    }
+    event.isOptedOut = out
+    if event.isRunning, out { event.wasOut = true } else if event.isRunning { event.wasIn = true }
+    events[chosen] = event
+    report(event.event, out ? .optedOut : .optedIn, event.server, at: time)
+    return true
+  }
+
+  /// Whether the user has left the event that runs, else the one that begins next; nil where
+  /// there is none.
+  var isOptedOut: Bool? { first { _ in true }.flatMap { events[$0]?.isOptedOut } }
+
+  /// The event that runs, else the one that begins next, of those meant.
+  private func first(where isMeant: (ScheduledEvent) -> Bool) -> Int? {
     var chosen: Int?
     for index in events.indices {
-      guard let event = events[index], event.isOptedOut != out else { continue }
+      guard let event = events[index], isMeant(event) else { continue }
       guard let place = chosen, let other = events[place] else {
         chosen = index
         continue
       }
       if event.isRunning || (!other.isRunning && event.start < other.start) { chosen = index }
     }
-    guard let chosen, var event = events[chosen] else { return false }
-    event.isOptedOut = out
-    if event.isRunning, out { event.wasOut = true } else if event.isRunning { event.wasIn = true }
-    events[chosen] = event
-    report(event.event, out ? .optedOut : .optedIn, event.server, at: time)
-    return true
+    return chosen
   }
 
   /// Begins and ends events.

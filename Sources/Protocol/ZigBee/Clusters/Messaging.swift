@@ -122,15 +122,18 @@ struct MessagingClient: ClusterClient {
     }
   }
 
-  /// Shows and withdraws by time, confirms, asks for the last message.
+  /// Shows and withdraws by time.
+  mutating func pass(_ context: inout DeviceContext) { advance(&context) }
+
+  /// Confirms, asks for the last message.
   mutating func tick(_ context: inout DeviceContext) -> ClientRequest? {
-    advance(&context)
     if let confirmation, let utc = context.moment.zclUTC {
       self.confirmation = nil
       var request = ClientRequest(kind: .cluster, command: Messaging.messageConfirmation)
       request.body.append(littleEndian: confirmation.id)
       request.body.append(littleEndian: utc)
       request.server = confirmation.server
+      request.isAssured = true
       return request
     }
     guard timer.take(at: context.moment.now) else { return nil }

@@ -50,10 +50,13 @@ struct PriceClient: ClusterClient {
     }
   }
 
-  mutating func tick(_ context: inout DeviceContext) -> ClientRequest? {
-    let now = context.moment.now
+  mutating func pass(_ context: inout DeviceContext) {
     if let time = time(context.moment), table.expire(at: time) { current.askNow() }
     tell(&context)
+  }
+
+  mutating func tick(_ context: inout DeviceContext) -> ClientRequest? {
+    let now = context.moment.now
     if current.take(at: now) {
       var request = ClientRequest(kind: .cluster, command: Price.getCurrentPrice, server: server)
       request.body.append(Price.receiverOn)

@@ -148,11 +148,17 @@ struct ClusterTable {
     demandResponse.opt(out: out, at: moment)
   }
 
+  /// As `opt`, out or in again as that event is not.
+  mutating func toggleOpt(at moment: Moment) -> Bool? { demandResponse.toggleOpt(at: moment) }
+
   /// Lets time pass for all sides: alarms, ends of identification, of events, of messages.
   mutating func tick(_ values: borrowing MeterValues, _ context: inout DeviceContext) {
     identify.tick(at: context.moment.now)
     onOff.tick(values.isSupplyOn, &context)
     electrical.tick(values.electrical, &context)
+    price.pass(&context)
+    demandResponse.pass(&context)
+    messaging.pass(&context)
   }
 
   /// Writes what the sides keep, always as many bytes, in the order of `restore`.

@@ -43,6 +43,7 @@ struct Distribution: Sendable {
       profile: Profile.homeAutomation)
     message.peerEUI64 = eui64
     message.payload = payload
+    message.isAssured = !isReport
     return message
   }
 }

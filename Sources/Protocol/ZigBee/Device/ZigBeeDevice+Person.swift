@@ -10,4 +10,9 @@ extension ZigBeeDevice {
   public mutating func opt(out: Bool, at moment: Moment) -> Bool {
     clusters.opt(out: out, at: moment)
   }
+
+  /// As `opt`, out or in again as that event is not.
+  ///
+  /// - Returns: whether it is left now; nil where there is none, or nobody knows the time.
+  public mutating func toggleOpt(at moment: Moment) -> Bool? { clusters.toggleOpt(at: moment) }
 }

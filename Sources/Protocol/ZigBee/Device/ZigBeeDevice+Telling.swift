@@ -60,6 +60,7 @@ extension ZigBeeDevice {
       peer: server.shortAddress, endpoints: (MeterEndpoint.number, server.endpoint),
       cluster: cluster, profile: Profile.homeAutomation)
     message.payload = frame
+    message.isAssured = request.isAssured
     return message
   }
 }

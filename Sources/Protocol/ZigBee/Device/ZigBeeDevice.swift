@@ -20,6 +20,8 @@ public struct ZigBeeDevice: Sendable {
     public var alarms = 0
     /// Effects and alarms there was no room for.
     public var lostEffects = 0
+    /// Assured messages that were given up, or for which there was no room.
+    public var lostMessages = 0
   }
 
   /// What the device says it is.
@@ -45,6 +47,7 @@ public struct ZigBeeDevice: Sendable {
   var alarms = FixedQueue<8, Alarm>()
   var bindings = BindingTable()
   var distribution: Distribution?
+  var assurance = Assurance()
 
   /// Makes a device that is in no network.
   public init(
@@ -62,19 +65,13 @@ public struct ZigBeeDevice: Sendable {
     mustAnnounce = true
     bindings.forgetShortAddresses()
     distribution = nil
+    assurance.restart()
     clusters.joined(eui64: eui64)
     reporting.restart()
   }
 
   /// The radio is in no network: says nothing until it is.
   public mutating func left() { network = nil }
-
-  /// A message was not delivered: what it may have told is due again after its minimum. Where its
-  /// address was not found, the radio looks those of all peers up again.
-  public mutating func undelivered(mustLookUp: Bool = false) {
-    reporting.reportLost()
-    if mustLookUp { bindings.forgetShortAddresses() }
-  }
 
   /// Takes a message and returns the reply, or nil for none.
   public mutating func received(
@@ -95,19 +92,27 @@ public struct ZigBeeDevice: Sendable {
     take(context)
   }
 
+  /// Lets time pass: what begins or ends by time does so in a network and without one.
+  public mutating func pass(at moment: Moment, values: borrowing MeterValues) {
+    var context = DeviceContext(moment)
+    clusters.tick(values, &context)
+    take(context)
+  }
+
   /// Lets time pass and returns the next message to send, or nil: call until nil, and only
   /// while the radio takes messages.
   public mutating func tick(at moment: Moment, values: borrowing MeterValues)
     -> ApplicationMessage?
   {
+    pass(at: moment, values: values)
     guard let network else { return nil }
     if mustAnnounce {
       mustAnnounce = false
       return DeviceAnnounce.message(
         shortAddress: network.shortAddress, eui64: network.eui64, sequence: nextSequence())
     }
+    if let again = assurance.next(at: moment.now) { return again }
     var context = DeviceContext(moment)
-    clusters.tick(values, &context)
     let request = clusters.request(&context)
     take(context)
     if let (cluster, request) = request { return message(cluster, request, network) }

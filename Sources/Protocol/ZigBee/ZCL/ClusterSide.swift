@@ -60,6 +60,9 @@ protocol ClusterClient: ClusterSide {
   /// The device is in a network, or again in one.
   mutating func joined()
 
+  /// Lets time pass: called at each tick, in a network and without one.
+  mutating func pass(_ context: inout DeviceContext)
+
   /// The next request to the server, or nil: called at each tick while the radio takes messages.
   mutating func tick(_ context: inout DeviceContext) -> ClientRequest?
 
@@ -71,6 +74,7 @@ protocol ClusterClient: ClusterSide {
 }
 
 extension ClusterClient {
+  mutating func pass(_ context: inout DeviceContext) {}
   mutating func learned(_ id: UInt16, _ value: AttributeValue?, _ context: inout DeviceContext) {}
   mutating func answered(_ command: UInt8, _ status: ZCLStatus, _ context: inout DeviceContext) {}
 }
@@ -116,6 +120,8 @@ struct ClientRequest {
   var body = ApplicationMessage.Payload()
   /// The server, nil for the coordinator.
   var server: ServerAddress?
+  /// Whether it is sent again until it is delivered: nobody asks for it anew.
+  var isAssured = false
 }
 
 /// Where a server is.

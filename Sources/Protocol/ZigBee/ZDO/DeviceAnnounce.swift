@@ -39,6 +39,7 @@ public struct DeviceAnnounce: Equatable, Sendable {
     writer.littleEndian(eui64)
     writer.littleEndian(NodeDescriptor.macCapability)
     message.payload.append(bytes.span)
+    message.isAssured = true
     return message
   }
 }
