@@ -36,6 +36,7 @@ struct NoticeTests {
   static let faults: [BoardFault] = [
     .converter, .overrun, .display, .radio, .store, .saveOutstanding, .registersWentDown,
     .registersNegative, .testOutput, .state, .stateLost, .supply, .profile, .staging,
+    .button,
   ]
 
   @Test("Each fault has a line and a time of its own, within the room for times")

@@ -16,7 +16,8 @@ public enum DeliveryOutcome: Equatable, Sendable {
 
 /// Messages that are sent again until they are delivered.
 ///
-/// - Range: 8 messages, each sent four times at most: again 2, 8 and 32 s after it was not delivered.
+/// - Range: 8 messages, each sent four times at most: again 2, 8 and 32 s after it was not
+///   delivered.
 struct Assurance: Sendable {
   /// Messages on their way.
   static let messagesMax = 8

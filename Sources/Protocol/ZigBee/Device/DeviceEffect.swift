@@ -112,9 +112,9 @@ public enum UpgradeEffect: Sendable {
   case begin(size: UInt32, version: UInt32)
   /// Keep these bytes at this offset.
   case write(offset: UInt32, FixedBytes<64>)
-  /// All bytes of the image were given out, and were right: read it back, and only where the hash of
-  /// all but its last 16 bytes is these it waits for its activation. What comes of it is told to
-  /// `ZigBeeDevice.staged`.
+  /// All bytes of the image were given out, and were right: read it back, and only where the hash
+  /// of all but its last 16 bytes is these it waits for its activation. What comes of it is told
+  /// to `ZigBeeDevice.staged`.
   case complete(size: UInt32, version: UInt32)
   /// The image is void.
   case abandon
