@@ -41,6 +41,18 @@ fetch_libraries() {
 
 in_compiler() { readlink -f "$("$compiler" -print-file-name="$1")"; }
 
+# without_unwinding FILE...: copies of libraries without their tables for exceptions, 58 kB of which
+# the firmware throws none; says where they are.
+without_unwinding() {
+  local library copy
+  mkdir -p "$scratch/libraries"
+  for library in "$@"; do
+    copy=$scratch/libraries/$(basename "$library")
+    aarch64-linux-gnu-objcopy --remove-section .eh_frame "$library" "$copy" >&2 || return
+    printf '%s\n' "$copy"
+  done
+}
+
 # glibc's headers: the cross package's directory, or the machine's own where it is an arm64 itself.
 header_directories() {
   if [[ -d /usr/aarch64-linux-gnu/include ]]; then
@@ -52,22 +64,28 @@ header_directories() {
 }
 
 write_arm64_toolset() {
-  local swift_c=() c=(-ffunction-sections -fdata-sections) directory unicode
+  local swift_c=() c=(-ffunction-sections -fdata-sections) directory unicode static=()
   while IFS= read -r directory; do
     swift_c+=(-Xcc -isystem -Xcc "$directory")
     c+=(-isystem "$directory")
   done < <(header_directories)
+  mapfile -t static < <(
+    without_unwinding "$libraries/libgpiod.a" "$libraries/libi2c.a" "$(in_compiler libm.a)" \
+      "$(in_compiler libc.a)" "$(in_compiler libgcc.a)" "$(in_compiler libgcc_eh.a)"
+  )
+  if [[ ${#static[@]} -ne 6 ]]; then
+    printf 'arm64: the libraries cannot be copied without their unwind tables\n' >&2
+    return 1
+  fi
   unicode=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
   unicode+=/lib/swift/embedded/aarch64-none-none-elf/libswiftUnicodeDataTables.a
   write_toolset "$scratch/toolset.json" \
     swiftCompiler -enable-experimental-feature Embedded -wmo -Osize -Xfrontend -function-sections \
     "${swift_c[@]}" -use-ld=lld -Xclang-linker -nostdlib -Xclang-linker -static \
     cCompiler "${c[@]}" \
-    linker --gc-sections "-L$libraries" \
+    linker --gc-sections --icf=all "-L$libraries" \
     "$(in_compiler crt1.o)" "$(in_compiler crti.o)" "$(in_compiler crtbeginT.o)" --start-group \
-    "$libraries/libgpiod.a" "$libraries/libi2c.a" "$(in_compiler libm.a)" \
-    "$(in_compiler libc.a)" "$(in_compiler libgcc.a)" "$(in_compiler libgcc_eh.a)" "$unicode" \
-    --end-group "$(in_compiler crtend.o)" "$(in_compiler crtn.o)"
+    "${static[@]}" "$unicode" --end-group "$(in_compiler crtend.o)" "$(in_compiler crtn.o)"
 }
 
 mkdir -p "$scratch"
