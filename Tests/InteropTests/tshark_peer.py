@@ -311,6 +311,24 @@ def test_other_commands(bench, tmp_path):
     assert complaints(told(bench, tmp_path, first)) == []
 
 
+@pytest.mark.parametrize("wanted,status", [(2, 0), (3, 0), (4, 4)])
+def test_load_profile(bench, tmp_path, wanted, status):
+    """GetProfileResponse: the newest intervals, as many as there are; one unknown is a gap."""
+    first = len(bench.frames)
+    bench.zcl(METERING, 0x00, struct.pack("<BIB", 0, START, wanted), own=True)
+    pairs = told(bench, tmp_path, first)
+    (answer,) = only(pairs, METERING, 0x00)
+    assert complaints(pairs) == []
+    fields = "zbee_zcl_se.met.get_profile_response."
+    count = min(wanted, 3)
+    assert answer.number(fields + "status") == status
+    assert answer.number(fields + "profile_interval_period") == 3
+    assert answer.number(fields + "number_of_periods_delivered") == count
+    intervals = b"".join(value.to_bytes(3, "little") for value in (101, 0xFFFFFF, 103)[:count])
+    (frame,) = [f for f, _ in pairs if f.cluster == METERING and f.payload[2] == 0x00]
+    assert frame.payload[-3 * count:] == intervals
+
+
 def test_every_kind_of_frame_was_said(bench, tmp_path):
     """What the device says that it generates, every answer that all clusters have, every answer
     of the device objects; and tshark, again, over all of it."""

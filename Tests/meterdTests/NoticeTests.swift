@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Ledger
+import Meter
 import MeterBoard
 import Testing
+import ZigBee
 
 @testable import meterd
 
@@ -38,6 +40,30 @@ struct NoticeTests {
     .registersNegative, .testOutput, .state, .stateLost, .supply, .profile, .staging,
     .button,
   ]
+
+  @Test("What somebody did by radio is a line that names him, and what came of it")
+  func notes() {
+    var message = ApplicationMessage(peer: 0x5678, endpoints: (1, 1), cluster: 6, profile: 0x0104)
+    let short = CommandOrigin(message)
+    message.peerEUI64 = 0x0013_A200_4C4D_0001
+    let known = CommandOrigin(message)
+    let lines: [(RadioNote, String)] = [
+      (.switchedSupply(false, known), "the supply is opened for 5678 (13a2004c4d0001)"),
+      (.switchedSupply(true, .startUp), "the supply is closed for StartUpOnOff"),
+      (
+        .refusedSupply(nil, short, .notArmed),
+        "toggle of 5678 to the supply was refused: the relay is not armed"
+      ),
+      (
+        .refusedSupply(true, short, .notEncrypted),
+        "on of 5678 to the supply was refused: it was not under the link key"
+      ),
+      (.lost(count: 3), "3 more things done by radio at once are not told here"),
+      (.bindingsChanged(count: 2), "the radio now reports by 2 bindings"),
+      (.left(rejoins: true), "the radio left its network and looks for one"),
+    ]
+    for (note, line) in lines { #expect(note.text == line) }
+  }
 
   @Test("Each fault has a line and a time of its own, within the room for times")
   func rows() {

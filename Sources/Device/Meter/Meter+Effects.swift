@@ -35,7 +35,9 @@ extension Meter {
     case .keepState: kept.change()
     case .factoryDefaults: output.noted(.factoryDefaults)
     case .bindingsChanged(let count): output.noted(.bindingsChanged(count: count))
-    case .profile(let request): answer(request, at: now)
+    case .profile(let request):
+      let answer = profileAnswer(to: request)
+      if let message = device.answer(profile: answer, to: request) { _ = send(message, at: now) }
     case .upgrade(let effect): output.stage(effect)
     case .leaveNetwork(let rejoins):
       radio.leave(rejoining: rejoins, at: now)
@@ -45,11 +47,10 @@ extension Meter {
 
   /// Answers GetProfile out of the intervals that are kept, newest first; one that is missing
   /// stays a gap.
-  private mutating func answer(_ request: ProfileRequest, at now: Instant) {
+  func profileAnswer(to request: ProfileRequest) -> ProfileAnswer {
     let period = parameters.demandPeriod
     guard let newest = newestInterval(request, period) else {
-      let none = ProfileAnswer(end: 0, period: period.profileIntervalPeriod)
-      return send(none, request, at: now)
+      return ProfileAnswer(end: 0, period: period.profileIntervalPeriod)
     }
     var answer = ProfileAnswer(
       end: newest.end.zclSeconds ?? 0, period: period.profileIntervalPeriod)
@@ -59,7 +60,7 @@ extension Meter {
         request.isReceived ? interval?.energies.energyExport : interval?.energies.energyImport
       guard answer.append(energy?.told) else { break }
     }
-    send(answer, request, at: now)
+    return answer
   }
 
   /// The newest interval of the length in force that ends no later than was asked for.
@@ -72,11 +73,6 @@ extension Meter {
       if let interval, (interval.end.zclSeconds ?? UInt32.max) <= end { return interval }
     }
     return nil
-  }
-
-  private mutating func send(_ answer: ProfileAnswer, _ request: ProfileRequest, at now: Instant) {
-    guard let message = device.answer(profile: answer, to: request) else { return }
-    _ = send(message, at: now)
   }
 
   /// The time of day as the network tells it, carried on; nil while it has not.

@@ -46,6 +46,7 @@ extension Meter {
     values.previousDayDelivered_Wh = kept.day.consumptionYesterday?.energyImport.told
     values.previousDayReceived_Wh = kept.day.consumptionYesterday?.energyExport.told
     values.status = status
+    values.extendedStatus = extendedStatus
     values.profileIntervalPeriod = parameters.demandPeriod.profileIntervalPeriod
     values.demandIntegrationPeriod_minutes = parameters.demandPeriod.rawValue
     values.supplyStatus = supply.isClosed.map { $0 ? Self.supplyOn : Self.supplyOff }
@@ -78,6 +79,21 @@ extension Meter {
   /// disconnect open. What this meter does not watch is 0.
   private var status: UInt8 {
     (eventUnderWay != nil ? 1 << 4 : 0) | (supply.isClosed == false ? 1 << 6 : 0)
+  }
+
+  /// Source: [ZCL] Metering, Extended Status: of the general flags bit 5 non-volatile memory, 8 and
+  /// 9 the supply that is not disconnected or connected as asked, 12 clock; of the electricity
+  /// meter's 28 under and 29 over voltage. What this meter does not watch is 0.
+  private var extendedStatus: UInt64 {
+    var flags: UInt64 = saves.hasFailed ? 1 << 5 : 0
+    if supply.isStuck { flags |= supply.wanted == false ? 1 << 8 : 1 << 9 }
+    if time == nil { flags |= 1 << 12 }
+    switch eventUnderWay?.kind {
+    case .dip: flags |= 1 << 28
+    case .swell: flags |= 1 << 29
+    case nil: break
+    }
+    return flags
   }
 
   /// Source: [ZCL] Metering, SupplyStatus.

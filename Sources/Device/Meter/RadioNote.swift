@@ -14,4 +14,6 @@ public enum RadioNote: Sendable {
   case factoryDefaults
   /// The meter left its network, and joins again by itself or not.
   case left(rejoins: Bool)
+  /// So many more things were done at once than there was room to tell.
+  case lost(count: Int)
 }

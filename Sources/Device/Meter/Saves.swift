@@ -9,6 +9,8 @@ struct Saves {
   private(set) var confirmed = Registers()
   /// When they were asked to be saved; nil where the clock was not known, or before the first.
   private(set) var confirmedTime: UTC?
+  /// Whether the save that ended last failed.
+  private(set) var hasFailed = false
   private var asked: (registers: Registers, utc: UTC?)?
 
   mutating func restored(_ registers: Registers) { confirmed = registers }
@@ -19,6 +21,7 @@ struct Saves {
   /// A save has ended; one that was not the last to be asked for tells nothing.
   mutating func ended(_ outcome: SaveOutcome) {
     guard let asked, asked.registers.events.saves == outcome.number else { return }
+    hasFailed = !outcome.isSafe
     if outcome.isSafe { (confirmed, confirmedTime) = asked }
     self.asked = nil
   }

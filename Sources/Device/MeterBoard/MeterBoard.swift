@@ -172,6 +172,7 @@ public struct MeterBoard<
     screen = outbox.screen ?? screen
     show(charactersMax: Self.charactersMax)
     while let note = outbox.notes.popFirst() { observer.noted(note) }
+    if outbox.lostNotes > 0 { observer.noted(.lost(count: outbox.lostNotes)) }
     while let interval = outbox.intervals.popFirst() { keep(interval) }
     if let registers = outbox.registers { save(registers) }
     outbox = Outbox()

@@ -35,6 +35,8 @@ struct Outbox: MeterOutput {
   var upgradesOverflowed = false
   /// What somebody did by radio.
   var notes = FixedQueue<8, RadioNote>()
+  /// What somebody did beyond those.
+  var lostNotes = 0
   /// Whether the radio's module is to be reset.
   var resetsRadio = false
 
@@ -60,7 +62,7 @@ struct Outbox: MeterOutput {
     if !upgrades.append(effect) { upgradesOverflowed = true }
   }
 
-  mutating func noted(_ note: RadioNote) { notes.append(note) }
+  mutating func noted(_ note: RadioNote) { if !notes.append(note) { lostNotes += 1 } }
 
   mutating func resetRadio() { resetsRadio = true }
 

@@ -12,6 +12,7 @@ extension RadioNote {
     case .refusedSupply(let asked, let origin, let refusal):
       "\(Self.command(asked)) of \(origin.text) to the supply was refused: \(refusal.text)"
     case .bindingsChanged(let count): "the radio now reports by \(count) bindings"
+    case .lost(let count): "\(count) more things done by radio at once are not told here"
     case .factoryDefaults: "what was written by radio has its defaults again"
     case .left(let rejoins):
       "the radio left its network\(rejoins ? " and looks for one" : ": start again to join")"

@@ -72,8 +72,24 @@ struct FrameBench {
 
   private mutating func effects() -> [String] {
     var lines: [String] = []
-    while let effect = device.nextEffect() { lines.append("effect " + effect.words) }
+    while let effect = device.nextEffect() {
+      lines.append("effect " + effect.words)
+      if case .profile(let request) = effect, let message = answer(request) {
+        lines.append(line(message))
+      }
+      if case .upgrade(.complete(_, let version)) = effect {
+        device.staged(.right(version: version), at: moment)
+      }
+    }
     return lines
+  }
+
+  /// Intervals that ended at the requested time, or 25 h before it is 2030: 101 Wh, one that is
+  /// not known, 103 Wh.
+  private func answer(_ request: ProfileRequest) -> ApplicationMessage? {
+    var answer = ProfileAnswer(end: request.end ?? 946_000_000, period: 3)
+    for energy in [101, nil, 103] as [UInt64?] { answer.append(energy) }
+    return device.answer(profile: answer, to: request)
   }
 
   private func line(_ message: ApplicationMessage) -> String {

@@ -10,6 +10,9 @@ import Recording
 struct InputLog: BoardObserver {
   /// How often each part failed.
   private(set) var faults: [BoardFault: Int] = [:]
+  /// What somebody did by radio, oldest first; no more than `notesMax`.
+  private(set) var notes: [RadioNote] = []
+  private static let notesMax = 100
   /// The recording so far; empty where none is asked for.
   private(set) var bytes: [UInt8] = []
   private let events: EventRecorder?
@@ -82,13 +85,13 @@ struct InputLog: BoardObserver {
     }
   }
 
-  mutating func noted(_ note: RadioNote) {}
-
   mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {
     keep { writer, frame throws(RecordingError) in
       try writer.edge(line: line, isHigh: isHigh, at: now, into: &frame)
     }
   }
+
+  mutating func noted(_ note: RadioNote) { if notes.count < Self.notesMax { notes.append(note) } }
 
   mutating func failed(_ fault: BoardFault) { faults[fault, default: 0] += 1 }
 
