@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 import zigbee_scene
-from zha_bench import joined_house
+from zha_bench import SPEED, joined_house, until
 
 METERING, ELECTRICAL = 0x0702, 0x0B04
 
@@ -69,6 +69,27 @@ def test_no_tariff_no_tier(house):
     assert house.run(house.read(METERING, *names)) == [0] * 6
     (whole,) = house.run(house.read(METERING, "current_summ_delivered"))
     assert whole > 0
+
+
+# The meter's time at a hundred times the wall's, until a quarter of an hour has surely passed whole.
+DEMAND_SPEED, DEMAND_SECONDS = 100, 31 * 60
+
+
+def test_maximum_demand(house):
+    """After a whole demand interval ZHA shows the meter's maximum demand, which its load tells."""
+
+    async def pass_intervals():
+        house.meter.tell("speed %d" % DEMAND_SPEED)
+        begun = house.meter.seconds
+        await until(lambda: house.meter.seconds > begun + DEMAND_SECONDS, 120, "two intervals")
+        house.meter.tell("speed %g" % SPEED)
+        await house.meter.blocks(5)
+        (told,) = await house.read(METERING, "current_max_demand_delivered")
+        return told, house.meter.latest["activePower_microwatts"] / 1e6
+
+    told, power = house.run(pass_intervals())
+    assert told == pytest.approx(power, rel=0.01)
+    assert house.sensor("max_demand_delivered").state.native_value == pytest.approx(told / 1000)
 
 
 # The energy of 18 s at the load that the house begins with: 230 V, 5 A, 30 degrees.
