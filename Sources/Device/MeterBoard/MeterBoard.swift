@@ -173,6 +173,7 @@ public struct MeterBoard<
     show(charactersMax: Self.charactersMax)
     while let note = outbox.notes.popFirst() { observer.noted(note) }
     if outbox.lostNotes > 0 { observer.noted(.lost(count: outbox.lostNotes)) }
+    if outbox.intervalsOverflowed { observer.failed(.profile) }
     while let interval = outbox.intervals.popFirst() { keep(interval) }
     if let registers = outbox.registers { save(registers) }
     outbox = Outbox()

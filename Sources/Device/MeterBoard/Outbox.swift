@@ -25,6 +25,8 @@ struct Outbox: MeterOutput {
   var stateNumber: UInt64 = 0
   /// Intervals to keep.
   var intervals = FixedQueue<4, ProfileInterval>()
+  /// Whether one of them was lost because the box was full.
+  var intervalsOverflowed = false
   /// Where the supply relay is driven to.
   var isSupplyClosed: Bool?
   /// What becomes of the controlled load.
@@ -54,7 +56,9 @@ struct Outbox: MeterOutput {
     stateNumber = number
   }
 
-  mutating func keep(_ interval: ProfileInterval) { intervals.append(interval) }
+  mutating func keep(_ interval: ProfileInterval) {
+    if !intervals.append(interval) { intervalsOverflowed = true }
+  }
 
   mutating func switchSupply(isClosed: Bool) { isSupplyClosed = isClosed }
 
