@@ -47,10 +47,10 @@ OTHER_VALUES = {
     "electrical.frequency": 49_987, "electrical.voltage": 230_120, "electrical.current": 10_250,
     "electrical.activePower": -1_234, "electrical.reactivePower": 345,
     "electrical.apparentPower": 1_281, "electrical.powerFactor": -96, "electrical.sags": 3,
-    "electrical.swells": 1, "electrical.declaredVoltage": 230, "diagnostics.resets": 4,
-    "diagnostics.writes": 9, "diagnostics.received": 77, "diagnostics.delivered": 66,
-    "diagnostics.failed": 2, "diagnostics.joins": 1, "diagnostics.quality": 200,
-    "diagnostics.level": -61,
+    "electrical.swells": 1, "electrical.declaredVoltage": 230, "electrical.powerThreshold": 3_300,
+    "diagnostics.resets": 4, "diagnostics.writes": 9, "diagnostics.received": 77,
+    "diagnostics.delivered": 66, "diagnostics.failed": 2, "diagnostics.joins": 1,
+    "diagnostics.quality": 200, "diagnostics.level": -61,
 }
 
 # What Electrical Measurement says: a quantity in its unit, the attributes of its multiplier and

@@ -17,6 +17,7 @@ import Testing
     values.electrical.apparentPower_VA = 2_441
     values.electrical.powerFactor_percent = -96
     values.electrical.declaredVoltage_V = 230
+    values.electrical.powerThreshold_W = 3_300
     values.electrical.sags = 7
     values.electrical.swells = 3
     return values
@@ -58,13 +59,14 @@ import Testing
     (0x0604, [0x00, 0x21, 0x01, 0x00]),
     (0x0605, [0x00, 0x21, 0x01, 0x00]),
     (0x0800, [0x00, 0x19, 0x00, 0x00]),
+    (0x0803, [0x00, 0x29, 0xE4, 0x0C]),               // 3300 W
     (0x0805, [0x00, 0x29, 0xE2, 0x09]),               // 253.0 V
     (0x0809, [0x00, 0x29, 0x16, 0x08]),               // 207.0 V
     (0x080A, [0x00, 0x29, 0xE2, 0x09]),
     (0x0905, [0x86]),                                 // no phase B
   ]
 
-  @Test("Each attribute has the type and scale of the standard", arguments: 0..<28)
+  @Test("Each attribute has the type and scale of the standard", arguments: 0..<29)
   func record(row: Int) {
     var device = ZigBeeDevice.joined()
     #expect(
@@ -119,6 +121,29 @@ import Testing
     #expect(context.takeAlarm() == nil)
     server.tick(values, &context)
     #expect(context.takeAlarm() == nil, "once")
+  }
+
+  @Test("Power above the contract's threshold is an alarm when it begins, and again after it fell")
+  func overload() {
+    var server = ElectricalState()
+    server.alarmsMask = 1 << 2
+    var values = Self.values.electrical
+    var told: [Int64] = []
+    for power in [3_300, 3_301, 9_000, 3_300, 3_400, -9_000] as [Int64] {
+      var context = DeviceContext(Moment(.zero))
+      values.activePower_W = power
+      server.tick(values, &context)
+      if let alarm = context.takeAlarm() {
+        #expect(alarm == Alarm(code: 2, cluster: 0x0B04))
+        told.append(power)
+      }
+    }
+    #expect(told == [3_301, 3_400])
+    values.powerThreshold_W = nil
+    values.activePower_W = .max
+    var context = DeviceContext(Moment(.zero))
+    server.tick(values, &context)
+    #expect(context.takeAlarm() == nil, "no contract says what is too much")
   }
 
   @Test(

@@ -14,9 +14,15 @@ import Testing
       EndurancePlan(hours: 0.1, lossPerMille: lossPerMille, seed: seed))
     let result = try endurance.run()
     #expect(result.isHeld, "seed \(seed): \(result.text)")
-    #expect(result.registers.count == 4 && result.registers[0].meter > 10)
+    #expect(result.registers.count == 14 && result.registers[0].meter > 10)
+    let tiers = result.registers.filter { $0.register.contains("Tier") && $0.meter > 0 }
+    #expect(lossPerMille == 1_000 ? tiers.isEmpty : tiers.count >= 3)
     #expect(result.lostReceptions > 0 && result.reportedAttributes > 5)
   }
+
+  private static let register = EnduranceRegister(
+    name: "R", attribute: 0x0002, isReported: false
+  ) { _ in 7 }
 
   private static func result(
     gateway: Int64? = 7, recovery: Double? = 1, faults: [String] = [],
@@ -24,7 +30,7 @@ import Testing
   ) -> EnduranceResult {
     EnduranceResult(
       plan: EndurancePlan(hours: 1, lossPerMille: 200, seed: 1),
-      comparisons: [EnduranceComparison(register: "R", meter: 7, gateway: gateway)],
+      comparisons: [EnduranceComparison(Self.register, meter: 7, gateway: gateway)],
       recoverySeconds: recovery, log: log, lost: 0, faults: faults)
   }
 
@@ -46,6 +52,8 @@ import Testing
     for value in [5, 5, 9, 8] as [UInt64] { log.take(Self.reading(0x0001, value)) }
     for value in [9, 1] as [UInt64] { log.take(Self.reading(0x0400, value)) }
     #expect(log.falls == 1 && log.newest == [0x0001: 8, 0x0400: 1])
+    for value in [4, 3] as [UInt64] { log.take(Self.reading(0x0106, value)) }
+    #expect(log.falls == 2)
     #expect(!Self.result(log: log).isHeld)
   }
 

@@ -65,6 +65,13 @@ public struct Gateway: Sendable {
     send(coordinator.read(attribute, cluster: cluster, of: shortAddress), now)
   }
 
+  /// Sends a meter a frame of a server, as its sender made it; it arrives, or not.
+  public mutating func send(
+    _ frame: Span<UInt8>, cluster: UInt16, to shortAddress: UInt16, at now: Instant
+  ) {
+    send(coordinator.message(frame, cluster: cluster, to: shortAddress), now)
+  }
+
   private mutating func takeEvents(at now: Instant) {
     while let event = radio.nextEvent() {
       switch event {

@@ -59,6 +59,7 @@ extension Meter {
     values.swells = registers.events.swells
     let declared = parameters.declaredVoltage ?? parameters.frontEnd.nominalVoltage
     values.declaredVoltage_V = UInt32(clamping: declared.microvolts.over(1_000_000))
+    values.powerThreshold_W = parameters.identity.contract.powerThreshold_W
     guard let block = latest else { return values }
     values.frequency_mHz = block.frequency.map {
       UInt32(clamping: $0.microhertz.over(1_000))

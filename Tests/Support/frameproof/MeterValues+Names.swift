@@ -60,6 +60,7 @@ extension MeterValues {
     case "powerFactor": electrical.powerFactor_percent = Int8(truncatingIfNeeded: number)
     case "sags": electrical.sags = unsigned
     case "swells": electrical.swells = unsigned
+    case "powerThreshold": electrical.powerThreshold_W = UInt32(truncatingIfNeeded: number)
     case "declaredVoltage": electrical.declaredVoltage_V = UInt32(truncatingIfNeeded: number)
     default: return false
     }

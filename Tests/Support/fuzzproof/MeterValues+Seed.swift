@@ -64,6 +64,7 @@ extension ElectricalValues {
     powerFactor_percent = Int8(truncatingIfNeeded: MeterValues.next(&state))
     sags = MeterValues.next(&state)
     swells = MeterValues.next(&state)
+    powerThreshold_W = UInt32(truncatingIfNeeded: MeterValues.next(&state))
     declaredVoltage_V = UInt32(truncatingIfNeeded: MeterValues.next(&state))
   }
 }

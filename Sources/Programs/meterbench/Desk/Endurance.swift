@@ -11,7 +11,8 @@ import ZigBee
 
 /// Hours of the whole meter on an ether that loses frames, and what the gateway knows at the end.
 ///
-/// The load changes every few minutes, between import and export. When the hours are over the loss
+/// The load changes every few minutes, between import and export; the price four times, to the next
+/// tier, and is told every few minutes. When the hours are over the loss
 /// ends and the load goes; what the gateway then knows must become what the meter has kept.
 struct Endurance: ~Copyable {
   /// Unit: seconds, of the meter's time as all here.
@@ -19,6 +20,10 @@ struct Endurance: ~Copyable {
   /// After the last loss. Unit: seconds.
   static let recoverySecondsMax = 60.0
   private static let loadSeconds = 300.0
+  /// How often the price is told: one that got lost comes again.
+  private static let priceSeconds = 120.0
+  private static let tiers = 4
+  private static let utcAtZero = UTC(milliseconds: 1_750_000_000_000)
   /// How often the gateway asks for what is not reported, where no answer came. Unit: seconds.
   private static let askSeconds = 5.0
 
@@ -29,6 +34,7 @@ struct Endurance: ~Copyable {
   private var desk: Desk<EtherPort, MemoryBlockStore>
   private var chance: SplitMix64
   private var nextLoad = loadSeconds
+  private var nextPrice = 0.0
 
   /// Puts meter, ether and gateway together.
   init(_ plan: EndurancePlan) throws {
@@ -38,7 +44,7 @@ struct Endurance: ~Copyable {
     load = ChangeableLoad(voltage: 230, current: 5, lagDegrees: 30)
     var desk = DeskPlan(load, .hertz50)
     (desk.seed, desk.analog.noiseRMS) = (plan.seed, 0)
-    let clock = VirtualClock(utcAtZero: UTC(milliseconds: 1_750_000_000_000))
+    let clock = VirtualClock(utcAtZero: Self.utcAtZero)
     self.desk = try Desk(
       desk, clock: clock, port: room.port,
       store: MemoryBlock(capacity: StoreMap.capacity).store, log: InputLog())
@@ -76,11 +82,12 @@ struct Endurance: ~Copyable {
   }
 
   private mutating func lose() {
-    let end = elapsed + plan.hours * 3_600
+    let (start, end) = (elapsed, elapsed + plan.hours * 3_600)
     var progress = Progress(total: Int(end))
     room.ether.faults.lossPerMille = plan.lossPerMille
     while elapsed < end {
       if elapsed > nextLoad { changeLoad() }
+      if elapsed > nextPrice { tellPrice((elapsed - start) / (end - start)) }
       step()
       progress.update(Int(elapsed))
     }
@@ -95,8 +102,8 @@ struct Endurance: ~Copyable {
     var asked = start
     while elapsed - start < Self.recoverySecondsMax {
       if elapsed >= asked {
-        for register in EnduranceRegister.all where !register.isReported {
-          room.ask(register.attribute, at: desk.clock.now)
+        for row in comparisons where !row.isEqual && !row.isReported {
+          room.ask(row.attribute, at: desk.clock.now)
         }
         asked = elapsed + Self.askSeconds
       }
@@ -115,11 +122,21 @@ struct Endurance: ~Copyable {
 
   private var comparisons: [EnduranceComparison] {
     let kept = desk.board.meter.confirmedRegisters
-    return EnduranceRegister.all.map { register in
-      EnduranceComparison(
-        register: register.name, meter: register.value(kept),
-        gateway: log.newest[register.attribute])
+    return EnduranceRegister.all.compactMap { register in
+      register.value(kept).map {
+        EnduranceComparison(register, meter: $0, gateway: log.newest[register.attribute])
+      }
     }
+  }
+
+  /// The price of that share of the run.
+  private mutating func tellPrice(_ share: Double) {
+    let tier = min(Int(share * Double(Self.tiers)), Self.tiers - 1) + 1
+    let milliseconds = Self.utcAtZero.milliseconds + Int64(elapsed * 1_000)
+    let notice = PriceNotice(
+      tier: UInt8(tier), event: UInt32(tier), utc: UTC(milliseconds: milliseconds))
+    room.publish(notice, at: desk.clock.now)
+    nextPrice = elapsed + Self.priceSeconds
   }
 
   private mutating func changeLoad() {

@@ -1,49 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Ledger
-import Quantities
 import ZigBee
-
-/// A register of the meter that the gateway must know in the end.
-struct EnduranceRegister: Sendable {
-  /// As in the ZigBee cluster library.
-  let name: String
-  /// In the Metering cluster.
-  let attribute: UInt16
-  /// Whether the meter reports it unasked; else the gateway asks.
-  let isReported: Bool
-  /// In the attribute's unit.
-  let value: @Sendable (Registers) -> Int64
-
-  static let all = [
-    EnduranceRegister(name: "CurrentSummationDelivered", attribute: 0x0000, isReported: true) {
-      $0.energyImport.wattHours
-    },
-    EnduranceRegister(name: "CurrentSummationReceived", attribute: 0x0001, isReported: true) {
-      $0.energyExport.wattHours
-    },
-    EnduranceRegister(name: "CurrentMaxDemandDelivered", attribute: 0x0002, isReported: false) {
-      $0.demand.maximumImport.power.microwatts.roundedQuotient(1_000_000)
-    },
-    EnduranceRegister(name: "CurrentMaxDemandReceived", attribute: 0x0003, isReported: false) {
-      $0.demand.maximumExport.power.microwatts.roundedQuotient(1_000_000)
-    },
-  ]
-}
 
 /// A register at both ends.
 struct EnduranceComparison: Encodable {
   let register: String
+  let attribute: UInt16
+  let isReported: Bool
   /// What the meter has kept. Unit: Wh or W.
   let meter: Int64
   /// What the gateway heard last; nil where it heard nothing. Unit: as the meter's.
   @NullIfNone var gateway: Int64?
 
-  init(register: String, meter: Int64, gateway: Int64?) {
-    (self.register, self.meter) = (register, meter)
+  init(_ register: EnduranceRegister, meter: Int64, gateway: Int64?) {
+    (self.register, attribute, isReported) = (
+      register.name, register.attribute, register.isReported
+    )
+    self.meter = meter
     self.gateway = gateway
   }
+
+  private enum CodingKeys: CodingKey { case register, meter, gateway }
 
   var isEqual: Bool { meter == gateway }
 }
@@ -72,13 +50,18 @@ final class EnduranceLog {
     var number: Int64?
   }
 
+  /// Summations, those of tiers included.
+  private static let neverFall: Set<UInt16> = Set([0x0000, 0x0001] + (0x0100...0x010F))
+
   func take(_ reading: Reading) {
     if reading.isReport {
       reports += 1
       minutes[Int(now / 60), default: 0] += 1
     }
     guard reading.cluster == Metering.id, let value = reading.number else { return }
-    if reading.attribute <= 1, value < newest[reading.attribute] ?? 0 { falls += 1 }
+    if Self.neverFall.contains(reading.attribute), value < newest[reading.attribute] ?? 0 {
+      falls += 1
+    }
     newest[reading.attribute] = value
   }
 }
@@ -148,7 +131,7 @@ struct EnduranceResult: Encodable {
     func right(_ text: String) -> String {
       String(repeating: " ", count: max(1, 12 - text.count)) + text
     }
-    let padded = name.padding(toLength: 28, withPad: " ", startingAt: 0)
+    let padded = name.padding(toLength: 33, withPad: " ", startingAt: 0)
     return padded + right(meter) + right(gateway) + (word.isEmpty ? "" : "  " + word)
   }
 }

@@ -63,6 +63,12 @@ final class Room {
     gateway.read(attribute, cluster: Metering.id, of: module.shortAddress, at: now)
   }
 
+  /// Lets the gateway tell the meter a price that is in force from now on.
+  func publish(_ notice: PriceNotice, at now: Instant) {
+    let frame = notice.frame
+    gateway.send(frame.span, cluster: Price.id, to: module.shortAddress, at: now)
+  }
+
   private func exchange(at now: Instant) {
     let arrived = coordinator.pull()
     if !arrived.isEmpty { gateway.receive(arrived.span, at: now) }

@@ -128,6 +128,15 @@ public struct Coordinator: Sendable {
     return message
   }
 
+  /// A frame of a server for one device, as its sender made it: a price, a text.
+  public func message(_ frame: Span<UInt8>, cluster: UInt16, to peer: UInt16)
+    -> ApplicationMessage
+  {
+    var message = Self.request(peer, nil, MeterEndpoint.number, cluster)
+    message.payload.append(frame)
+    return message
+  }
+
   private func question(_ device: MeterDevice) -> ApplicationMessage {
     var message = Self.request(
       device.shortAddress, device.eui64, device.endpoint, device.question.cluster)

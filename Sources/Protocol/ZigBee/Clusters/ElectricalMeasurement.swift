@@ -7,7 +7,7 @@ public enum ElectricalMeasurement {
 
   // swift-format-ignore
   /// The table, in ascending order.
-  static var attributes: InlineArray<29, Attribute> {
+  static var attributes: InlineArray<30, Attribute> {
     [
       //        id      type     access
       Attribute(0x0000, .map32,  .read),        // MeasurementType
@@ -35,6 +35,7 @@ public enum ElectricalMeasurement {
       Attribute(0x0604, .uint16, .readReport),  // ACPowerMultiplier
       Attribute(0x0605, .uint16, .readReport),  // ACPowerDivisor
       Attribute(0x0800, .map16,  .readWrite),   // ACOverloadAlarmsMask
+      Attribute(0x0803, .int16,  .read),        // ACActivePowerOverload
       Attribute(0x0805, .int16,  .read),        // AverageRMSOverVoltage
       Attribute(0x0809, .int16,  .read),        // RMSVoltageSag
       Attribute(0x080A, .int16,  .read),        // RMSVoltageSwell
@@ -59,11 +60,13 @@ public enum ElectricalMeasurement {
 
   /// Bits of the alarms mask, and the codes of the alarms.
   enum AlarmCode {
+    /// ACActivePowerOverload.
+    static let powerOverload: UInt8 = 2
     /// RMSVoltageSag.
     static let sag: UInt8 = 8
     /// RMSVoltageSwell.
     static let swell: UInt8 = 9
     /// Of the mask's bits, those that this meter watches.
-    static let watched: UInt16 = 1 << 8 | 1 << 9
+    static let watched: UInt16 = 1 << 2 | 1 << 8 | 1 << 9
   }
 }

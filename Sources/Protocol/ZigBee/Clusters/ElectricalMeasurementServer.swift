@@ -12,15 +12,25 @@ struct ElectricalState: Sendable {
   /// Swells of the meter's life that the counter leaves out.
   var swellsBefore: UInt64 = 0
   private var told: (sags: UInt64, swells: UInt64)?
+  private var isOverloaded = false
 
   /// Raises an alarm for each kind of event that came since the last call, where it is wanted.
   mutating func tick(_ values: ElectricalValues, _ context: inout DeviceContext) {
+    watchLoad(values, &context)
     guard let sags = values.sags, let swells = values.swells else { return }
     if let told {
       if sags > told.sags { raise(ElectricalMeasurement.AlarmCode.sag, &context) }
       if swells > told.swells { raise(ElectricalMeasurement.AlarmCode.swell, &context) }
     }
     told = (sags, swells)
+  }
+
+  /// An overload is told when it begins.
+  private mutating func watchLoad(_ values: ElectricalValues, _ context: inout DeviceContext) {
+    guard let power = values.activePower_W, let limit = values.powerThreshold_W else { return }
+    let isOver = power > Int64(limit)
+    if isOver, !isOverloaded { raise(ElectricalMeasurement.AlarmCode.powerOverload, &context) }
+    isOverloaded = isOver
   }
 
   private func raise(_ code: UInt8, _ context: inout DeviceContext) {
@@ -71,6 +81,7 @@ struct ElectricalMeasurementServer: ClusterSide {
     case 0x0512: return Self.counter(values.swells, from: state.swellsBefore)
     case 0x0513: return Self.counter(values.sags, from: state.sagsBefore)
     case 0x0800: return .unsigned(UInt64(state.alarmsMask))
+    case 0x0803: return values.powerThreshold_W.map { .signed(Int64($0)) }
     case 0x0805, 0x080A: return threshold(percent: 110)
     case 0x0809: return threshold(percent: 90)
     default: return Self.constant(attribute.id)

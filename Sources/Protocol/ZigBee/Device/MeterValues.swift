@@ -42,6 +42,8 @@ public struct ElectricalValues: Equatable, Sendable {
   public var swells: UInt64?
   /// Unit: V, as declared by the supply contract: what thresholds in percent refer to.
   public var declaredVoltage_V: UInt32?
+  /// Unit: W. Active power received above this is an overload; nil where no contract says so.
+  public var powerThreshold_W: UInt32?
 
   /// Makes values nobody knows.
   public init() {}
