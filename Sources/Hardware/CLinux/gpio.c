@@ -19,6 +19,15 @@ static long spelled_number(const char *text) {
     return *end == '\0' && errno == 0 && number <= INT_MAX ? number : -1;
 }
 
+/* What a line is wanted for. */
+struct wish {
+    int is_output;
+    /* Of an output, at first. */
+    int level;
+    /* Of an input that nothing else pulls: a switch to ground. */
+    int is_pulled_up;
+};
+
 /* libgpiod fails without errno in some places: then it is an input/output error. */
 static int failure(void) {
     return errno > 0 ? -errno : -EIO;
@@ -27,7 +36,7 @@ static int failure(void) {
 #if defined(GPIOD_LINE_BULK_MAX_LINES)
 
 static int open_line(
-    const char *chip_path, const char *name, int is_output, int level, clinux_gpio_line *opened) {
+    const char *chip_path, const char *name, struct wish wish, clinux_gpio_line *opened) {
     errno = 0;
     struct gpiod_chip *chip = gpiod_chip_open(chip_path);
     if (chip == NULL) return failure();
@@ -36,8 +45,10 @@ static int open_line(
     struct gpiod_line *line = number >= 0 ? gpiod_chip_get_line(chip, (unsigned int)number)
                                           : gpiod_chip_find_line(chip, name);
     int result = line == NULL ? failure()
-        : is_output           ? gpiod_line_request_output(line, CONSUMER, level)
-                              : gpiod_line_request_input(line, CONSUMER);
+        : wish.is_output      ? gpiod_line_request_output(line, CONSUMER, wish.level)
+                              : gpiod_line_request_input_flags(
+                                    line, CONSUMER,
+                                    wish.is_pulled_up ? GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP : 0);
     if (result < 0) {
         if (result == -1 && line != NULL) result = failure();
         gpiod_chip_close(chip);
@@ -75,8 +86,7 @@ static int find_number(struct gpiod_chip *chip, const char *name, unsigned int *
 }
 
 static int request_line(
-    struct gpiod_chip *chip, unsigned int number, int is_output, int level,
-    clinux_gpio_line *opened) {
+    struct gpiod_chip *chip, unsigned int number, struct wish wish, clinux_gpio_line *opened) {
     struct gpiod_line_settings *settings = gpiod_line_settings_new();
     struct gpiod_line_config *lines = gpiod_line_config_new();
     struct gpiod_request_config *request = gpiod_request_config_new();
@@ -84,9 +94,10 @@ static int request_line(
     if (settings != NULL && lines != NULL && request != NULL) {
         gpiod_request_config_set_consumer(request, CONSUMER);
         gpiod_line_settings_set_direction(
-            settings, is_output ? GPIOD_LINE_DIRECTION_OUTPUT : GPIOD_LINE_DIRECTION_INPUT);
+            settings, wish.is_output ? GPIOD_LINE_DIRECTION_OUTPUT : GPIOD_LINE_DIRECTION_INPUT);
+        if (wish.is_pulled_up) gpiod_line_settings_set_bias(settings, GPIOD_LINE_BIAS_PULL_UP);
         gpiod_line_settings_set_output_value(
-            settings, level ? GPIOD_LINE_VALUE_ACTIVE : GPIOD_LINE_VALUE_INACTIVE);
+            settings, wish.level ? GPIOD_LINE_VALUE_ACTIVE : GPIOD_LINE_VALUE_INACTIVE);
         errno = 0;
         int added = gpiod_line_config_add_line_settings(lines, &number, 1, settings);
         struct gpiod_line_request *taken =
@@ -101,13 +112,13 @@ static int request_line(
 }
 
 static int open_line(
-    const char *chip_path, const char *name, int is_output, int level, clinux_gpio_line *opened) {
+    const char *chip_path, const char *name, struct wish wish, clinux_gpio_line *opened) {
     errno = 0;
     struct gpiod_chip *chip = gpiod_chip_open(chip_path);
     if (chip == NULL) return failure();
     unsigned int number = 0;
     int result = find_number(chip, name, &number);
-    if (result == 0) result = request_line(chip, number, is_output, level, opened);
+    if (result == 0) result = request_line(chip, number, wish, opened);
     gpiod_chip_close(chip);
     return result;
 }
@@ -134,9 +145,10 @@ void clinux_gpio_close(clinux_gpio_line *line) {
 
 int clinux_gpio_open_output(
     const char *chip, const char *line, int level, clinux_gpio_line *opened) {
-    return open_line(chip, line, 1, level, opened);
+    return open_line(chip, line, (struct wish){.is_output = 1, .level = level}, opened);
 }
 
-int clinux_gpio_open_input(const char *chip, const char *line, clinux_gpio_line *opened) {
-    return open_line(chip, line, 0, 0, opened);
+int clinux_gpio_open_input(
+    const char *chip, const char *line, int is_pulled_up, clinux_gpio_line *opened) {
+    return open_line(chip, line, (struct wish){.is_pulled_up = is_pulled_up}, opened);
 }

@@ -37,12 +37,15 @@ public struct LinuxOutput: DigitalOutput, ~Copyable {
 public struct LinuxInput: DigitalInput, ~Copyable {
   private var opened = clinux_gpio_line()
 
-  /// Takes a line by its number on the chip ("17") or its name ("GPIO17").
+  /// Takes a line by its number on the chip ("17") or its name ("GPIO17"); with the chip's own
+  /// pull-up where it is for a switch to ground, which else would float.
   ///
   /// - Errors: `noSuchDevice` for the chip or the line, `busy`, `notPermitted`.
-  public init(chip: String, line: String) throws(LinuxFailure) {
+  public init(chip: String, line: String, isPulledUp: Bool = false) throws(LinuxFailure) {
     let result = chip.withCString { chip in
-      line.withCString { line in clinux_gpio_open_input(chip, line, &opened) }
+      line.withCString { line in
+        clinux_gpio_open_input(chip, line, isPulledUp ? 1 : 0, &opened)
+      }
     }
     guard result >= 0 else { throw .general(Int(result)) }
   }

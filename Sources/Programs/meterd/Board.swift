@@ -35,7 +35,7 @@ enum Board {
       source: sampler, display: display, radio: radio, metrologyLED: metrologyLED, store: store,
       clock: LinuxClock())
     hardware.supply = consume supply
-    hardware.pageButton = try openInput(options, .pageButton)
+    hardware.pageButton = try openInput(options, .pageButton, isPulledUp: true)
     if let path = options.staging { hardware.staging = try openStaging(path) }
     return hardware
   }
@@ -146,11 +146,11 @@ enum Board {
   }
 
   private static func openInput(
-    _ options: Options, _ line: ReferenceBoard.Line
+    _ options: Options, _ line: ReferenceBoard.Line, isPulledUp: Bool = false
   ) throws(MissingDevice) -> LinuxInput {
     let number = "\(line.rawValue)"
     do throws(LinuxFailure) {
-      return try LinuxInput(chip: options.gpio, line: number)
+      return try LinuxInput(chip: options.gpio, line: number, isPulledUp: isPulledUp)
     } catch {
       throw MissingDevice(
         path: "\(options.gpio) line \(number)", failure: error,

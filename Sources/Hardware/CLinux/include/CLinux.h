@@ -56,7 +56,8 @@ typedef struct {
 
 int clinux_gpio_open_output(
     const char *chip, const char *line, int level, clinux_gpio_line *opened);
-int clinux_gpio_open_input(const char *chip, const char *line, clinux_gpio_line *opened);
+int clinux_gpio_open_input(
+    const char *chip, const char *line, int is_pulled_up, clinux_gpio_line *opened);
 int clinux_gpio_set(const clinux_gpio_line *line, int level);
 int clinux_gpio_get(const clinux_gpio_line *line);
 void clinux_gpio_close(clinux_gpio_line *line);
