@@ -66,7 +66,7 @@ struct PageButtonTests {
     return told
   }
 
-  @Test("A short press turns the page; one of no length, and one that holds on, turns none")
+  @Test("A short press turns the page")
   func pages() throws {
     var meter = try Self.meter()
     #expect(Self.text(meter).contains(" Hz"))

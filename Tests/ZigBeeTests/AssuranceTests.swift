@@ -99,6 +99,25 @@ private final class Post {
     #expect(post.next(at: .zero)?.payload[0] == 1)
   }
 
+  @Test("After a rejoin an announcement goes with the new address alone")
+  func announcements() {
+    var device = ZigBeeDevice(identity: ClientScene.identity)
+    func announced(as address: UInt16) -> [[UInt8]] {
+      device.joined(shortAddress: address, eui64: 0x0102_0304_0506_0708, payloadBytesMax: 84)
+      var told: [[UInt8]] = []
+      while let message = device.tick(at: Moment(.zero), values: MeterValues()) {
+        guard message.cluster == 0x0013 else { continue }
+        device.sent(message, as: 7)
+        told.append([message.payload[1], message.payload[2]])
+      }
+      return told
+    }
+    let first = announced(as: 0x1234)
+    let second = announced(as: 0x5678)
+    #expect(first == [[0x34, 0x12]])
+    #expect(second == [[0x78, 0x56]])
+  }
+
   @Test("A device tells an alarm again that was not delivered, a report by its rule alone")
   func alarm() {
     var scene = ClientScene()

@@ -14,9 +14,10 @@ extension Meter {
     while let event = radio.nextEvent() { take(event, at: now, &output) }
     let moment = Moment(now, utc: time)
     let values = self.values
-    // What ends by time ends without a network, too.
-    device.pass(at: moment, values: values)
-    if radio.takesMessages {
+    if !radio.takesMessages {
+      // What ends by time ends without a network, too.
+      device.pass(at: moment, values: values)
+    } else {
       while radio.takesMessages, let message = device.tick(at: moment, values: values) {
         guard send(message, at: now) else { break }
       }

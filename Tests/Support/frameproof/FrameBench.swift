@@ -84,8 +84,8 @@ struct FrameBench {
     return lines
   }
 
-  /// Intervals that ended at the requested time, or 25 h before it is 2030: 101 Wh, one that is
-  /// not known, 103 Wh.
+  /// Intervals of 15 minutes, the newest of which ended when it was asked for, or at a fixed time:
+  /// 101 Wh, one that is not known, 103 Wh.
   private func answer(_ request: ProfileRequest) -> ApplicationMessage? {
     var answer = ProfileAnswer(end: request.end ?? 946_000_000, period: 3)
     for energy in [101, nil, 103] as [UInt64?] { answer.append(energy) }

@@ -85,9 +85,12 @@ struct Assurance: Sendable {
     return nil
   }
 
-  /// The radio is in a network anew: what it never told the end of goes again.
+  /// The radio is in a network anew: what it never told the end of goes again, but for what told
+  /// of the network before: an announcement of an address that may be another's now.
   mutating func restart() {
-    for index in entries.indices where entries[index] != nil {
+    for index in entries.indices {
+      guard let entry = entries[index] else { continue }
+      if entry.message.profile == Profile.zdo { entries[index] = nil }
       entries[index]?.state = .waits(.zero)
     }
   }

@@ -146,6 +146,7 @@ public struct ZigBeeDevice: Sendable {
     bindings = BindingTable()
     reporting.table.forget()
     distribution = nil
+    assurance = Assurance()
     if !effects.append(.keepState) { counts.lostEffects &+= 1 }
   }
 
