@@ -41,9 +41,9 @@ struct DemandTests {
 
   @Test(
     "The three lengths divide the hour, and the demand is per hour",
-    arguments: [DemandPeriod.minutes15, .minutes30, .minutes60])
-  func lengths(_ period: DemandPeriod) {
-    let perHour = 60 / Int64(period.rawValue)
+    arguments: [DemandWindow.minutes15, .minutes30, .minutes60])
+  func lengths(_ period: DemandWindow) {
+    let perHour = 60 / Int64(period.period.rawValue)
     var demand = DemandRegisters()
     let hour: Int64 = 1_699_999_200_000
     demand.advance(to: time(hour), period, totals(0))

@@ -1,56 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Ledger
 import Quantities
 import Testing
 
+/// What two slots and a journal hold; without one it is blank.
+func restore(
+  _ slotA: [UInt8], _ slotB: [UInt8], _ journal: [UInt8] = []
+) -> (Restored, Ledger) {
+  Ledger.restore(slotA: slotA.span, slotB: slotB.span, journal: journal.span)
+}
+
+extension LedgerImage {
+  /// Its bytes.
+  var all: [UInt8] { (0..<bytes.count).map { bytes[$0] } }
+}
+
 @Suite("Ledger format")
 struct LedgerFormatTests {
   /// The example of SPEC.md, typed by hand.
-  static let golden: [UInt8] = [
-    0x4C, 0x4D, 0x4C, 0x52, 0x03, 0x00, 0x9C, 0x02, 0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x80, 0x4E, 0x61, 0xBC, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x40, 0x20, 0x4B, 0xBC, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xC0, 0xC6, 0x2D, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xA0, 0x0F, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xBC, 0xA0, 0x65, 0x01, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xC0, 0x40, 0x5D, 0xC6, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0xEF, 0xCD, 0xAB, 0x89, 0x67, 0x45, 0x23, 0x01, 0x07, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x10, 0x64, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x20, 0xC8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x30, 0x2C, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x03, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x40, 0x90, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x50, 0xF4, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x60, 0x58, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x06, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x70, 0xBC, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x07, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x80, 0x20, 0x03, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x80, 0x00, 0x1B, 0xB7, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xC0, 0xD8, 0xA7, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x03, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x40, 0x54, 0x89, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x07, 0xCA, 0x9A, 0x3B, 0x00, 0x00, 0x00, 0x00, 0x80, 0x51, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x5E, 0xD0, 0xB2, 0x00, 0x00, 0x00, 0x00, 0x29, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xC0, 0x21, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x03, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x6E, 0x2E, 0x12, 0x01, 0x00, 0x00, 0x00,
-    0xA0, 0xEE, 0xE6, 0xCF, 0x8B, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x79, 0xD2, 0x1C, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x0F, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xDB, 0x4C, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0xDA, 0x4C, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xAD, 0x90, 0x29, 0x80,
-  ]
+  static let golden: [UInt8] = {
+    var bytes: [UInt8] = []
+    for (offset, hex) in goldenRows {
+      bytes += [UInt8](repeating: 0, count: offset - bytes.count)
+      bytes += hex.split(separator: " ").compactMap { UInt8($0, radix: 16) }
+    }
+    return bytes
+  }()
 
   /// What the example holds.
   static let registers: Registers = {
@@ -68,57 +45,78 @@ struct LedgerFormatTests {
     registers.apparentExport.value.raw = 7 << 64 | 0x0123_4567_89AB_CDEF
     registers.noLoadNanoseconds = 3_000_000_000
     for tier in 1...8 {
-      registers.tariff[tier] = Self.active(
-        Int128(100 * tier) << 64 | Int128(UInt64(truncatingIfNeeded: UInt64(tier) << 60)),
-        Int128(tier))
+      let fraction = Int128(UInt64(truncatingIfNeeded: UInt64(tier) << 60))
+      registers.tariff[tier].energyImport.value.raw = Int128(100 * tier) << 64 | fraction
+      registers.tariff[tier].reactive.quadrantI.value.raw = Int128(tier)
     }
-    registers.demand.maximumImport.power.microwatts = 4_600_000_001
-    registers.demand.maximumImport.end = UTC(milliseconds: 1_700_000_100_000)
-    registers.demand.resets = 3
-    registers.demand.interval = DemandInterval(
-      number: 1_888_889, period: .minutes15, isClockKnown: true,
-      start: active(12_000_000 << 64 | 1 << 63, 1 << 64))
+    registers.demand = demand
     registers.day.today = DayStart(number: 19_675, totals: active(11_000_000 << 64, 3))
     registers.day.yesterday = DayStart(number: 19_674, totals: active(9_000_000 << 64, 2))
-    registers.events.starts = 41
-    registers.events.dips = 5
-    registers.events.interruptions = 2
-    registers.events.swells = 1
-    registers.events.saves = 8_640
+    registers.events = events
+    registers.profile.entries = 70_401
+    registers.profile.underWay = underWay
+    registers.billing.snapshots = 25
+    registers.billing.month = 24_286
     return registers
+  }()
+
+  private static let demand: DemandRegisters = {
+    var demand = DemandRegisters()
+    demand.maximumImport.power.microwatts = 4_600_000_001
+    demand.maximumImport.end = UTC(milliseconds: 1_700_000_100_000)
+    demand.maxima.set(tier: 1, 4_000_000_000, 1_699_999_200_000)
+    demand.resets = 3
+    demand.tier = 1
+    demand.tierStart = active(7 << 64, 1)
+    demand.interval = DemandInterval(
+      number: 1_888_889, window: .minutes15, isClockKnown: true,
+      start: active(12_000_000 << 64 | 1 << 63, 1 << 64))
+    return demand
+  }()
+
+  private static let events: EventCounters = {
+    var events = EventCounters()
+    (events.starts, events.dips, events.interruptions, events.swells) = (41, 5, 2, 1)
+    (events.saves, events.powerFailures) = (8_640, 40)
+    (events.longPowerFailures, events.powerFailureSeconds) = (6, 9_000)
+    events.savedAt = UTC(milliseconds: 1_700_000_123_456)
+    return events
+  }()
+
+  private static let underWay: ProfileUnderWay = {
+    var totals = EnergyRegisters()
+    totals.energyImport.value.raw = 11_500_000 << 64 | 1 << 62
+    var interval = ProfileUnderWay(
+      number: 1_888_889, minutes: 15, isClockKnown: true, totals: totals)
+    (interval.start, interval.begun) = (1_700_000_100_000, 86_399_000)
+    (interval.status, interval.gap, interval.events) = (.event, 1_000_000_000, 6)
+    interval.price = IntervalPrice(value: 25_000, trailingDigits: 5, currency: 978)
+    return interval
   }()
 
   private static func active(_ imported: Int128, _ exported: Int128) -> ActiveEnergies {
     ActiveEnergies(Energy(value: Q64_64(raw: imported)), Energy(value: Q64_64(raw: exported)))
   }
 
-  private static let blank = [UInt8](repeating: 0, count: 668)
-
-  private static func bytes(_ image: SlotImage) -> [UInt8] {
-    image.bytes.indices.map { image.bytes[$0] }
-  }
+  private static let blank = [UInt8](repeating: 0, count: 2732)
 
   @Test("The tests' own builder of slots agrees with the typed example and with zlib")
   func builder() {
     #expect(SlotBytes.example.bytes == Self.golden)
     #expect(SlotBytes.checksum(Array("123456789".utf8)) == 0xCBF4_3926)
-    var slot = SlotBytes.example
-    slot.sequence = .max
-    #expect(slot.bytes.suffix(4) == [0x4F, 0x94, 0x16, 0xD9])
-    slot.sequence = 5
-    slot.version = 4
-    #expect(slot.bytes.suffix(4) == [0x46, 0x8A, 0xEE, 0x6D])
   }
 
   @Test("The examples of SPEC.md are what they say")
   func specification() throws {
-    let printed = try Specification.examples().prefix(3)
-    #expect(Array(printed) == [Self.golden, LedgerVersionTests.golden2, LedgerVersionTests.golden])
+    #expect(try Specification.slot.bytes() == Self.golden)
+    #expect(try Specification.version3.bytes() == LedgerVersionTests.golden3)
+    #expect(try Specification.version2.bytes() == LedgerVersionTests.golden2)
+    #expect(try Specification.version1.bytes() == LedgerVersionTests.golden)
   }
 
   @Test("Registers are read from the example")
   func reads() {
-    let (restored, ledger) = Ledger.restore(slotA: Self.golden.span, slotB: Self.blank.span)
+    let (restored, ledger) = restore(Self.golden, Self.blank)
     #expect(restored == .registers(Self.registers, isOtherDamaged: false))
     #expect(ledger.sequence == 0x0102_0304_0506_0708)
     #expect(ledger.nextSlot == .b)
@@ -129,26 +127,21 @@ struct LedgerFormatTests {
   func writes() throws {
     var earlier = SlotBytes()
     earlier.sequence = 0x0102_0304_0506_0707
-    var (_, ledger) = Ledger.restore(slotA: earlier.bytes.span, slotB: Self.blank.span)
+    var (_, ledger) = restore(earlier.bytes, Self.blank)
     let image = try ledger.save(Self.registers)
-    #expect(Self.bytes(image) == Self.golden)
-    #expect(image.slot == .b)
-    #expect(image.slot.offset == 4096)
-    #expect(SlotFormat.length == 668)
-    #expect((0...700).filter(SlotFormat.isLength) == [68, 204, 668])
-    #expect(StoreMap.capacity == 4 * 4096 + 96 * 128)
+    #expect(image.all == Self.golden)
+    #expect(image.place == .slot(.b))
+    #expect(image.offset == 4096)
+    #expect(SlotFormat.length == 2732)
+    #expect((0...3000).filter(SlotFormat.isLength) == [68, 204, 668, 2732])
+    #expect(StoreMap.capacity == 32_768 + 32 * 4096 + 2_097_152 + 70_400 * 128)
   }
 
   @Test("Each register lies where SPEC.md says, alone", arguments: 0..<RegisterTable.rows)
   func places(_ row: Int) throws {
     let rows = RegisterTable.energies.count
     var registers = Registers()
-    // The words of registers that have nothing: no end of a maximum, no day.
-    let none = [UInt8](repeating: 0xFF, count: 8)
-    let noDay = [UInt8](repeating: 0, count: 7) + [0x80]
-    var expected = [UInt8](repeating: 0, count: 648)
-    for place in [608, 624] { expected.replaceSubrange(place - 16..<place - 8, with: none) }
-    for place in [648, 656] { expected.replaceSubrange(place - 16..<place - 8, with: noDay) }
+    var expected = Array(SlotBytes().bytes[16..<2728])
     if row < rows {
       let (path, offset) = RegisterTable.energies[row]
       registers[keyPath: path].raw = 0x0102_0304_0506_0708_090A_0B0C_0D0E_0F10
@@ -159,20 +152,20 @@ struct LedgerFormatTests {
       for byte in 0..<8 { expected[offset - 16 + byte] = UInt8(8 - byte) }
     }
     var ledger = Ledger.empty
-    let bytes = Self.bytes(try ledger.save(registers))
-    #expect(Array(bytes[16..<664]) == expected)
-    let (restored, _) = Ledger.restore(slotA: bytes.span, slotB: Self.blank.span)
+    let bytes = try ledger.save(registers).all
+    #expect(Array(bytes[16..<2728]) == expected)
+    let (restored, _) = restore(bytes, Self.blank)
     #expect(restored == .registers(registers, isOtherDamaged: false))
   }
 
   @Test("The first save of a meter has number 1 and goes to slot A")
   func firstSave() throws {
-    var (restored, ledger) = Ledger.restore(slotA: Self.blank.span, slotB: Self.blank.span)
+    var (restored, ledger) = restore(Self.blank, Self.blank)
     #expect(restored == .firstStart)
     let image = try ledger.save(.zero)
-    #expect(Self.bytes(image) == SlotBytes().bytes)
-    #expect(image.slot == .a)
-    #expect(image.slot.offset == 0)
+    #expect(image.all == SlotBytes().bytes)
+    #expect(image.place == .slot(.a))
+    #expect(image.offset == 0)
   }
 
   @Test("The largest registers come back whole")
@@ -184,7 +177,23 @@ struct LedgerFormatTests {
     }
     var ledger = Ledger.empty
     let image = try ledger.save(registers)
-    let (restored, _) = Ledger.restore(slotA: Self.bytes(image).span, slotB: Self.blank.span)
+    let (restored, _) = restore(image.all, Self.blank)
     #expect(restored == .registers(registers, isOtherDamaged: false))
+  }
+}
+
+extension DemandMaxima {
+  /// Sets the maximum of energy received in a tier.
+  fileprivate mutating func set(tier: Int, _ microwatts: Int64, _ end: Int64) {
+    var registers = DemandRegisters()
+    registers.maxima = self
+    registers.tier = UInt8(tier)
+    registers.interval = DemandInterval(
+      number: end / 900_000 - 1, window: .minutes15, isClockKnown: true, start: ActiveEnergies())
+    let energy = Energy(value: Q64_64(raw: Int128(microwatts) << 62))
+    let total = registers.maxima.received(tier: 0)
+    registers.switched(to: nil, ActiveEnergies(energy, .zero))
+    self = registers.maxima
+    #expect(received(tier: 0) == total)
   }
 }

@@ -3,34 +3,49 @@
 import Ledger
 import Quantities
 
-/// Every register by name, in the order of SPEC.md, with the byte where it lies in a slot.
+/// Every register that only grows by name, in the order of SPEC.md, with the byte where it lies in
+/// a slot.
 enum RegisterTable {
-  typealias EnergyPath = WritableKeyPath<Registers, Q64_64> & Sendable
+  typealias EnergyPath = WritableKeyPath<Registers, Q64_64>
   typealias CounterPath = WritableKeyPath<Registers, UInt64> & Sendable
 
-  static let energies: [(path: EnergyPath, offset: Int)] = [
-    (\.energyImport.value, 16), (\.energyExport.value, 32),
-    (\.fundamentalActiveImport.value, 48), (\.fundamentalActiveExport.value, 64),
-    (\.reactive.quadrantI.value, 80), (\.reactive.quadrantII.value, 96),
-    (\.reactive.quadrantIII.value, 112), (\.reactive.quadrantIV.value, 128),
-    (\.apparentImport.value, 144), (\.apparentExport.value, 160),
-    (\.tariff[1].energyImport.value, 176), (\.tariff[1].energyExport.value, 192),
-    (\.tariff[2].energyImport.value, 208), (\.tariff[2].energyExport.value, 224),
-    (\.tariff[3].energyImport.value, 240), (\.tariff[3].energyExport.value, 256),
-    (\.tariff[4].energyImport.value, 272), (\.tariff[4].energyExport.value, 288),
-    (\.tariff[5].energyImport.value, 304), (\.tariff[5].energyExport.value, 320),
-    (\.tariff[6].energyImport.value, 336), (\.tariff[6].energyExport.value, 352),
-    (\.tariff[7].energyImport.value, 368), (\.tariff[7].energyExport.value, 384),
-    (\.tariff[8].energyImport.value, 400), (\.tariff[8].energyExport.value, 416),
-  ]
+  /// The ten energies of the total, and of a tier.
+  private static var kinds: [WritableKeyPath<EnergyRegisters, Q64_64>] {
+    [
+      \.energyImport.value, \.energyExport.value,
+      \.fundamentalActiveImport.value, \.fundamentalActiveExport.value,
+      \.reactive.quadrantI.value, \.reactive.quadrantII.value,
+      \.reactive.quadrantIII.value, \.reactive.quadrantIV.value,
+      \.apparentImport.value, \.apparentExport.value,
+    ]
+  }
+
+  nonisolated(unsafe) static let energies: [(path: EnergyPath, offset: Int)] = {
+    var rows: [(path: EnergyPath, offset: Int)] = []
+    let total: WritableKeyPath<Registers, EnergyRegisters> = \.total
+    for (index, kind) in kinds.enumerated() {
+      rows.append((total.appending(path: kind), 16 + 16 * index))
+    }
+    for tier in 1...8 {
+      let registers: WritableKeyPath<Registers, EnergyRegisters> = \.tariff[tier]
+      for (index, kind) in kinds.enumerated() {
+        rows.append((registers.appending(path: kind), 16 + 160 * tier + 16 * index))
+      }
+    }
+    return rows
+  }()
+
   static let counters: [(path: CounterPath, offset: Int)] = [
-    (\.gapNanoseconds, 528), (\.operatingSeconds, 536), (\.noLoadNanoseconds, 544),
-    (\.events.starts, 552), (\.events.dips, 560), (\.events.interruptions, 568),
-    (\.events.swells, 576), (\.events.saves, 584), (\.demand.resets, 592),
+    (\.gapNanoseconds, 2192), (\.operatingSeconds, 2200), (\.noLoadNanoseconds, 2208),
+    (\.events.starts, 2216), (\.events.dips, 2224), (\.events.interruptions, 2232),
+    (\.events.swells, 2240), (\.events.saves, 2248), (\.demand.resets, 2256),
+    (\.events.powerFailures, 2264), (\.events.longPowerFailures, 2272),
+    (\.events.powerFailureSeconds, 2280), (\.profile.entries, 2288),
+    (\.billing.snapshots, 2296),
   ]
 
   /// All of them.
-  static var rows: Int { energies.count + counters.count }
+  static let rows = 90 + 14
 
   /// Registers with a value for each row.
   static func registers(

@@ -64,7 +64,7 @@ import ZigBee
   func radio() throws {
     var start = Self.start
     start.energyExport = Energy(microwattHours: 2_000_000)
-    start.tariff[2] = ActiveEnergies(
+    start.tariff[2].active = ActiveEnergies(
       Energy(microwattHours: 3_999_999), Energy(microwattHours: 1_000_000))
     start.demand.maximumImport.power.microwatts = 4_600_500_000
     start.demand.maximumImport.end = UTC(milliseconds: 946_684_801_999)

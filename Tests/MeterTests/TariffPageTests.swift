@@ -28,10 +28,10 @@ import ZigBee
   @Test("Tiers stand behind their OBIS codes; the one in force is marked")
   func tiers() throws {
     var registers = Registers()
-    registers.tariff[1] = Self.wattHours(12_345_678)
-    registers.tariff[2] = Self.wattHours(321_000, 7)
-    registers.tariff[4] = Self.wattHours(9_999_999_999)
-    registers.tariff[8] = Self.wattHours(10_000_000_000, 1_500)
+    registers.tariff[1].active = Self.wattHours(12_345_678)
+    registers.tariff[2].active = Self.wattHours(321_000, 7)
+    registers.tariff[4].active = Self.wattHours(9_999_999_999)
+    registers.tariff[8].active = Self.wattHours(10_000_000_000, 1_500)
     #expect(
       try Self.lines(.lowerTiersImport, registers, tier: 2) == [
         "1.8.1   12345.678kWh",
@@ -114,7 +114,7 @@ import ZigBee
     meter.setTier(6, at: .zero)
     #expect(Self.round(meter) == [.live, .energy, .upperTiersImport])
     var registers = Registers()
-    registers.tariff[1] = Self.wattHours(1, 1)
+    registers.tariff[1].active = Self.wattHours(1, 1)
     registers.tariff[5].energyExport.value.raw = 1
     registers.demand.maximumImport.power.microwatts = 1
     registers.demand.maximumExport.power.microwatts = 1

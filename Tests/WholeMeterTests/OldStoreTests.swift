@@ -77,6 +77,6 @@ struct OldStoreTests {
     try store.read(at: Slot.a.offset, into: &spanA)
     var spanB = b.mutableSpan
     try store.read(at: Slot.b.offset, into: &spanB)
-    return Ledger.restore(slotA: a.span, slotB: b.span).0
+    return Ledger.restore(slotA: a.span, slotB: b.span, journal: a.span.extracting(0..<0)).0
   }
 }

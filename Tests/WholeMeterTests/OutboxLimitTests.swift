@@ -34,9 +34,8 @@ struct OutboxLimitTests {
     return faults
   }
 
-  private static let interval = ProfileInterval(
-    number: 1, period: .minutes15, isIncomplete: false, start: ActiveEnergies(),
-    energies: ActiveEnergies())
+  private static let interval = ProfileEntry(
+    index: 1, minutes: 15, channels: [.activeImport, nil, nil, nil])
 
   /// The step itself has some bytes for the radio, too; the module's own queue has 1,024.
   @Test("More bytes than go to the radio at once are lost, and told", arguments: [900, 2_048])

@@ -108,13 +108,15 @@ struct RadioLogTests {
   }
 
   /// An interval of so many Wh received, and one more delivered.
-  private static func interval(_ number: Int64, _ energy_Wh: Int64) -> ProfileInterval {
-    func energy(_ wattHours: Int64) -> Energy {
-      Energy(value: Q64_64(raw: Int128(wattHours) * 1_000_000 << 64))
+  private static func interval(_ number: Int64, _ energy_Wh: Int64) -> ProfileEntry {
+    var entry = ProfileEntry(
+      index: UInt64(number), minutes: 15, channels: [.activeImport, .activeExport, nil, nil])
+    entry.start = UTC(milliseconds: number * 900_000)
+    entry.duration = 900_000
+    for (channel, wattHours) in [energy_Wh, energy_Wh + 1].enumerated() {
+      entry.energies[channel] = Q64_64(raw: Int128(wattHours) * 1_000_000 << 64)
     }
-    return ProfileInterval(
-      number: number, period: .minutes15, isIncomplete: false, start: ActiveEnergies(),
-      energies: ActiveEnergies(energy(energy_Wh), energy(energy_Wh + 1)))
+    return entry
   }
 
   @Test("GetProfile is answered out of the intervals kept: newest first, gaps as gaps, each way")
@@ -123,7 +125,7 @@ struct RadioLogTests {
     // Interval n ends at n * 15 min after 1970; the one before the newest is missing.
     let newest: Int64 = 1_965_808
     for (number, energy) in [(newest - 2, 40), (newest, 60)] as [(Int64, Int64)] {
-      meter.desk.board.meter.accounts.profile.restore(Self.interval(number, energy))
+      meter.desk.board.meter.accounts.profile.add(Self.interval(number, energy))
     }
     func intervals(_ isReceived: Bool, end: UInt32?, count: UInt8) -> [UInt8] {
       var message = ApplicationMessage(peer: 0, endpoints: (1, 1), cluster: 0x0702, profile: 0x0104)

@@ -13,14 +13,17 @@ public struct BookingTime: Equatable, Sendable {
   public let wasSet: Bool
   /// Unit: milliseconds since 1970, or since the start.
   let milliseconds: Int64
+  /// Unit: milliseconds since the start of the meter.
+  let sinceStart: Int64
 
   /// Makes a time; a clock that is before 1970 or after the year 9999 counts as not known.
   public init(sinceStart nanoseconds: UInt64, utc: UTC?, wasSet: Bool = false) {
     self.wasSet = wasSet
+    sinceStart = Int64(nanoseconds / 1_000_000)
     if let utc, utc.milliseconds >= 0, utc.milliseconds < Self.utcEnd {
       (isClockKnown, milliseconds) = (true, utc.milliseconds)
     } else {
-      (isClockKnown, milliseconds) = (false, Int64(nanoseconds / 1_000_000))
+      (isClockKnown, milliseconds) = (false, sinceStart)
     }
   }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the two slots said when the meter started.
+import Bytes
+
+/// What the store said when the meter started.
 public enum Restored: Equatable, Sendable {
   /// Both slots were blank: this meter has never saved.
   case firstStart
   /// One slot is blank and the other torn: the very first save did not come to its end.
   case firstSaveTorn
-  /// The registers as last saved. `isOtherDamaged`: the older slot is not whole, which a power
+  /// The registers as last saved. `isOtherDamaged`: a slot is not whole, which a power
   /// cut during the save after this one leaves behind.
   case registers(Registers, isOtherDamaged: Bool)
   /// What was saved cannot be known: the meter must not go on from zero by itself.
@@ -15,13 +17,13 @@ public enum Restored: Equatable, Sendable {
 
 /// Why the registers cannot be known.
 public enum LedgerFault: Equatable, Sendable {
-  /// Both slots were written and neither is whole.
+  /// Something was written, and no slot is whole.
   case bothDamaged
   /// A slot is of a format this firmware does not know.
   case unknownVersion(UInt16)
   /// Both slots are whole, have the same number and differ.
   case sequenceConflict
-  /// The newer slot has a register below the older one's.
+  /// What was saved later has a register below what was saved before.
   case wentDown
 }
 
@@ -35,100 +37,102 @@ public enum LedgerError: Error, Equatable, Sendable {
   case negative
 }
 
-/// Keeps the registers through power cuts: two slots, written in turn, never both at once.
+/// Keeps the registers through power cuts: two slots, written in turn, and a journal of what
+/// differs from the newer one.
 ///
-/// Sans-I/O: the owner reads both slots, calls `restore`, and for each save writes an image,
-/// syncs, and confirms it. The slot that holds the last confirmed save is never the one to be
-/// written. Allocates: never.
+/// Sans-I/O: the owner reads slots and journal, calls `restore`, and for each save writes an image,
+/// syncs, and confirms it. What holds the last confirmed save is never what is written next.
+/// Allocates: never.
 public struct Ledger: Sendable {
+  /// Saves into the journal before all registers are written again: a quarter of an hour of saves
+  /// each 10 s.
+  public static let recordsMax = 90
+  /// A record longer than this is followed by a slot, so that the next one, which may come when the
+  /// supply fails, is short. Unit: bytes.
+  static let recordBytesWanted = 560
+
   /// The registers of the last confirmed save.
   public private(set) var saved: Registers
-  /// The number of the last confirmed save; 0 before the first.
+  /// The number of the newest save, confirmed or not; 0 before the first.
   public private(set) var sequence: UInt64
-  /// Where the next save goes.
+  /// Where all registers go next.
   public private(set) var nextSlot: Slot
+  /// Where the next record goes.
+  private var nextPlace: UInt8 = 0
+  /// What the other slot holds; nil before the first save.
+  private var base: (registers: Registers, sequence: UInt64)?
+  /// Whether all registers are to be written.
+  private var isSlotDue = true
+  private var records = 0
   /// The number of the save under way, or nil.
   public private(set) var outstanding: UInt64?
 
   /// A ledger of a meter that starts at nothing.
-  public static let empty = Ledger(saved: .zero, sequence: 0, nextSlot: .a)
+  public static var empty: Ledger { Ledger(saved: .zero, sequence: 0, nextSlot: .a) }
 
   private init(saved: Registers, sequence: UInt64, nextSlot: Slot) {
     self.saved = saved
     self.sequence = sequence
     self.nextSlot = nextSlot
-    self.outstanding = nil
   }
 
-  /// What both slots hold, and the ledger to go on with: `empty` unless registers were found.
-  ///
-  /// - Range: at least `SlotFormat.length` bytes of each slot. Fewer count as damaged, except a
-  ///   whole slot of version 1, which is shorter.
-  public static func restore(slotA: Span<UInt8>, slotB: Span<UInt8>) -> (Restored, Ledger) {
-    switch (SlotContent(slotA), SlotContent(slotB)) {
-    case (.valid(let a, let sequenceA), .valid(let b, let sequenceB)):
-      newer((a, sequenceA), (b, sequenceB))
-    case (.unknownVersion(let version), _), (_, .unknownVersion(let version)):
-      (.fault(.unknownVersion(version)), .empty)
-    case (.valid(let registers, let sequence), let other):
-      found(registers, sequence, in: .a, other: other)
-    case (let other, .valid(let registers, let sequence)):
-      found(registers, sequence, in: .b, other: other)
-    case (.blank, .blank):
-      (.firstStart, .empty)
-    case (.damaged, .damaged):
-      (.fault(.bothDamaged), .empty)
-    case (.blank, .damaged), (.damaged, .blank):
-      (.firstSaveTorn, .empty)
-    }
+  /// Goes on from what was found.
+  init(_ found: FoundSave) {
+    self.init(saved: found.registers, sequence: found.newest, nextSlot: found.slot.other)
+    base = (found.base, found.baseSequence)
+    nextPlace = found.nextPlace
   }
 
   /// What is to be written to save these registers.
   ///
+  /// - Parameter isHurried: the supply fails; the short way is taken wherever there is one.
   /// - Errors: refused while a save is outstanding, and for registers that went down.
-  public mutating func save(_ registers: Registers) throws(LedgerError) -> SlotImage {
+  public mutating func save(
+    _ registers: Registers, isHurried: Bool = false
+  ) throws(LedgerError) -> LedgerImage {
     guard outstanding == nil else { throw .saveOutstanding }
     guard !registers.hasNegative else { throw .negative }
     guard registers.mayFollow(saved) else { throw .wentDown }
-    let image = SlotImage(registers, slot: nextSlot, sequence: sequence &+ 1)
+    let image = record(registers, isHurried) ?? slot(registers)
     outstanding = image.sequence
+    sequence = image.sequence
     return image
   }
 
   /// The image has been written and synced.
-  public mutating func confirm(_ image: SlotImage) {
+  public mutating func confirm(_ image: LedgerImage) {
     guard outstanding == image.sequence else { return }
     outstanding = nil
     saved = image.registers
-    sequence = image.sequence
-    nextSlot = image.slot.other
+    switch image.place {
+    case .slot(let slot):
+      nextSlot = slot.other
+      base = (image.registers, image.sequence)
+      (records, isSlotDue) = (0, false)
+    case .journal(let place):
+      nextPlace = (place + 1) % UInt8(JournalFormat.places)
+      records += 1
+      isSlotDue = records >= Self.recordsMax || image.bytes.count > Self.recordBytesWanted
+    }
   }
 
-  /// The image could not be written or synced; the next save takes its place.
-  public mutating func giveUp(_ image: SlotImage) {
-    if outstanding == image.sequence { outstanding = nil }
+  /// The image could not be written or synced; the next save takes the other way, if it can.
+  public mutating func giveUp(_ image: LedgerImage) {
+    guard outstanding == image.sequence else { return }
+    outstanding = nil
+    if case .slot = image.place { isSlotDue = false } else { isSlotDue = true }
   }
 
-  private static func found(
-    _ registers: Registers, _ sequence: UInt64, in slot: Slot, other: SlotContent
-  ) -> (Restored, Ledger) {
-    (
-      .registers(registers, isOtherDamaged: other == .damaged),
-      Ledger(saved: registers, sequence: sequence, nextSlot: slot.other)
-    )
+  private func record(_ registers: Registers, _ isHurried: Bool) -> LedgerImage? {
+    guard isHurried || !isSlotDue, let base else { return nil }
+    let number = sequence &+ 1
+    guard let bytes = JournalRecord.encode(registers, sequence: number, base: base) else {
+      return nil
+    }
+    return LedgerImage(registers, record: bytes, place: nextPlace, sequence: number)
   }
 
-  private static func newer(
-    _ a: (Registers, UInt64), _ b: (Registers, UInt64)
-  ) -> (Restored, Ledger) {
-    if a.1 == b.1, a.0 != b.0 { return (.fault(.sequenceConflict), .empty) }
-    // the difference as a signed number, so that the number after the last one is newer
-    let isA = Int64(bitPattern: a.1 &- b.1) >= 0
-    let (newest, older) = isA ? (a, b) : (b, a)
-    guard newest.0.mayFollow(older.0) else { return (.fault(.wentDown), .empty) }
-    return (
-      .registers(newest.0, isOtherDamaged: false),
-      Ledger(saved: newest.0, sequence: newest.1, nextSlot: isA ? .b : .a)
-    )
+  private func slot(_ registers: Registers) -> LedgerImage {
+    LedgerImage(registers, slot: nextSlot, sequence: sequence &+ 1)
   }
 }

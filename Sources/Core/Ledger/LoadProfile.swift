@@ -2,41 +2,11 @@
 
 public import Quantities
 
-/// An interval of the load profile that is over.
-public struct ProfileInterval: Equatable, Sendable {
-  /// Which one: whole intervals since 1970.
-  public var number: Int64
-  /// How long it is.
-  public var period: DemandPeriod
-  /// Whether something of it is missing: it began late, the supply failed or the clock was set.
-  public var isIncomplete: Bool
-  /// The totals when it began.
-  public var start: ActiveEnergies
-  /// What came in it.
-  public var energies: ActiveEnergies
-
-  /// Makes an interval.
-  public init(
-    number: Int64, period: DemandPeriod, isIncomplete: Bool, start: ActiveEnergies,
-    energies: ActiveEnergies
-  ) {
-    self.number = number
-    self.period = period
-    self.isIncomplete = isIncomplete
-    self.start = start
-    self.energies = energies
-  }
-
-  /// When it ended. Range: 1970 to the year 9999.
-  public var end: UTC { UTC(milliseconds: (number + 1) * period.milliseconds) }
-}
-
-/// The newest intervals, each at a place that its number gives: the oldest make room.
+/// The newest intervals, for whoever asks soon after; the store has them all.
 ///
-/// Intervals of which the clock was not known have no place here: their energy is in the registers
-/// alone. An interval that is missing has no entry; none is made up.
+/// Intervals of which the clock was not known have no place here.
 public struct LoadProfile: Sendable {
-  /// Intervals kept: a day of quarters of an hour.
+  /// Intervals held: a day of quarters of an hour.
   public static let intervalsMax = 96
 
   /// The newest, by its end.
@@ -46,33 +16,22 @@ public struct LoadProfile: Sendable {
   /// No interval yet.
   public init() {}
 
-  /// The interval of a number and length; nil where it is missing or no longer kept.
-  public subscript(number: Int64, period: DemandPeriod) -> ProfileInterval? {
-    guard let found = row[Self.place(number)], found.number == number, found.period == period
+  /// The interval of a number and length; nil where it is missing or no longer held.
+  public subscript(number: Int64, minutes: UInt8) -> ProfileInterval? {
+    guard let found = row[Self.place(number)], found.number == number, found.minutes == minutes
     else { return nil }
     return found
   }
 
-  /// Takes an interval that is over, and gives what is to be kept for it.
-  ///
-  /// The same interval again is either told anew, after a power cut that came between its keeping
-  /// and that of the registers, and takes the place of what was told; or the clock was set back
-  /// into it, and what came now is added.
-  public mutating func add(_ interval: ProfileInterval) -> ProfileInterval {
-    var interval = interval
-    if let before = self[interval.number, interval.period], before.start != interval.start {
+  /// Takes an interval that is over, or was kept. One that the clock split, or came back to, is
+  /// the sum of its pieces.
+  public mutating func add(_ entry: ProfileEntry) {
+    guard var interval = ProfileInterval(entry) else { return }
+    if let before = self[interval.number, interval.minutes], before.index != interval.index {
       interval.isIncomplete = true
-      interval.start = before.start
       interval.energies.energyImport.add(before.energies.energyImport.value)
       interval.energies.energyExport.add(before.energies.energyExport.value)
     }
-    row[Self.place(interval.number)] = interval
-    newest = interval
-    return interval
-  }
-
-  /// Takes an interval as it was kept; the one that ends last is the newest.
-  public mutating func restore(_ interval: ProfileInterval) {
     row[Self.place(interval.number)] = interval
     if let newest, newest.end.milliseconds > interval.end.milliseconds { return }
     newest = interval
@@ -81,4 +40,32 @@ public struct LoadProfile: Sendable {
   static func place(_ number: Int64) -> Int {
     Int(UInt64(bitPattern: number) % UInt64(intervalsMax))
   }
+}
+
+/// An interval of the load profile by its place in time: its active energies.
+public struct ProfileInterval: Equatable, Sendable {
+  /// The number of its newest piece in the store.
+  public let index: UInt64
+  /// Which one: whole intervals since 1970.
+  public let number: Int64
+  /// How long it is. Unit: minutes.
+  public let minutes: UInt8
+  /// Whether something of it is missing: it began late, the supply failed or the clock was set.
+  public fileprivate(set) var isIncomplete: Bool
+  /// What came in it; a direction that is not recorded has nothing.
+  public fileprivate(set) var energies: ActiveEnergies
+
+  /// The interval that an entry lies in; nil where the clock was not known.
+  public init?(_ entry: ProfileEntry) {
+    guard let start = entry.start, ProfileParameters.isLength(entry.minutes) else { return nil }
+    (index, minutes) = (entry.index, entry.minutes)
+    number = start.milliseconds / (Int64(entry.minutes) * 60_000)
+    isIncomplete = !entry.status.isDisjoint(with: [.partial, .powerFailure, .clockSet])
+    energies = ActiveEnergies(
+      Energy(value: entry.energy(.activeImport) ?? Q64_64(raw: 0)),
+      Energy(value: entry.energy(.activeExport) ?? Q64_64(raw: 0)))
+  }
+
+  /// When it ended. Range: 1970 to the year 9999.
+  public var end: UTC { UTC(milliseconds: (number + 1) * Int64(minutes) * 60_000) }
 }

@@ -4,34 +4,26 @@ public import Quantities
 
 /// What the meter has counted in its life. No energy, time or counter ever goes down.
 public struct Registers: Equatable, Sendable {
-  /// Active energy received from the network, harmonics included.
-  public var energyImport: Energy
-  /// Active energy delivered to the network, harmonics included.
-  public var energyExport: Energy
-  /// Active energy of the fundamental received from the network.
-  public var fundamentalActiveImport = Energy.zero
-  /// Active energy of the fundamental delivered to the network.
-  public var fundamentalActiveExport = Energy.zero
-  /// Reactive energy of the fundamental.
-  public var reactive = ReactiveRegisters()
-  /// Apparent energy while active power was received from the network.
-  public var apparentImport = ApparentEnergy.zero
-  /// Apparent energy while active power was delivered to the network.
-  public var apparentExport = ApparentEnergy.zero
+  /// Every energy, whatever the tier.
+  public var total = EnergyRegisters()
+  /// Every energy by tier.
+  public var tariff = TariffRegisters()
   /// Time that was not measured though the meter ran. Unit: nanoseconds.
   public var gapNanoseconds: UInt64
   /// Time the meter ran. Unit: seconds.
   public var operatingSeconds: UInt64
   /// Time that was measured below the no-load threshold, its energy left out. Unit: nanoseconds.
   public var noLoadNanoseconds: UInt64 = 0
-  /// Active energy by tier.
-  public var tariff = TariffRegisters()
   /// Maximum demand.
   public var demand = DemandRegisters()
   /// Where the day began.
   public var day = DayRegisters()
   /// What happened, by number.
   public var events = EventCounters()
+  /// The interval of the load profile under way.
+  public var profile = ProfileRegisters()
+  /// What was billed.
+  public var billing = BillingRegisters()
 
   /// A meter that has counted nothing.
   public static let zero = Registers()
@@ -41,14 +33,20 @@ public struct Registers: Equatable, Sendable {
     energyImport: Energy = .zero, energyExport: Energy = .zero,
     gapNanoseconds: UInt64 = 0, operatingSeconds: UInt64 = 0
   ) {
-    self.energyImport = energyImport
-    self.energyExport = energyExport
     self.gapNanoseconds = gapNanoseconds
     self.operatingSeconds = operatingSeconds
+    total.energyImport = energyImport
+    total.energyExport = energyExport
   }
 
   /// Whole seconds below the no-load threshold. Rounding: down.
   public var noLoadSeconds: UInt64 { noLoadNanoseconds / 1_000_000_000 }
+
+  /// Books energies into the total and into a tier, 1 to `TariffRegisters.tiersMax`; nil is none.
+  public mutating func add(_ step: EnergyRegisters, tier: UInt8?) {
+    total.add(step)
+    if let tier { tariff.add(step, tier: Int(tier)) }
+  }
 
   /// Whether these may follow earlier ones: no register is lower; a maximum only
   /// where it was reset.
@@ -59,43 +57,54 @@ public struct Registers: Equatable, Sendable {
     }
     let (counters, countersBefore) = (counters, earlier.counters)
     for index in counters.indices where counters[index] < countersBefore[index] { return false }
-    guard demand.resets == earlier.demand.resets else { return true }
-    return demand.maximumImport.power.microwatts >= earlier.demand.maximumImport.power.microwatts
-      && demand.maximumExport.power.microwatts >= earlier.demand.maximumExport.power.microwatts
+    return demand.resets != earlier.demand.resets || demand.maxima.isAtLeast(earlier.demand.maxima)
   }
 }
 
-/// Reactive energy, one register for each quadrant.
-public struct ReactiveRegisters: Equatable, Sendable {
-  /// QI: active import, reactive import.
-  public var quadrantI = ReactiveEnergy.zero
-  /// QII: active export, reactive import.
-  public var quadrantII = ReactiveEnergy.zero
-  /// QIII: active export, reactive export.
-  public var quadrantIII = ReactiveEnergy.zero
-  /// QIV: active import, reactive export.
-  public var quadrantIV = ReactiveEnergy.zero
-
-  /// Nothing counted.
-  public init() {}
-
-  /// The register of a quadrant.
-  public subscript(quadrant: Quadrant) -> ReactiveEnergy {
-    get {
-      switch quadrant {
-      case .first: quadrantI
-      case .second: quadrantII
-      case .third: quadrantIII
-      case .fourth: quadrantIV
-      }
-    }
-    set {
-      switch quadrant {
-      case .first: quadrantI = newValue
-      case .second: quadrantII = newValue
-      case .third: quadrantIII = newValue
-      case .fourth: quadrantIV = newValue
-      }
-    }
+/// The totals by their own names.
+extension Registers {
+  /// Active energy received from the network, harmonics included.
+  public var energyImport: Energy {
+    get { total.energyImport }
+    set { total.energyImport = newValue }
   }
+
+  /// Active energy delivered to the network, harmonics included.
+  public var energyExport: Energy {
+    get { total.energyExport }
+    set { total.energyExport = newValue }
+  }
+
+  /// Active energy of the fundamental received from the network.
+  public var fundamentalActiveImport: Energy {
+    get { total.fundamentalActiveImport }
+    set { total.fundamentalActiveImport = newValue }
+  }
+
+  /// Active energy of the fundamental delivered to the network.
+  public var fundamentalActiveExport: Energy {
+    get { total.fundamentalActiveExport }
+    set { total.fundamentalActiveExport = newValue }
+  }
+
+  /// Reactive energy of the fundamental.
+  public var reactive: ReactiveRegisters {
+    get { total.reactive }
+    set { total.reactive = newValue }
+  }
+
+  /// Apparent energy while active power was received from the network.
+  public var apparentImport: ApparentEnergy {
+    get { total.apparentImport }
+    set { total.apparentImport = newValue }
+  }
+
+  /// Apparent energy while active power was delivered to the network.
+  public var apparentExport: ApparentEnergy {
+    get { total.apparentExport }
+    set { total.apparentExport = newValue }
+  }
+
+  /// Both active totals.
+  public var active: ActiveEnergies { total.active }
 }

@@ -38,7 +38,7 @@ enum SlotContent: Equatable {
       return isSaved ? .unknownVersion(number) : .damaged
     }
     guard length == version.length, isWhole(bytes, length),
-      let sequence = reader.littleEndian(UInt64.self), let registers = registers(&reader, version)
+      let sequence = reader.littleEndian(UInt64.self), let registers = Registers(&reader, version)
     else { return .damaged }
     return .valid(registers, sequence: sequence)
   }
@@ -49,28 +49,5 @@ enum SlotContent: Equatable {
     guard checkedBytes >= SlotFormat.headBytes, length <= bytes.count else { return false }
     var tail = ByteReader(bytes.extracting(checkedBytes..<length))
     return tail.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<checkedBytes))
-  }
-
-  /// Nil where one is out of its range. What the version does not keep has counted nothing.
-  private static func registers(
-    _ reader: inout ByteReader, _ version: SlotVersion
-  ) -> Registers? {
-    var energies = Registers.Energies(repeating: 0)
-    for index in 0..<version.energies {
-      guard let low = reader.littleEndian(UInt64.self), let high = reader.littleEndian(Int64.self)
-      else { return nil }
-      energies[index] = Int128(high) << 64 | Int128(low)
-    }
-    var counters = Registers.Counters(repeating: 0)
-    for index in 0..<version.counters {
-      guard let counter = reader.littleEndian(UInt64.self) else { return nil }
-      counters[index] = counter
-    }
-    var words = Registers.noWords
-    for index in 0..<version.words {
-      guard let word = reader.littleEndian(Int64.self) else { return nil }
-      words[index] = word
-    }
-    return Registers(energies, counters, words)
   }
 }

@@ -3,18 +3,19 @@
 /// The layout of a slot; `SPEC.md` has it byte by byte.
 public enum SlotFormat {
   /// Room for one slot, exactly; the one place that says how long it is.
-  public typealias Bytes = InlineArray<668, UInt8>
+  public typealias Bytes = InlineArray<2732, UInt8>
   /// Bytes from one slot to the next.
   public static let stride = 4096
   /// Bytes of a slot that mean something.
   public static let length = Bytes.count
   /// Whether a slot of a version that is read has this length.
   public static func isLength(_ count: Int) -> Bool {
-    count == SlotVersion.one.length || count == SlotVersion.two.length || count == length
+    count == SlotVersion.one.length || count == SlotVersion.two.length
+      || count == SlotVersion.three.length || count == length
   }
   /// "LMLR", least significant byte first.
   static let magic: UInt32 = 0x524C_4D4C
-  static let version = SlotVersion.three
+  static let version = SlotVersion.four
   /// Magic, version, length and sequence.
   static let headBytes = 16
   /// CRC-32 of all bytes before it.
@@ -27,15 +28,18 @@ enum SlotVersion: UInt16 {
   case one = 1
   /// All energies that the metrology knows, and the time without load.
   case two = 2
-  /// Tiers, demand, days and counters too.
+  /// Active energy by tier, demand, days and counters too.
   case three = 3
+  /// Every energy and maximum by tier, the load profile's interval, billing and power failures.
+  case four = 4
 
-  /// How many of `Registers.energies` it keeps.
+  /// How many energies it keeps.
   var energies: Int {
     switch self {
     case .one: 2
     case .two: 10
-    case .three: Registers.Energies.count
+    case .three: 32
+    case .four: Registers.Energies.count
     }
   }
   /// How many of `Registers.counters` it keeps.
@@ -43,11 +47,18 @@ enum SlotVersion: UInt16 {
     switch self {
     case .one: 2
     case .two: 3
-    case .three: Registers.Counters.count
+    case .three: 9
+    case .four: Registers.Counters.count
     }
   }
-  /// How many of `Registers.words` it keeps.
-  var words: Int { self == .three ? Registers.Words.count : 0 }
+  /// How many words it keeps.
+  var words: Int {
+    switch self {
+    case .one, .two: 0
+    case .three: 8
+    case .four: Registers.Words.count
+    }
+  }
   /// Unit: bytes, checksum included.
   var length: Int {
     SlotFormat.headBytes + 16 * energies + 8 * (counters + words) + SlotFormat.checksumBytes

@@ -25,28 +25,40 @@ public struct ActiveEnergies: Equatable, Sendable {
       Self.difference(energyExport, earlier.energyExport))
   }
 
+  /// The later of two readings of registers that only grow.
+  func later(_ other: ActiveEnergies) -> ActiveEnergies {
+    ActiveEnergies(
+      Energy(value: Q64_64(raw: max(energyImport.value.raw, other.energyImport.value.raw))),
+      Energy(value: Q64_64(raw: max(energyExport.value.raw, other.energyExport.value.raw))))
+  }
+
   /// - Range: no energy is negative, so that the difference of two fits.
   private static func difference(_ later: Energy, _ earlier: Energy) -> Energy {
     Energy(value: Q64_64(raw: max(0, later.value.raw - max(0, earlier.value.raw))))
   }
 }
 
-/// Active energy by the tier of the tariff that was in force when it was booked.
+/// Every energy by the tier of the tariff that was in force when it was booked.
 ///
 /// Source: [ZCL] Metering: CurrentTier1SummationDelivered and those after it.
 public struct TariffRegisters: Equatable, Sendable {
   /// Tiers that have registers: 1 to so many.
   public static let tiersMax = 8
 
-  private var rows = InlineArray<8, ActiveEnergies>(repeating: ActiveEnergies())
+  private var rows = InlineArray<8, EnergyRegisters>(repeating: EnergyRegisters())
 
   /// Nothing counted.
   public init() {}
 
   /// The registers of a tier, 1 to `tiersMax`; another has counted nothing and takes nothing.
-  public subscript(tier: Int) -> ActiveEnergies {
-    get { Self.isTier(tier) ? rows[tier - 1] : ActiveEnergies() }
+  public subscript(tier: Int) -> EnergyRegisters {
+    get { Self.isTier(tier) ? rows[tier - 1] : EnergyRegisters() }
     set { if Self.isTier(tier) { rows[tier - 1] = newValue } }
+  }
+
+  /// Adds what was measured to one tier; another than 1 to `tiersMax` takes nothing.
+  mutating func add(_ step: EnergyRegisters, tier: Int) {
+    if Self.isTier(tier) { rows[tier - 1].add(step) }
   }
 
   /// Whether all tiers agree.
@@ -60,18 +72,17 @@ public struct TariffRegisters: Equatable, Sendable {
 }
 
 extension Registers {
-  /// Both totals.
-  public var active: ActiveEnergies { ActiveEnergies(energyImport, energyExport) }
-
   /// What was counted while no tier was in force: with all tiers it is the total, to the residual.
-  public var untariffed: ActiveEnergies {
-    var (imported, exported) = (energyImport.value.raw, energyExport.value.raw)
+  public var untariffed: EnergyRegisters {
+    var rest = total
     for tier in 1...TariffRegisters.tiersMax {
-      imported = imported.subtractingSaturating(tariff[tier].energyImport.value.raw)
-      exported = exported.subtractingSaturating(tariff[tier].energyExport.value.raw)
+      let taken = tariff[tier]
+      for index in rest.rows.indices {
+        rest.rows[index] = rest.rows[index].subtractingSaturating(taken.rows[index])
+      }
     }
-    return ActiveEnergies(
-      Energy(value: Q64_64(raw: max(0, imported))), Energy(value: Q64_64(raw: max(0, exported))))
+    for index in rest.rows.indices { rest.rows[index] = max(0, rest.rows[index]) }
+    return rest
   }
 }
 

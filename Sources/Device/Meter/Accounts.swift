@@ -24,12 +24,18 @@ struct Accounts: MeasurementSink {
   /// What the blocks are aggregated to.
   var quality: QualityLog
   /// The tier of the tariff in force, 1 to 8; nil where there is none.
-  var tier: UInt8?
-  /// The intervals that are over.
+  private(set) var tier: UInt8?
+  /// The price in force; nil where there is none.
+  var price: IntervalPrice? {
+    get { calendar.conditions.price }
+    set { calendar.conditions.price = newValue }
+  }
+  /// The newest intervals that are over.
   var profile = LoadProfile()
   private var calendar: Calendar
-  /// Those of them that are not yet handed out: one at most ends in a run of samples, or a tick.
-  private var ended = FixedQueue<4, ProfileInterval>()
+  /// What ended and is not yet handed out: one at most ends in a run of samples, or a tick.
+  private var ended = FixedQueue<4, ProfileEntry>()
+  private var snapshot: BillingSnapshot?
   private var noLoadBefore: UInt64 = 0
   /// A block waits until the half cycles after it told whether an event touches it.
   private var waiting: BlockFigures?
@@ -83,7 +89,7 @@ struct Accounts: MeasurementSink {
     if step.course.count > 0 {
       advance(to: step.course[step.course.count - 1].end)
     }
-    registers.add(step, tier: tier)
+    registers.add(EnergyRegisters(step), tier: tier)
     let whole = step.energy.raw
     var last: Int128 = 0
     for index in 0..<step.course.count {
@@ -114,22 +120,41 @@ struct Accounts: MeasurementSink {
   mutating func ticked(at now: Instant, utc: UTC?) {
     let wasSet = quality.set(utc, at: now)
     if calendar.ticked(at: now, wasSet: wasSet) {
-      registers.events.starts = registers.events.starts.addingSaturating(1)
+      registers.events.started()
       registers.demand.restarted(registers.active)
+      registers.profile.restarted()
     }
+    calendar.learnFailure(&registers.events, quality.time(at: now), at: now)
     advance(to: calendar.settled(now))
   }
 
-  /// Hands out the intervals that are over; true where there was one.
-  mutating func handIntervals(_ output: inout some MeterOutput & ~Copyable) -> Bool {
-    let isAny = ended.count > 0
-    while let interval = ended.popFirst() { output.keep(interval) }
+  /// Another tier is in force from now on; nil is none.
+  mutating func setTier(_ tier: UInt8?) {
+    registers.demand.switched(to: tier, registers.active)
+    self.tier = tier
+  }
+
+  /// Takes a snapshot of the registers, which begins the maxima anew.
+  mutating func bill(_ reason: SnapshotReason, at time: UTC?) {
+    snapshot = BillingSnapshot(of: &registers, at: time, reason)
+  }
+
+  /// Hands out the intervals and the snapshot that are over; true where there was one.
+  mutating func handEnded(_ output: inout some MeterOutput & ~Copyable) -> Bool {
+    let isAny = ended.count > 0 || snapshot != nil
+    while let entry = ended.popFirst() { output.keep(entry) }
+    if let snapshot { output.keep(snapshot) }
+    snapshot = nil
     return isAny
   }
 
   private mutating func advance(to instant: Instant) {
-    guard let interval = calendar.advance(&registers, to: instant, quality) else { return }
-    ended.append(profile.add(interval))
+    let passed = calendar.advance(&registers, to: instant, quality)
+    if let entry = passed.entry {
+      profile.add(entry)
+      ended.append(entry)
+    }
+    if passed.isMonthOver { bill(.endOfMonth, at: passed.utc) }
   }
 
   private mutating func settle(_ block: BlockFigures) {
@@ -150,18 +175,15 @@ struct Accounts: MeasurementSink {
   }
 }
 
-extension Registers {
-  /// Adds the energies of a stretch, each to the register of its direction.
-  fileprivate mutating func add(_ step: EnergyStep, tier: UInt8?) {
-    let isExport = step.energy.raw < 0
-    let energy = Q64_64(raw: isExport ? -step.energy.raw : step.energy.raw)
-    if isExport {
-      energyExport.add(energy)
-      if let tier { tariff[Int(tier)].energyExport.add(energy) }
+extension EnergyRegisters {
+  /// The energies of a stretch, each in the register of its direction.
+  fileprivate init(_ step: EnergyStep) {
+    self.init()
+    if step.energy.raw < 0 {
+      energyExport.add(Q64_64(raw: -step.energy.raw))
       apparentExport.add(step.apparent)
     } else {
-      energyImport.add(energy)
-      if let tier { tariff[Int(tier)].energyImport.add(energy) }
+      energyImport.add(step.energy)
       apparentImport.add(step.apparent)
     }
     let fundamental = step.fundamental.raw

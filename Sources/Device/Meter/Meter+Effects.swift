@@ -30,7 +30,9 @@ extension Meter {
     case .showMessage(let message): display.message = message
     case .withdrawMessage: display.message = nil
     case .setClock(let utc): networkClock = (now, utc)
-    case .price(let price): setTier(price?.tier, at: now)
+    case .price(let price):
+      accounts.price = price.flatMap(IntervalPrice.init)
+      setTier(price?.tier, at: now)
     case .shedLoad(let isShed): output.shedLoad(isShed)
     case .keepState: kept.change()
     case .factoryDefaults: output.noted(.factoryDefaults)
@@ -48,14 +50,14 @@ extension Meter {
   /// Answers GetProfile out of the intervals that are kept, newest first; one that is missing
   /// stays a gap.
   func profileAnswer(to request: ProfileRequest) -> ProfileAnswer {
-    let period = parameters.demandPeriod
-    guard let newest = newestInterval(request, period) else {
-      return ProfileAnswer(end: 0, period: period.profileIntervalPeriod)
+    let minutes = parameters.profile.minutes
+    let period = parameters.profile.profileIntervalPeriod ?? 0
+    guard let newest = newestInterval(request, minutes) else {
+      return ProfileAnswer(end: 0, period: period)
     }
-    var answer = ProfileAnswer(
-      end: newest.end.zclSeconds ?? 0, period: period.profileIntervalPeriod)
+    var answer = ProfileAnswer(end: newest.end.zclSeconds ?? 0, period: period)
     for back in 0..<Int64(request.count) {
-      let interval = profile[newest.number - back, period]
+      let interval = profile[newest.number - back, minutes]
       let energy =
         request.isReceived ? interval?.energies.energyExport : interval?.energies.energyImport
       guard answer.append(energy?.told) else { break }
@@ -64,12 +66,11 @@ extension Meter {
   }
 
   /// The newest interval of the length in force that ends no later than was asked for.
-  private func newestInterval(_ request: ProfileRequest, _ period: DemandPeriod) -> ProfileInterval?
-  {
-    guard let newest = profile.newest, newest.period == period else { return nil }
+  private func newestInterval(_ request: ProfileRequest, _ minutes: UInt8) -> ProfileInterval? {
+    guard let newest = profile.newest, newest.minutes == minutes else { return nil }
     guard let end = request.end else { return newest }
     for back in 0..<Int64(LoadProfile.intervalsMax) {
-      let interval = profile[newest.number - back, period]
+      let interval = profile[newest.number - back, minutes]
       if let interval, (interval.end.zclSeconds ?? UInt32.max) <= end { return interval }
     }
     return nil
@@ -81,5 +82,14 @@ extension Meter {
       let more = Int64(clamping: now.since(known.instant) / 1_000_000)
       return UTC(milliseconds: known.utc.milliseconds.addingSaturating(more))
     }
+  }
+}
+
+extension IntervalPrice {
+  /// A price that the network tells; nil where it cannot be kept.
+  fileprivate init?(_ price: PriceInForce) {
+    guard price.price < .max else { return nil }
+    self.init(
+      value: price.price, trailingDigits: price.trailingDigits, currency: price.currency)
   }
 }

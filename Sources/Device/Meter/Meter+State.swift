@@ -20,8 +20,8 @@ extension Meter {
     _ = device.restore(bytes.extracting(reader.position..<bytes.count))
   }
 
-  /// Takes places of the load profile as they were kept, `ProfileFormat.stride` bytes each, before
-  /// `restore`; a place that holds no whole interval gives none.
+  /// Takes places of the load profile as they were kept, `ProfileFormat.stride` bytes each, oldest
+  /// first, before `restore`; a place that holds no whole interval gives none.
   ///
   /// - Returns: whether there was an interval.
   @discardableResult
@@ -30,8 +30,8 @@ extension Meter {
     var isAny = false
     var start = 0
     while start + ProfileFormat.length <= bytes.count {
-      if let interval = ProfileInterval(bytes.extracting(start..<bytes.count)) {
-        accounts.profile.restore(interval)
+      if let entry = ProfileEntry(bytes.extracting(start..<bytes.count)) {
+        accounts.profile.add(entry)
         isAny = true
       }
       start += ProfileFormat.stride

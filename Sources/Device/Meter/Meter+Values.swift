@@ -47,8 +47,8 @@ extension Meter {
     values.previousDayReceived_Wh = kept.day.consumptionYesterday?.energyExport.told
     values.status = status
     values.extendedStatus = extendedStatus
-    values.profileIntervalPeriod = parameters.demandPeriod.profileIntervalPeriod
-    values.demandIntegrationPeriod_minutes = parameters.demandPeriod.rawValue
+    values.profileIntervalPeriod = parameters.profile.profileIntervalPeriod
+    values.demandIntegrationPeriod_minutes = parameters.demandWindow.period.rawValue
     values.supplyStatus = supply.isClosed.map { $0 ? Self.supplyOn : Self.supplyOff }
     return values
   }
@@ -129,13 +129,17 @@ extension PowerFactor {
   fileprivate var percent: Int8 { Int8(clamping: millionths.over(10_000)) }
 }
 
-extension DemandPeriod {
-  /// Source: [ZCL] Metering, ProfileIntervalPeriod.
-  var profileIntervalPeriod: UInt8 {
-    switch self {
-    case .minutes60: 1
-    case .minutes30: 2
-    case .minutes15: 3
+extension ProfileParameters {
+  /// Nil for a length that the cluster has no number for. Source: [ZCL] Metering,
+  /// ProfileIntervalPeriod.
+  var profileIntervalPeriod: UInt8? {
+    switch minutes {
+    case 60: 1
+    case 30: 2
+    case 15: 3
+    case 10: 4
+    case 5: 6
+    default: nil
     }
   }
 }

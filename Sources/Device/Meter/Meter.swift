@@ -58,7 +58,7 @@ public struct Meter: ~Copyable {
   public var isSupplyClosed: Bool? { supply.isClosed }
   /// Whether the supply relay does not follow, though it was driven again and again.
   public var isSupplyStuck: Bool { supply.isStuck }
-  /// The intervals of the load profile that are over.
+  /// The newest intervals of the load profile that are over.
   public var profile: LoadProfile { accounts.profile }
   /// The newest complete block, nil before the first.
   public var latest: BlockFigures? { accounts.latest }
@@ -140,7 +140,7 @@ public struct Meter: ~Copyable {
   mutating func setTier(_ tier: UInt8?, at now: Instant) {
     let known = tier.flatMap { TariffRegisters.isTier(Int($0)) ? $0 : nil }
     guard isRestored, known != accounts.tier else { return }
-    accounts.tier = known
+    accounts.setTier(known)
     tierSince = now
   }
 
@@ -161,8 +161,8 @@ public struct Meter: ~Copyable {
     serveRadio(at: now, &output)
     carryOutEffects(at: now, &output)
     refreshDisplay(at: now, &output)
-    let isIntervalOver = accounts.handIntervals(&output)
-    if isIntervalOver || now.since(lastSave ?? .zero) >= parameters.saveMilliseconds * 1_000_000 {
+    let hasEnded = accounts.handEnded(&output)
+    if hasEnded || now.since(lastSave ?? .zero) >= parameters.saveMilliseconds * 1_000_000 {
       save(at: now, &output)
     }
   }
@@ -173,7 +173,7 @@ public struct Meter: ~Copyable {
     stream.finish(into: &accounts)
     countGaps(stream.silence(at: now))
     accounts.hand(&output)
-    _ = accounts.handIntervals(&output)
+    _ = accounts.handEnded(&output)
     kept.hurry()
     keepState(at: now, &output)
     display.hurry()
@@ -192,6 +192,7 @@ public struct Meter: ~Copyable {
   private mutating func save(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     lastSave = now
     accounts.registers.events.saves = accounts.registers.events.saves.addingSaturating(1)
+    accounts.registers.events.savedAt = time ?? accounts.registers.events.savedAt
     saves.ask(accounts.registers, utc: time)
     output.save(accounts.registers)
   }

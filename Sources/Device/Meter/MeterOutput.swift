@@ -17,7 +17,9 @@ public protocol MeterOutput: ~Copyable {
   /// Keeps a state besides the registers; what becomes of it is told to `Meter.saved`.
   mutating func keep(_ state: Span<UInt8>, number: UInt64)
   /// Keeps an interval of the load profile, before the registers.
-  mutating func keep(_ interval: ProfileInterval)
+  mutating func keep(_ entry: ProfileEntry)
+  /// Keeps a snapshot of the registers, before the registers.
+  mutating func keep(_ snapshot: BillingSnapshot)
   /// Drives the supply relay K1.
   mutating func switchSupply(isClosed: Bool)
   /// Takes the controlled load K2 from the supply, or gives it back.
@@ -41,7 +43,9 @@ extension MeterOutput where Self: ~Copyable {
   /// Keeps nothing.
   public mutating func keep(_ state: Span<UInt8>, number: UInt64) {}
   /// Keeps nothing.
-  public mutating func keep(_ interval: ProfileInterval) {}
+  public mutating func keep(_ entry: ProfileEntry) {}
+  /// Keeps nothing.
+  public mutating func keep(_ snapshot: BillingSnapshot) {}
   /// Drives nothing.
   public mutating func switchSupply(isClosed: Bool) {}
   /// Switches nothing.

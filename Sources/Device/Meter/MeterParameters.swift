@@ -18,8 +18,10 @@ public struct MeterParameters: Sendable {
   public var declaredVoltage: Voltage?
   /// How energy becomes pulses.
   public var testOutput = TestOutputParameters()
-  /// How long a demand interval is.
-  public var demandPeriod = DemandPeriod.minutes15
+  /// Over what demand is averaged.
+  public var demandWindow = DemandWindow.minutes15
+  /// How the load profile is recorded.
+  public var profile = ProfileParameters.standard
   /// What local time is ahead of universal time. Unit: minutes.
   public var zoneMinutes: Int16 = 0
   /// Whether commands by radio may switch the supply relay.

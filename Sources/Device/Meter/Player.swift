@@ -118,7 +118,8 @@ public struct Player: ~Copyable, ~Escapable {
   private mutating func restore(_ slot: Span<UInt8>) -> Bool {
     guard SlotFormat.isLength(slot.count) else { return false }
     let blank = SlotFormat.Bytes(repeating: 0)
-    let (restored, ledger) = Ledger.restore(slotA: slot, slotB: blank.span)
+    let (restored, ledger) = Ledger.restore(
+      slotA: slot, slotB: blank.span, journal: blank.span.extracting(0..<0))
     guard case .registers = restored else { return false }
     meter.restore(ledger.saved)
     return true

@@ -32,6 +32,8 @@ public enum BoardFault: Equatable, Sendable {
   case stateLost
   /// An interval of the load profile could not be kept: it is missing after a power cut.
   case profile
+  /// A snapshot of the registers could not be kept.
+  case snapshot
   /// The supply relay, its feedback contact or the controlled load could not be reached.
   case supply
 

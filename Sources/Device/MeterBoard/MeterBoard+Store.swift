@@ -30,8 +30,8 @@ where
   }
 
   /// An interval is kept before the registers that no longer hold its beginning.
-  mutating func keep(_ interval: ProfileInterval) {
-    let image = ProfileImage(interval)
+  mutating func keep(_ entry: ProfileEntry) {
+    let image = ProfileImage(entry)
     do throws(Store.Failure) {
       try hardware.store.write(image.bytes.span, at: image.offset)
       try hardware.store.sync()
@@ -40,16 +40,27 @@ where
     }
   }
 
+  /// A snapshot is kept before the registers that count it.
+  mutating func keep(_ snapshot: BillingSnapshot) {
+    let bytes = snapshot.bytes
+    do throws(Store.Failure) {
+      try hardware.store.write(bytes.span, at: BillingSnapshot.offset(snapshot.number))
+      try hardware.store.sync()
+    } catch {
+      observer.failed(.snapshot)
+    }
+  }
+
   mutating func save(_ registers: Registers) {
     let number = registers.events.saves
-    let image: SlotImage
+    let image: LedgerImage
     do throws(LedgerError) { image = try ledger.save(registers) } catch {
       observer.failed(BoardFault(error))
       tell(SaveOutcome(.registers, number: number, isSafe: false))
       return
     }
     do throws(Store.Failure) {
-      try hardware.store.write(image.bytes.span, at: image.slot.offset)
+      try hardware.store.write(image.bytes.span, at: image.offset)
       try hardware.store.sync()
       ledger.confirm(image)
       tell(SaveOutcome(.registers, number: number, isSafe: true))
@@ -63,16 +74,21 @@ where
   /// What the registers go on from comes last: it starts the meter.
   mutating func restore() throws(StartFailure) -> Restored {
     let (slotA, slotB) = (try read(.a), try read(.b))
-    let (restored, ledger) = Ledger.restore(slotA: slotA.span, slotB: slotB.span)
+    var journal = InlineArray<8192, UInt8>(repeating: 0)
+    var journalSpan = journal.mutableSpan
+    try read(at: StoreMap.journalOffset, into: &journalSpan)
+    let (restored, ledger) = Ledger.restore(
+      slotA: slotA.span, slotB: slotB.span, journal: journal.span)
     self.ledger = ledger
     if case .fault(let fault) = restored { throw .registers(fault) }
     try restoreState()
-    try restoreProfile()
     switch restored {
     case .fault: break
     case .firstStart, .firstSaveTorn: meter.restore(Registers())
     case .registers(let registers, _):
-      observer.restored(ledger.nextSlot == .a ? slotB.span : slotA.span)
+      try restoreProfile(registers.profile.entries)
+      let slot = registers.slotBytes(sequence: ledger.sequence)
+      observer.restored(slot.span)
       meter.restore(registers)
     }
     return restored
@@ -95,14 +111,20 @@ where
     }
   }
 
-  private mutating func restoreProfile() throws(StartFailure) {
-    var bytes = InlineArray<1024, UInt8>(repeating: 0)
-    var place = 0
-    while place < LoadProfile.intervalsMax {
+  /// Reads the newest intervals; places of others, older or never confirmed, count as empty.
+  private mutating func restoreProfile(_ entries: UInt64) throws(StartFailure) {
+    let perRead = UInt64(1024 / ProfileFormat.stride)
+    let oldest = entries - min(entries, UInt64(LoadProfile.intervalsMax))
+    var index = oldest / perRead * perRead
+    while index < entries {
+      var bytes = InlineArray<1024, UInt8>(repeating: 0)
       var span = bytes.mutableSpan
-      try read(at: ProfileFormat.offset(place: place), into: &span)
+      try read(at: ProfileFormat.offset(index), into: &span)
+      for place in 0..<Int(perRead) where !(oldest..<entries).contains(index + UInt64(place)) {
+        for byte in 0..<ProfileFormat.stride { bytes[place * ProfileFormat.stride + byte] = 0 }
+      }
       if meter.restore(profile: bytes.span) { observer.kept(profile: bytes.span) }
-      place += bytes.count / ProfileFormat.stride
+      index += perRead
     }
   }
 

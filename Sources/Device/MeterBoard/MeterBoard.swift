@@ -174,7 +174,8 @@ public struct MeterBoard<
     while let note = outbox.notes.popFirst() { observer.noted(note) }
     if outbox.lostNotes > 0 { observer.noted(.lost(count: outbox.lostNotes)) }
     if outbox.intervalsOverflowed { observer.failed(.profile) }
-    while let interval = outbox.intervals.popFirst() { keep(interval) }
+    while let entry = outbox.intervals.popFirst() { keep(entry) }
+    if let snapshot = outbox.snapshot { keep(snapshot) }
     if let registers = outbox.registers { save(registers) }
     outbox = Outbox()
   }

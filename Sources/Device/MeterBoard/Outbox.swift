@@ -24,7 +24,9 @@ struct Outbox: MeterOutput {
   /// The number under which the state is kept.
   var stateNumber: UInt64 = 0
   /// Intervals to keep.
-  var intervals = FixedQueue<4, ProfileInterval>()
+  var intervals = FixedQueue<4, ProfileEntry>()
+  /// A snapshot to keep.
+  var snapshot: BillingSnapshot?
   /// Whether one of them was lost because the box was full.
   var intervalsOverflowed = false
   /// Where the supply relay is driven to.
@@ -56,9 +58,11 @@ struct Outbox: MeterOutput {
     stateNumber = number
   }
 
-  mutating func keep(_ interval: ProfileInterval) {
-    if !intervals.append(interval) { intervalsOverflowed = true }
+  mutating func keep(_ entry: ProfileEntry) {
+    if !intervals.append(entry) { intervalsOverflowed = true }
   }
+
+  mutating func keep(_ snapshot: BillingSnapshot) { self.snapshot = snapshot }
 
   mutating func switchSupply(isClosed: Bool) { isSupplyClosed = isClosed }
 

@@ -54,6 +54,7 @@ struct FaultReport: BoardObserver {
     case .state: (9, "the state of radio and relay could not be kept; it is tried again")
     case .stateLost: (10, "the kept state of radio and relay is damaged: the radio joins anew")
     case .profile: (12, "an interval of the load profile could not be kept")
+    case .snapshot: (15, "a snapshot of the registers could not be kept")
     case .staging: (13, "the image of an upgrade could not be staged: it will not be activated")
     case .button: (14, "the page button cannot be read")
     case .supply: (11, "the supply relay or its contact cannot be reached")

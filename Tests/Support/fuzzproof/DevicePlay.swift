@@ -28,6 +28,7 @@ struct DevicePlay {
   private var payloadBytesMax = 84
   private var now = Instant(nanoseconds: 0)
   private var hasClock = false
+  private var hasRestored = false
   /// Identify Query Response and Price Acknowledgement.
   private static let answersBroadcasts: [UInt16] = [0x0003, 0x0700]
 
@@ -55,8 +56,8 @@ struct DevicePlay {
     case 14:
       device.left()
       tick()
-      // Not each time: it takes as long as a hundred messages.
-      if control >> 4 == 0 { loseAndRestore() }
+      // Once a play: it takes as long as a hundred messages.
+      if control >> 4 == 0, !hasRestored { loseAndRestore() }
       join()
     default:
       device.ended(control, .lookUpAgain, at: now)
@@ -86,10 +87,12 @@ struct DevicePlay {
 
   /// Two power cuts: what is kept after the first is kept unchanged after the second.
   private mutating func loseAndRestore() {
+    hasRestored = true
     restoreAnew()
     let kept = device.kept
     restoreAnew()
     let again = device.kept
+    precondition(kept.count == again.count, "what was kept changed its length")
     for index in 0..<kept.count {
       precondition(kept[index] == again[index], "what was kept changed")
     }

@@ -32,7 +32,7 @@ public enum PowerLoss: Equatable, Sendable {
 /// Its content is what is safe, and a list of bytes written since the last `sync`.
 public final class MemoryBlock: Sendable {
   struct State {
-    var durable: [UInt8]
+    var durable: SparseBytes
     var unsynced: [(offset: Int, byte: UInt8)] = []
     var cutAfterBytes: Int?
     var isCut = false
@@ -50,9 +50,14 @@ public final class MemoryBlock: Sendable {
   /// Makes a store; `content` beyond its capacity is left out, what is missing is `fill`.
   public init(capacity: Int, fill: UInt8 = 0, content: [UInt8] = []) {
     self.capacity = capacity
-    let head = Array(content.prefix(capacity))
-    let rest = [UInt8](repeating: fill, count: capacity - head.count)
-    state = Mutex(State(durable: head + rest))
+    var durable = SparseBytes(repeating: fill, count: capacity)
+    durable.write(content.prefix(capacity), at: 0)
+    state = Mutex(State(durable: durable))
+  }
+
+  init(_ content: SparseBytes) {
+    capacity = content.count
+    state = Mutex(State(durable: content))
   }
 
   /// The store as its user sees it.
@@ -96,7 +101,7 @@ public final class MemoryBlock: Sendable {
         }
       if isKept { content[write.offset] = write.byte }
     }
-    return MemoryBlock(capacity: capacity, content: content)
+    return MemoryBlock(content)
   }
 
   func begin() throws(StoreFault) {
@@ -127,12 +132,15 @@ public struct MemoryBlockStore: BlockStore, Sendable {
   ) throws(StoreFault) {
     try block.begin()
     guard offset >= 0, offset <= capacity - bytes.count else { throw .outOfRange }
+    let range = base + offset..<base + offset + bytes.count
     let content = block.state.withLock { state in
-      var content = state.durable
-      for write in state.unsynced { content[write.offset] = write.byte }
+      var content = state.durable.bytes(range)
+      for write in state.unsynced where range.contains(write.offset) {
+        content[write.offset - range.lowerBound] = write.byte
+      }
       return content
     }
-    for index in bytes.indices { bytes[index] = content[base + offset + index] }
+    for index in bytes.indices { bytes[index] = content[index] }
   }
 
   /// Writes bytes at an offset, the first one first.

@@ -13,18 +13,18 @@ public struct StoreJournal: Sendable {
   }
 
   /// What was safe when it began.
-  let start: [UInt8]
+  let start: SparseBytes
   /// What came since, oldest first.
   public internal(set) var entries: [Entry] = []
 
-  init(start: [UInt8]) { self.start = start }
+  init(start: SparseBytes) { self.start = start }
 
   /// What is found when the supply was cut in an entry, after so many bytes of it.
   ///
   /// - Range: `index` up to the number of entries, which is a cut after all of them; a sync that is
   ///   cut has made nothing safe.
   public func block(cutIn index: Int, afterBytes count: Int = 0, _ loss: PowerLoss) -> MemoryBlock {
-    let block = MemoryBlock(capacity: start.count, content: start)
+    let block = MemoryBlock(start)
     block.state.withLock { state in
       for (place, entry) in entries.prefix(index + 1).enumerated() {
         switch entry {
