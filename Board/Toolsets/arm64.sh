@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Prepares the build of the arm64 firmware in .build-arm64: Debian's static libgpiod and libi2c for
-# arm64, and a toolset for SwiftPM. The toolset's paths are absolute, so it is written, not kept.
+# Prepares the build of the arm64 firmware in .build-arm64: Debian's musl and static libgpiod,
+# libi2c and libsodium for arm64, and a toolset for SwiftPM. The toolset's paths are absolute, so it
+# is written, not kept. With glibc in the place of musl the firmware is 470 kB larger.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source Board/Toolsets/lists.sh
 
 readonly scratch=$PWD/.build-arm64
 readonly sysroot=$scratch/sysroot apt=$scratch/apt
-readonly libraries=$sysroot/usr/lib/aarch64-linux-gnu
+readonly libraries=$sysroot/usr/lib/aarch64-linux-gnu musl=$sysroot/usr/lib/aarch64-linux-musl
 readonly compiler=aarch64-linux-gnu-gcc
+readonly packages=(musl-dev linux-libc-dev libgpiod-dev libi2c-dev libsodium-dev)
+readonly wanted=("$musl/libc.a" "$musl/crt1.o" "$musl/crti.o" "$musl/crtn.o"
+  "$libraries/libgpiod.a" "$libraries/libi2c.a" "$libraries/libsodium.a"
+  "$sysroot/usr/include/linux/i2c-dev.h")
 
 # An apt of our own: the machine's package lists and its architectures stay as they are.
 write_apt_configuration() {
@@ -29,10 +34,10 @@ END
 fetch_libraries() {
   export APT_CONFIG=$apt/apt.conf
   apt-get update -q >"$apt/update.log" 2>&1 || true
-  if ! (cd "$apt/packages" && apt-get download -q libgpiod-dev libi2c-dev) >"$apt/download.log" 2>&1
+  if ! (cd "$apt/packages" && apt-get download -q "${packages[@]}") >"$apt/download.log" 2>&1
   then
     cat "$apt/update.log" "$apt/download.log" >&2
-    printf 'arm64: libgpiod-dev and libi2c-dev for arm64 could not be fetched\n' >&2
+    printf 'arm64: could not be fetched for arm64: %s\n' "${packages[*]}" >&2
     return 1
   fi
   local package
@@ -41,8 +46,8 @@ fetch_libraries() {
 
 in_compiler() { readlink -f "$("$compiler" -print-file-name="$1")"; }
 
-# without_unwinding FILE...: copies of libraries without their tables for exceptions, 58 kB of which
-# the firmware throws none; says where they are.
+# without_unwinding FILE...: copies of libraries without their tables for exceptions, of which the
+# firmware throws none; says where they are.
 without_unwinding() {
   local library copy
   mkdir -p "$scratch/libraries"
@@ -53,28 +58,42 @@ without_unwinding() {
   done
 }
 
-# glibc's headers: the cross package's directory, or the machine's own where it is an arm64 itself.
+# The kernel's headers and the libraries' come after musl's.
 header_directories() {
-  if [[ -d /usr/aarch64-linux-gnu/include ]]; then
-    printf '/usr/aarch64-linux-gnu/include\n'
-  else
-    printf '/usr/include/aarch64-linux-gnu\n/usr/include\n'
-  fi
-  printf '%s\n' "$sysroot/usr/include"
+  printf '%s\n' "$sysroot/usr/include/aarch64-linux-musl" "$sysroot/usr/include/aarch64-linux-gnu" \
+    "$sysroot/usr/include"
+}
+
+# Our own few functions beneath the libraries; says where the objects are.
+compile_own() {
+  local options=() directory source object
+  while IFS= read -r directory; do options+=(-isystem "$directory"); done < <(header_directories)
+  for source in Board/Toolsets/arm64/*.c; do
+    object=$scratch/libraries/$(basename "$source" .c).o
+    "$compiler" -std=c11 -Wall -Wextra -Werror -Os -fno-pie -fno-asynchronous-unwind-tables \
+      -ffunction-sections -nostdinc -isystem "$(in_compiler include)" "${options[@]}" \
+      -c "$source" -o "$object" >&2 || return
+    printf '%s\n' "$object"
+  done
 }
 
 write_arm64_toolset() {
-  local swift_c=() c=(-ffunction-sections -fdata-sections) directory unicode static=()
+  local swift_c=() c=(-ffunction-sections -fdata-sections) directory unicode static=() own=()
   while IFS= read -r directory; do
     swift_c+=(-Xcc -isystem -Xcc "$directory")
     c+=(-isystem "$directory")
   done < <(header_directories)
   mapfile -t static < <(
-    without_unwinding "$libraries/libgpiod.a" "$libraries/libi2c.a" "$(in_compiler libm.a)" \
-      "$(in_compiler libc.a)" "$(in_compiler libgcc.a)" "$(in_compiler libgcc_eh.a)"
+    without_unwinding "$libraries/libgpiod.a" "$libraries/libi2c.a" "$libraries/libsodium.a" \
+      "$musl/libc.a" "$(in_compiler libgcc.a)"
   )
-  if [[ ${#static[@]} -ne 6 ]]; then
+  if [[ ${#static[@]} -ne 5 ]]; then
     printf 'arm64: the libraries cannot be copied without their unwind tables\n' >&2
+    return 1
+  fi
+  mapfile -t own < <(compile_own)
+  if [[ ${#own[@]} -ne 2 ]]; then
+    printf 'arm64: the sources in Board/Toolsets/arm64 do not compile\n' >&2
     return 1
   fi
   unicode=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
@@ -83,20 +102,25 @@ write_arm64_toolset() {
     swiftCompiler -enable-experimental-feature Embedded -wmo -Osize -Xfrontend -function-sections \
     "${swift_c[@]}" -use-ld=lld -Xclang-linker -nostdlib -Xclang-linker -static \
     cCompiler "${c[@]}" \
-    linker --gc-sections --icf=all "-L$libraries" \
-    "$(in_compiler crt1.o)" "$(in_compiler crti.o)" "$(in_compiler crtbeginT.o)" --start-group \
-    "${static[@]}" "$unicode" --end-group "$(in_compiler crtend.o)" "$(in_compiler crtn.o)"
+    linker --gc-sections --icf=all --wrap=__libc_start_main "-L$scratch/libraries" \
+    "$musl/crt1.o" "$musl/crti.o" "${own[@]}" --start-group \
+    "${static[@]}" "$unicode" --end-group "$musl/crtn.o"
+}
+
+found_all() {
+  local file
+  for file in "${wanted[@]}"; do
+    [[ -f "$file" ]] || return 1
+  done
 }
 
 mkdir -p "$scratch"
-if [[ ! -f "$libraries/libgpiod.a" || ! -f "$libraries/libi2c.a" ]]; then
+if ! found_all; then
   write_apt_configuration
   fetch_libraries
 fi
-for library in libgpiod.a libi2c.a; do
-  if [[ ! -f "$libraries/$library" ]]; then
-    printf 'arm64: the arm64 package has no %s\n' "$library" >&2
-    exit 1
-  fi
-done
+if ! found_all; then
+  printf 'arm64: the arm64 packages do not have all of: %s\n' "${wanted[*]}" >&2
+  exit 1
+fi
 write_arm64_toolset

@@ -13,11 +13,37 @@
 static int argument_count;
 static char **arguments;
 
+#if defined(__GLIBC__)
+
 /* glibc hands a constructor what it hands main. */
 __attribute__((constructor)) static void take_arguments(int count, char **values) {
     argument_count = count;
     arguments = values;
 }
+
+#else
+
+/*
+ * musl hands a constructor nothing. The firmware is linked with --wrap=__libc_start_main, so that
+ * this runs in the place of musl's first function, and then that.
+ * [musl src/env/__libc_start_main.c]
+ */
+typedef int main_function(int count, char **values, char **environment);
+typedef void unused_function(void);
+
+int __real___libc_start_main(
+    main_function *run, int count, char **values, unused_function *init, unused_function *fini,
+    unused_function *loader);
+
+int __wrap___libc_start_main(
+    main_function *run, int count, char **values, unused_function *init, unused_function *fini,
+    unused_function *loader) {
+    argument_count = count;
+    arguments = values;
+    return __real___libc_start_main(run, count, values, init, fini, loader);
+}
+
+#endif
 
 int clinux_argument_count(void) {
     return argument_count;

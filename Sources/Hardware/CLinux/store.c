@@ -41,9 +41,23 @@ static int copy_all(int from, int to) {
     }
 }
 
+/* Some file systems have no call for it: there zeros are written. */
+static int allocate(int descriptor, int64_t size) {
+    if (fallocate(descriptor, 0, 0, size) == 0) return 0;
+    if (errno != EOPNOTSUPP) return -errno;
+    const uint8_t zeros[4096] = {0};
+    for (int64_t offset = 0; offset < size; offset += (int64_t)sizeof zeros) {
+        int64_t left = size - offset;
+        size_t count = left < (int64_t)sizeof zeros ? (size_t)left : sizeof zeros;
+        int result = clinux_store_write(descriptor, offset, zeros, count);
+        if (result < 0) return result;
+    }
+    return 0;
+}
+
 /* Fills a new file: what the old one held, then zeros to the whole size; all of it on the disk. */
 static int fill(int descriptor, const char *old_path, int64_t size) {
-    int result = -posix_fallocate(descriptor, 0, size);
+    int result = allocate(descriptor, size);
     if (result < 0) return result;
     int old = open(old_path, O_RDONLY | O_CLOEXEC);
     if (old >= 0) {
