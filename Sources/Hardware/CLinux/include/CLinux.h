@@ -46,6 +46,10 @@ int clinux_i2c_open(const char *path);
 int clinux_i2c_write(int descriptor, uint16_t address, const uint8_t *bytes, size_t count);
 int clinux_i2c_read(int descriptor, uint16_t address, uint8_t *bytes, size_t count);
 int clinux_i2c_receive_byte(int descriptor, uint16_t address);
+/* A write and a read in one transfer, with a repeated START between them and no STOP. */
+int clinux_i2c_write_read(
+    int descriptor, uint16_t address, const uint8_t *bytes, size_t count, uint8_t *answer,
+    size_t answer_count);
 
 /* One GPIO line. `line` is its number on the chip or its name. */
 typedef struct {
