@@ -109,6 +109,21 @@ import Testing
     #expect(isSafe && gate.offsets.first == 0 && gate.offsets.dropFirst().allSatisfy { $0 == 2 })
   }
 
+  @Test("The place of a job that was given up is not used again while the store may read it")
+  func placesOfGivenUp() throws {
+    let gate = StoreGate(isClosed: true)
+    var queue = try Keeper(WatchedStore(gate), hungNanoseconds: 20_000_000)
+    for offset in 0..<StoreQueueLimits.jobsMax { #expect(Self.submit(&queue, at: offset)) }
+    #expect(gate.waitsForCall())
+    let all = Self.take(StoreQueueLimits.jobsMax, from: &queue)
+    #expect(all == Array(repeating: .failed(1, .hung), count: StoreQueueLimits.jobsMax))
+    #expect(!Self.submit(&queue, at: 99))
+    gate.set(isClosed: false)
+    let isIdle = queue.drain(nanoseconds: 60 * Self.second)
+    #expect(isIdle && gate.offsets == [0])
+    #expect(Self.submit(&queue, at: 100))
+  }
+
   @Test("The rest of a group of which a job hung is told as hung, though the store answers again")
   func hungGroup() throws {
     let gate = StoreGate(isClosed: true)

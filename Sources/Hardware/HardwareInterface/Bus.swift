@@ -36,7 +36,8 @@ extension I2CTarget where Self: ~Copyable {
 
 /// What a device says it is.
 ///
-/// - Source: [I2C-bus specification, 3.1.17]: 12 bits for the manufacturer, 12 for the part.
+/// - Source: [I2C-bus specification, 3.1.17]: 12 bits for the manufacturer, then 9 for the part and
+///   3 for its revision, which some makers give to the part.
 public struct I2CDeviceID: Equatable, Sendable {
   /// All 24 bits.
   public let rawValue: UInt32
@@ -48,7 +49,7 @@ public struct I2CDeviceID: Equatable, Sendable {
 
   /// Who made it.
   public var manufacturer: UInt16 { UInt16(truncatingIfNeeded: rawValue >> 12) }
-  /// Which part it is.
+  /// Which part it is, with its revision.
   public var part: UInt16 { UInt16(truncatingIfNeeded: rawValue & 0xFFF) }
 }
 
