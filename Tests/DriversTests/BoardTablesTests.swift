@@ -58,6 +58,15 @@ struct BoardTablesTests {
     }
   }
 
+  @Test("The memory is at the address its driver looks for first, and not on the converter's bus")
+  func memory() throws {
+    let row = try Self.device("U3")
+    #expect(row["part"] == "MB85RC256V")
+    #expect(row["address"] == "0x" + String(MB85RC256VMemory.addresses.lowerBound, radix: 16))
+    #expect(row["bus"] != "\(ReferenceBoard.meteringBus)")
+    #expect(row["purpose"]?.contains("\(MB85RC256VMemory.capacity / 1024) KB") == true)
+  }
+
   @Test("Nothing else is on the converter's bus")
   func aloneOnItsBus() throws {
     let onBus = try Self.rows("Devices.csv").filter { $0["bus"] == "/dev/i2c-1" }

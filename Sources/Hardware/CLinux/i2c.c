@@ -43,6 +43,20 @@ int clinux_i2c_read(int descriptor, uint16_t address, uint8_t *bytes, size_t cou
     return transfer(descriptor, address, I2C_M_RD, bytes, count);
 }
 
+int clinux_i2c_write_read(
+    int descriptor, uint16_t address, const uint8_t *bytes, size_t count, uint8_t *answer,
+    size_t answer_count) {
+    if (count > MESSAGE_BYTES_MAX || answer_count > MESSAGE_BYTES_MAX) return -EMSGSIZE;
+    struct i2c_msg messages[2] = {
+        {.addr = address, .flags = 0, .len = (uint16_t)count, .buf = (uint8_t *)bytes},
+        {.addr = address, .flags = I2C_M_RD, .len = (uint16_t)answer_count, .buf = answer},
+    };
+    struct i2c_rdwr_ioctl_data call = {.msgs = messages, .nmsgs = 2};
+    int transferred = ioctl(descriptor, I2C_RDWR, &call);
+    if (transferred < 0) return -errno;
+    return transferred == 2 ? 0 : -EIO;
+}
+
 int clinux_i2c_receive_byte(int descriptor, uint16_t address) {
     if (ioctl(descriptor, I2C_SLAVE, (unsigned long)address) < 0) return -errno;
     int byte = i2c_smbus_read_byte(descriptor);

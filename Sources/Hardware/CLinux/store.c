@@ -130,17 +130,30 @@ int clinux_store_read(int descriptor, int64_t offset, uint8_t *bytes, size_t cou
     return 0;
 }
 
-int clinux_store_write(int descriptor, int64_t offset, const uint8_t *bytes, size_t count) {
+/* A call that takes a part of the bytes may have met the end of the disk: the next one says why.
+ * Where it takes a part again and says nothing, nobody knows why. */
+int clinux_store_write_by(
+    clinux_write_at write_at, int descriptor, int64_t offset, const uint8_t *bytes, size_t count) {
+    int short_writes = 0;
     while (count > 0) {
-        ssize_t written = pwrite(descriptor, bytes, count, offset);
+        ssize_t written = write_at(descriptor, bytes, count, offset);
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) return -errno;
-        if (written == 0) return -EIO;
+        if ((size_t)written >= count) return 0;
+        if (++short_writes > CLINUX_SHORT_WRITES_MAX) return -CLINUX_SHORT_WRITE;
         bytes += written;
         offset += written;
         count -= (size_t)written;
     }
     return 0;
+}
+
+static ssize_t write_at_offset(int descriptor, const void *bytes, size_t count, int64_t offset) {
+    return pwrite(descriptor, bytes, count, offset);
+}
+
+int clinux_store_write(int descriptor, int64_t offset, const uint8_t *bytes, size_t count) {
+    return clinux_store_write_by(write_at_offset, descriptor, offset, bytes, count);
 }
 
 int clinux_store_sync(int descriptor) {

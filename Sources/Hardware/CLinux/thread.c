@@ -90,6 +90,10 @@ void clinux_thread_join(uint64_t thread) {
     pthread_join((pthread_t)thread, NULL);
 }
 
+void clinux_thread_detach(uint64_t thread) {
+    pthread_detach((pthread_t)thread);
+}
+
 int clinux_bell_open(void) {
     int descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     return descriptor < 0 ? -errno : descriptor;

@@ -45,15 +45,17 @@ public struct FileBlockStore: BlockStore, ~Copyable {
     guard result >= 0 else { throw .general(Int(result)) }
   }
 
-  /// Writes bytes at an offset.
+  /// Writes bytes at an offset. Where only a part is taken, the rest is tried once more.
   ///
-  /// - Errors: `outOfRange` where any of it lies outside, and nothing is written; `inputOutput`.
+  /// - Errors: `outOfRange` where any of it lies outside, and nothing is written; `noSpace`,
+  ///   `readOnly`, `inputOutput`; `shortWrite` where a part of the rest is taken again.
   public mutating func write(_ bytes: Span<UInt8>, at offset: Int) throws(LinuxFailure) {
     try check(offset, bytes.count)
     let file = descriptor
     let result = bytes.withUnsafeBufferPointer { buffer in
       clinux_store_write(file, Int64(offset), buffer.baseAddress, buffer.count)
     }
+    guard result != -CLINUX_SHORT_WRITE else { throw LinuxFailure(.shortWrite) }
     guard result >= 0 else { throw .general(Int(result)) }
   }
 

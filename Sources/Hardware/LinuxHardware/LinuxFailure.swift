@@ -30,6 +30,8 @@ public struct LinuxFailure: Error, Equatable, Sendable {
     case readOnly
     /// The device failed.
     case inputOutput
+    /// The device took a part of the bytes, twice, and did not say why.
+    case shortWrite
     /// A length, an offset or a number outside what the device takes.
     case outOfRange
     /// The file is larger than it should be: it is not a store of this size.
@@ -65,6 +67,7 @@ public struct LinuxFailure: Error, Equatable, Sendable {
     case .noSpace: "no space left"
     case .readOnly: "read-only file system"
     case .inputOutput: "input/output error"
+    case .shortWrite: "only a part was written"
     case .outOfRange: "outside what the device takes"
     case .wrongSize: "larger than a store of this meter"
     case .other: "failed"

@@ -10,8 +10,8 @@ public struct LinuxI2CTarget: I2CTarget, ~Copyable {
   /// The 7-bit addresses that are not reserved [I2C-bus specification, 3.1.12].
   public static let addresses: ClosedRange<UInt8> = 0x08...0x77
 
-  private let descriptor: Int32
-  private let address: UInt16
+  let descriptor: Int32
+  let address: UInt16
 
   /// The longest single read: i2c-dev refuses more than 8,192 bytes a message; 8,190 is the longest
   /// whole number of three-channel sets below it. Unit: bytes.

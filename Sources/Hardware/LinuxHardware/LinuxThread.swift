@@ -18,6 +18,7 @@ struct LinuxThread: ~Copyable {
   let isRealTime: Bool
   private let body: ThreadBody
   private let thread: UInt64
+  private var isDetached = false
 
   /// Starts a thread.
   ///
@@ -36,5 +37,14 @@ struct LinuxThread: ~Copyable {
     self.thread = thread
   }
 
-  deinit { clinux_thread_join(thread) }
+  deinit { if !isDetached { clinux_thread_join(thread) } }
+
+  /// Lets the thread end when it will: giving up this value no longer waits for it.
+  ///
+  /// The body must then live on until it has.
+  mutating func detach() {
+    guard !isDetached else { return }
+    isDetached = true
+    clinux_thread_detach(thread)
+  }
 }

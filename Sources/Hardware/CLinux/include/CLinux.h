@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* The program: its arguments, text out, a file in. */
 int clinux_argument_count(void);
@@ -35,6 +36,8 @@ int clinux_lock_memory(void);
 int clinux_thread_start(
     void (*body)(void *), void *context, size_t stack_bytes, int fifo_priority, uint64_t *thread);
 void clinux_thread_join(uint64_t thread);
+/* Nobody will wait for it: it cleans up when it ends. */
+void clinux_thread_detach(uint64_t thread);
 
 /* A bell from one thread to another. A wait ends with a ring (1), the time or a signal (0). */
 int clinux_bell_open(void);
@@ -46,6 +49,10 @@ int clinux_i2c_open(const char *path);
 int clinux_i2c_write(int descriptor, uint16_t address, const uint8_t *bytes, size_t count);
 int clinux_i2c_read(int descriptor, uint16_t address, uint8_t *bytes, size_t count);
 int clinux_i2c_receive_byte(int descriptor, uint16_t address);
+/* A write and a read in one transfer, with a repeated START between them and no STOP. */
+int clinux_i2c_write_read(
+    int descriptor, uint16_t address, const uint8_t *bytes, size_t count, uint8_t *answer,
+    size_t answer_count);
 
 /* One GPIO line. `line` is its number on the chip or its name. */
 typedef struct {
@@ -72,6 +79,17 @@ int clinux_store_open(const char *path, int64_t size);
 int clinux_store_read(int descriptor, int64_t offset, uint8_t *bytes, size_t count);
 int clinux_store_write(int descriptor, int64_t offset, const uint8_t *bytes, size_t count);
 int clinux_store_sync(int descriptor);
+
+/* A write that took a part of the bytes more than this often has failed with CLINUX_SHORT_WRITE,
+ * which is no errno: those end at 4095. */
+#define CLINUX_SHORT_WRITES_MAX 1
+#define CLINUX_SHORT_WRITE 4096
+
+/* For tests: clinux_store_write by another call than pwrite. */
+typedef ssize_t (*clinux_write_at)(
+    int descriptor, const void *bytes, size_t count, int64_t offset);
+int clinux_store_write_by(
+    clinux_write_at write_at, int descriptor, int64_t offset, const uint8_t *bytes, size_t count);
 
 /* For tests: a pair of pseudo-terminals. `name` takes at least 64 bytes. Returns the master. */
 int clinux_pty_open(char *name, size_t name_size);

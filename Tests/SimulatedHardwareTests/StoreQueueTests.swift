@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HardwareInterface
+import Quantities
+import SimulatedHardware
+import Testing
+
+/// One job handed over.
+struct Handed {
+  var ticket: UInt32
+  var offset = 0
+  var count = 1
+  var syncs = false
+}
+
+/// Hands over jobs of bytes that carry their ticket; how many were accepted.
+func submit<Queue: StoreQueue & ~Copyable>(_ queue: inout Queue, _ jobs: [Handed]) -> Int {
+  var accepted = 0
+  for job in jobs {
+    let bytes = [UInt8](repeating: UInt8(job.ticket), count: job.count)
+    let isAccepted = queue.submit(
+      bytes.span, at: job.offset, ticket: job.ticket, syncs: job.syncs)
+    accepted += isAccepted ? 1 : 0
+  }
+  return accepted
+}
+
+/// All completions there are.
+func completions<Queue: StoreQueue & ~Copyable>(_ queue: inout Queue) -> [StoreCompletion] {
+  var all: [StoreCompletion] = []
+  while let completion = queue.completed() { all.append(completion) }
+  return all
+}
+
+/// What every store queue does, shown on the one that does it at once.
+@Suite struct StoreQueueTests {
+  private typealias Queue = ImmediateStoreQueue<FailingStore>
+  private let block = MemoryBlock(capacity: 8_000)
+
+  @Test("A group is safe with its sync, and not before")
+  func group() {
+    var queue = Queue(FailingStore(block.store))
+    let accepted = submit(
+      &queue, [Handed(ticket: 7), Handed(ticket: 7, offset: 1), Handed(ticket: 7, syncs: true)])
+    #expect(accepted == 3)
+    #expect(completions(&queue) == [.written(7), .written(7), .safe(7)])
+    #expect(block.bytesWritten == 3 && block.syncs == 1)
+    let isIdle = queue.drain(nanoseconds: 0)
+    #expect(isIdle)
+  }
+
+  @Test("No bytes and a sync are a sync alone")
+  func syncAlone() {
+    var queue = Queue(FailingStore(block.store))
+    _ = submit(&queue, [Handed(ticket: 1), Handed(ticket: 1, count: 0, syncs: true)])
+    #expect(completions(&queue) == [.written(1), .safe(1)])
+    #expect(block.bytesWritten == 1 && block.syncs == 1)
+  }
+
+  @Test(
+    "A failed write fails the rest of its group alike, unwritten; others go on; then it recovers",
+    arguments: [StoreFailureKind.noSpace, .readOnly, .inputOutput, .other])
+  func failedWrite(kind: StoreFailureKind) {
+    var queue = Queue(FailingStore(block.store))
+    queue.writer.store.fail(kind, at: .write, times: 1)
+    let jobs = [
+      Handed(ticket: 1), Handed(ticket: 2, syncs: true), Handed(ticket: 1, offset: 5),
+      Handed(ticket: 1, syncs: true), Handed(ticket: 1, syncs: true),
+    ]
+    _ = submit(&queue, jobs)
+    let wanted: [StoreCompletion] = [
+      .failed(1, kind), .safe(2), .failed(1, kind), .failed(1, kind), .safe(1),
+    ]
+    #expect(completions(&queue) == wanted)
+    #expect(block.bytesWritten == 2 && block.syncs == 2)
+  }
+
+  @Test("The first failure of a group is the one that is told")
+  func firstFailure() {
+    var queue = Queue(FailingStore(block.store))
+    queue.writer.store.fail(.noSpace, at: .write, times: 1)
+    _ = submit(&queue, [Handed(ticket: 1)])
+    queue.writer.store.fail(.readOnly, at: .write)
+    _ = submit(&queue, [Handed(ticket: 1), Handed(ticket: 1, syncs: true)])
+    #expect(completions(&queue) == Array(repeating: .failed(1, .noSpace), count: 3))
+  }
+
+  @Test("A short write leaves a part, and says so")
+  func shortWrite() {
+    var queue = Queue(FailingStore(block.store))
+    queue.writer.store.fail(.shortWrite, at: .write, times: 1)
+    _ = submit(&queue, [Handed(ticket: 1, count: 10, syncs: true)])
+    #expect(completions(&queue) == [.failed(1, .shortWrite)])
+    #expect(block.bytesWritten == 5 && block.syncs == 0)
+  }
+
+  @Test("A failed sync fails every group that has written and not ended: their bytes may be lost")
+  func failedSync() {
+    var queue = Queue(FailingStore(block.store))
+    queue.writer.store.fail(.inputOutput, at: .sync, times: 1)
+    let jobs = [
+      Handed(ticket: 1), Handed(ticket: 2, syncs: true), Handed(ticket: 1, syncs: true),
+      Handed(ticket: 2, syncs: true), Handed(ticket: 3, syncs: true),
+    ]
+    _ = submit(&queue, jobs)
+    let wanted: [StoreCompletion] = [
+      .written(1), .failed(2, .inputOutput), .failed(1, .inputOutput), .safe(2), .safe(3),
+    ]
+    #expect(completions(&queue) == wanted)
+  }
+
+  @Test("A job outside of the store fails; one too long, or one too many, is not accepted")
+  func limits() {
+    var queue = Queue(FailingStore(block.store))
+    let long = Handed(ticket: 1, count: StoreQueueLimits.jobBytesMax, syncs: true)
+    let tooLong = Handed(ticket: 1, count: StoreQueueLimits.jobBytesMax + 1, syncs: true)
+    let outside = Handed(ticket: 2, offset: 8_000, syncs: true)
+    #expect(submit(&queue, [tooLong]) == 0)
+    #expect(submit(&queue, [long, outside]) == 2)
+    #expect(submit(&queue, Array(repeating: Handed(ticket: 3, syncs: true), count: 13)) == 12)
+    let all = completions(&queue)
+    #expect(all == [.safe(1), .failed(2, .other)] + Array(repeating: .safe(3), count: 12))
+    #expect(submit(&queue, [long]) == 1)
+  }
+
+  @Test("A ninth open group is not accepted until one of the eight ends")
+  func openGroups() {
+    var queue = Queue(FailingStore(block.store))
+    #expect(submit(&queue, (1...9).map { Handed(ticket: $0) }) == 8)
+    #expect(submit(&queue, [Handed(ticket: 9, syncs: true), Handed(ticket: 8)]) == 2)
+    #expect(submit(&queue, [Handed(ticket: 4, syncs: true), Handed(ticket: 9)]) == 2)
+    #expect(submit(&queue, [Handed(ticket: 10)]) == 0)
+  }
+
+  @Test("The longest jobs that can wait hold less than 64 kB")
+  func memory() {
+    #expect(StoreQueueLimits.jobsMax * StoreQueueLimits.jobBytesMax < 64_000)
+  }
+
+  @Test("A fault of the simulated store has its kind")
+  func kinds() {
+    let rows: [(StoreFault, StoreFailureKind)] = [
+      (.powerCut, .inputOutput), (.inputOutput, .inputOutput), (.noSpace, .noSpace),
+      (.outOfRange, .other),
+    ]
+    for (fault, kind) in rows { #expect(fault.storeFailureKind == kind) }
+  }
+}
