@@ -58,6 +58,7 @@ let package = Package(
     core("Quantities"),
     core("Bytes"),
     core("Metrology", ["Quantities"]),
+    core("Tariff", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
     core("Ledger", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
     core("Recording", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
 
@@ -134,6 +135,7 @@ let package = Package(
     tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),
     tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
+    tests("TariffTests", ["Tariff", "SimulatedHardware", "Quantities", "Bytes"]),
     tests("LedgerTests", ["Ledger", "SimulatedHardware"] + everyday),
     tests("RecordingTests", ["Recording", "Quantities", "Bytes"]),
     tests(
