@@ -66,6 +66,7 @@ let package = Package(
     layer("Protocol", "ZigBee", ["Quantities", "Bytes"]),
     layer("Protocol", "RadioLink", ["Quantities", "Bytes"]),
     layer("Protocol", "ZigBeeRadio", ["ZigBee", "RadioLink"]),
+    layer("Protocol", "LocalPort", ["Quantities", "Bytes"]),
 
     // Hardware
     layer("Hardware", "HardwareInterface", ["Quantities"]),
@@ -125,6 +126,11 @@ let package = Package(
       name: "frameproof", dependencies: ["ZigBee", "Quantities", "Bytes"],
       path: "Tests/Support/frameproof", swiftSettings: strict),
 
+    // The local port on a pseudo-terminal, for readers of other projects; no program holds it.
+    .executableTarget(
+      name: "portproof", dependencies: ["LocalPort", "Quantities", "Bytes"],
+      path: "Tests/Support/portproof", swiftSettings: strict),
+
     // What libFuzzer calls: Board/fuzz links it; no program holds it.
     .target(
       name: "fuzzproof",
@@ -142,6 +148,7 @@ let package = Package(
       "ZigBeeTests",
       ["ZigBee", "ZigBeeRadio", "RadioLink", "Bytes", "Quantities", "SimulatedHardware"]),
     tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities", "SimulatedHardware"]),
+    tests("LocalPortTests", ["LocalPort", "Bytes", "Quantities", "SimulatedHardware"]),
     tests("DriversTests", ["Drivers", "SimulatedHardware"] + everyday),
     tests("LinuxHardwareTests", ["LinuxHardware", "CLinux", "HardwareInterface", "Quantities"]),
     tests(
