@@ -169,6 +169,11 @@ let package = Package(
       "WholeMeterTests",
       ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware"]
         + ["Recording", "ZigBee", "RadioLink", "meterbench"] + everyday),
+    .testTarget(
+      name: "LifetimeTests",
+      dependencies: ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "ZigBee"]
+        + ["SimulatedHardware"] + everyday,
+      path: "Tests/LifetimeTests", swiftSettings: quick),
     tests("ReplayTests", ["Meter"], resources: ["Recordings/"]),
     tests("TidyTests", []),
   ],

@@ -33,7 +33,7 @@ public enum PowerLoss: Equatable, Sendable {
 public final class MemoryBlock: Sendable {
   struct State {
     var durable: SparseBytes
-    var unsynced: [(offset: Int, byte: UInt8)] = []
+    var unsynced: [(offset: Int, bytes: [UInt8])] = []
     var cutAfterBytes: Int?
     var isCut = false
     var operations = 0
@@ -91,15 +91,20 @@ public final class MemoryBlock: Sendable {
     var content = durable
     var noise = SplitMix64(seed: 0)
     if case .scattered(let seed) = loss { noise = SplitMix64(seed: seed) }
-    for (index, write) in unsynced.enumerated() {
-      let isKept =
-        switch loss {
-        case .unsyncedLost: false
-        case .unsyncedKept: true
-        case .outOfOrder: index >= unsynced.count / 2
-        case .scattered: noise.next() & 1 == 0
-        }
-      if isKept { content[write.offset] = write.byte }
+    let count = unsynced.reduce(0) { $0 + $1.bytes.count }
+    var index = 0
+    for write in unsynced {
+      for (place, byte) in write.bytes.enumerated() {
+        let isKept =
+          switch loss {
+          case .unsyncedLost: false
+          case .unsyncedKept: true
+          case .outOfOrder: index >= count / 2
+          case .scattered: noise.next() & 1 == 0
+          }
+        if isKept { content[write.offset + place] = byte }
+        index += 1
+      }
     }
     return MemoryBlock(content)
   }
@@ -135,8 +140,10 @@ public struct MemoryBlockStore: BlockStore, Sendable {
     let range = base + offset..<base + offset + bytes.count
     let content = block.state.withLock { state in
       var content = state.durable.bytes(range)
-      for write in state.unsynced where range.contains(write.offset) {
-        content[write.offset - range.lowerBound] = write.byte
+      for write in state.unsynced {
+        for (place, byte) in write.bytes.enumerated() where range.contains(write.offset + place) {
+          content[write.offset + place - range.lowerBound] = byte
+        }
       }
       return content
     }
@@ -150,16 +157,13 @@ public struct MemoryBlockStore: BlockStore, Sendable {
     let all = bytes.indices.map { bytes[$0] }
     try block.state.withLock { state throws(StoreFault) in
       state.journal?.entries.append(.write(offset: base + offset, bytes: all))
-      for (index, byte) in all.enumerated() {
-        if let left = state.cutAfterBytes {
-          if left == 0 {
-            state.isCut = true
-            throw .powerCut
-          }
-          state.cutAfterBytes = left - 1
-        }
-        state.unsynced.append((base + offset + index, byte))
-        state.bytesWritten += 1
+      let written = min(all.count, state.cutAfterBytes ?? all.count)
+      state.unsynced.append((base + offset, Array(all.prefix(written))))
+      state.bytesWritten += written
+      state.cutAfterBytes = state.cutAfterBytes.map { $0 - written }
+      if written < all.count {
+        state.isCut = true
+        throw .powerCut
       }
     }
   }
@@ -173,7 +177,7 @@ public struct MemoryBlockStore: BlockStore, Sendable {
         throw .powerCut
       }
       state.journal?.entries.append(.sync)
-      for write in state.unsynced { state.durable[write.offset] = write.byte }
+      for write in state.unsynced { state.durable.write(write.bytes[...], at: write.offset) }
       state.unsynced = []
       state.syncs += 1
     }

@@ -30,9 +30,9 @@ public struct StoreJournal: Sendable {
         switch entry {
         case .write(let offset, let bytes):
           let written = place == index ? bytes.prefix(count) : bytes[...]
-          state.unsynced += written.enumerated().map { (offset + $0.offset, $0.element) }
+          state.unsynced.append((offset, Array(written)))
         case .sync where place < index:
-          for write in state.unsynced { state.durable[write.offset] = write.byte }
+          for write in state.unsynced { state.durable.write(write.bytes[...], at: write.offset) }
           state.unsynced = []
         case .sync: break
         }

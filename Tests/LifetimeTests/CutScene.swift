@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Ledger
+import Quantities
+import SimulatedHardware
+import Testing
+
+/// What lies in the store, byte by byte, while the supply is cut in what is written to it.
+struct CutScene {
+  /// Registers that the meter was told are safe.
+  var acknowledged: Registers
+  /// Cuts so far.
+  private(set) var cuts = 0
+  /// Writes so far.
+  private(set) var writes = 0
+  /// Restarts so far.
+  var restarts = 0
+
+  private var image: [UInt8]
+  /// The intervals as the meter wrote them, and the sum up to each.
+  private var intervals: [UInt64: ProfileEntry] = [:]
+  private let firstInterval: UInt64
+
+  init(_ block: MemoryBlock, _ registers: Registers) {
+    acknowledged = registers
+    firstInterval = registers.profile.entries
+    image = [UInt8](repeating: 0, count: block.capacity)
+    var store = block.store
+    var span = image.mutableSpan
+    try? store.read(at: 0, into: &span)
+  }
+
+  /// Cuts in each of what a step wrote; what was measured by then is the truth.
+  mutating func cut(_ entries: [StoreJournal.Entry], _ truth: Registers) throws {
+    var unsynced: [(offset: Int, old: [UInt8], new: [UInt8])] = []
+    for entry in entries {
+      switch entry {
+      case .write(let offset, let bytes):
+        writes += 1
+        let old = Array(image[offset..<offset + bytes.count])
+        note(bytes, at: offset)
+        tear(offset, old, bytes, truth)
+        for write in unsynced { lose(write.offset, write.old, write.new, truth) }
+        unsynced.append((offset, old, bytes))
+      case .sync:
+        if unsynced.contains(where: { $0.offset < StoreMap.stateOffset || isJournal($0.offset) }) {
+          // What was synced is safe from here on, whether the meter was told or not.
+          acknowledged = truth
+        }
+        unsynced = []
+        check(truth)
+      }
+    }
+  }
+
+  private func isJournal(_ offset: Int) -> Bool {
+    (StoreMap.journalOffset..<StoreMap.headOffset).contains(offset)
+  }
+
+  private mutating func note(_ bytes: [UInt8], at offset: Int) {
+    guard offset >= StoreMap.profileOffset, let entry = ProfileEntry(bytes.span) else { return }
+    if let before = intervals[entry.index] { #expect(before == entry, "written twice, and unlike") }
+    intervals[entry.index] = entry
+  }
+
+  /// The write is cut after each of its bytes, first byte first and last byte first, and bytes are
+  /// lost by chance; then it is whole.
+  private mutating func tear(
+    _ offset: Int, _ old: [UInt8], _ new: [UInt8], _ truth: Registers
+  ) {
+    check(truth)
+    for (index, byte) in new.enumerated() {
+      image[offset + index] = byte
+      check(truth)
+    }
+    put(old, at: offset)
+    for index in new.indices.reversed() {
+      image[offset + index] = new[index]
+      if index % 8 == 0 { check(truth) }
+    }
+    for seed in 0..<UInt64(8) {
+      var random = SplitMix64(seed: seed &+ UInt64(cuts))
+      for index in new.indices {
+        image[offset + index] = random.next() & 1 == 0 ? old[index] : new[index]
+      }
+      check(truth)
+    }
+    put(new, at: offset)
+  }
+
+  /// An earlier write that was not synced is lost although the later one is there.
+  private mutating func lose(
+    _ offset: Int, _ old: [UInt8], _ new: [UInt8], _ truth: Registers
+  ) {
+    put(old, at: offset)
+    check(truth)
+    put(new, at: offset)
+  }
+
+  private mutating func put(_ bytes: [UInt8], at offset: Int) {
+    image.replaceSubrange(offset..<offset + bytes.count, with: bytes)
+  }
+
+  /// What is found is what was acknowledged or came later, and no more than what was measured.
+  private mutating func check(_ truth: Registers) {
+    cuts += 1
+    let bytes = image.span
+    let (restored, _) = Ledger.restore(
+      slotA: bytes.extracting(Slot.a.offset..<Slot.a.offset + SlotFormat.length),
+      slotB: bytes.extracting(Slot.b.offset..<Slot.b.offset + SlotFormat.length),
+      journal: bytes.extracting(StoreMap.journalOffset..<StoreMap.headOffset))
+    guard case .registers(let found, _) = restored else {
+      Issue.record("\(restored) after \(cuts) cuts")
+      return
+    }
+    if !found.mayFollow(acknowledged) || !truth.mayFollow(found) {
+      Issue.record("not between what was acknowledged and what was measured, cut \(cuts)")
+    }
+    checkIntervals(found)
+    checkSnapshots(found)
+  }
+
+  /// The newest intervals that the registers count are there, once, as they were written.
+  private func checkIntervals(_ found: Registers) {
+    let entries = found.profile.entries
+    for index in max(firstInterval, entries - min(entries, 2))..<max(firstInterval, entries) {
+      if interval(index) != intervals[index] || intervals[index] == nil {
+        Issue.record("interval \(index) is missing, cut \(cuts)")
+      }
+    }
+    // A place that no register counts holds that interval, or the one that makes room, or none.
+    if let next = interval(entries), next.index != entries,
+      next.index &+ UInt64(ProfileFormat.places) != entries
+    {
+      Issue.record("interval \(next.index) lies where \(entries) belongs, cut \(cuts)")
+    }
+  }
+
+  private func checkSnapshots(_ found: Registers) {
+    guard found.billing.snapshots > 0 else { return }
+    let offset = BillingSnapshot.offset(found.billing.snapshots)
+    let snapshot = BillingSnapshot(
+      image.span.extracting(offset..<offset + BillingSnapshot.length))
+    if snapshot?.number != found.billing.snapshots {
+      Issue.record("snapshot \(found.billing.snapshots) is missing, cut \(cuts)")
+    }
+  }
+
+  private func interval(_ index: UInt64) -> ProfileEntry? {
+    let offset = ProfileFormat.offset(index)
+    return ProfileEntry(image.span.extracting(offset..<offset + ProfileFormat.length))
+  }
+}
