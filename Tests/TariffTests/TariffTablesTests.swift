@@ -112,6 +112,18 @@ struct TariffTablesTests {
     #expect(other.nextSwitch(after: seven, zone: .utc) == activation)
   }
 
+  @Test("A switch of the active calendar at the very activation is none: the passive one counts")
+  func switchAtActivation() throws {
+    var tables = TariffTables()
+    tables.setPassive(try Calendars.everyDay([(0, 0, 2), (8, 0, 5)]))
+    let isActivated = tables.activatePassiveCalendar()
+    #expect(isActivated)
+    tables.setPassive(
+      try Calendars.everyDay([(0, 0, 2), (9, 0, 6)]), activationTime: activation)
+    let nine = UTC(milliseconds: activation.milliseconds + 3_600_000)
+    #expect(tables.nextSwitch(after: before, zone: .utc) == nine)
+  }
+
   @Test("What was kept is restored as it was")
   func restored() throws {
     let tables = try tables()

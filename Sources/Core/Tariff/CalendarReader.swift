@@ -72,7 +72,8 @@ private struct CalendarReader: ~Copyable, ~Escapable {
 
   private mutating func action() throws(CalendarFormatError) -> DayAction {
     let packed: UInt16 = try next()
-    guard packed < 1 << 14, let tier = Tier(UInt8(packed >> 11) + 1) else { throw .content }
+    // Bits 14 and 15 would be a tier that there is not.
+    guard let tier = Tier(UInt8(packed >> 11) + 1) else { throw .content }
     return DayAction(startMinute: packed & 0x07FF, tier: tier)
   }
 

@@ -157,7 +157,6 @@ public struct SupplyLimiter: Equatable, Sendable {
       return .none
     }
     guard openFor >= Self.nanoseconds(seconds) else { return .none }
-    if reconnectionsToday == 0 { dayAge = 0 }
     reconnectionsToday += 1
     enter(.normal)
     return .close
