@@ -7,7 +7,6 @@ import Quantities
 import SimulatedHardware
 import ZigBee
 
-
 @testable import Meter
 @testable import MeterBoard
 @testable import Metrology

@@ -11,20 +11,20 @@ import Testing
 
 /// A day in which the supply is cut at every byte of every write, and at every sync.
 ///
-/// In it are tier switches, prices, a clock that jumps in both directions, is lost and found, the
+/// In it are saves each five minutes, tier switches, prices, a clock that jumps in both directions, is lost and found, the
 /// end of a month, and the end of the load profile's ring.
 @Suite("Power cuts of a day")
 struct PowerCutDayTests {
   /// 2023-11-30T12:00:00Z.
   static let start: Int64 = 1_701_345_600_000
   /// Restarts on what a cut left: one in so many.
-  private static let restartEach = 4_001
+  private static let restartEach = 1_009
 
   @Test("Whatever a cut leaves, what was acknowledged is there, and nothing that was not measured")
   func everyCut() throws {
     let block = MemoryBlock(capacity: StoreMap.capacity)
     try Self.fillRing(block)
-    var meter = try BookedMeter(block, utc: Self.start)
+    var meter = try BookedMeter(block, utc: Self.start, saveMilliseconds: 300_000)
     _ = try meter.start()
     var scene = CutScene(block, meter.registers)
     var random = SplitMix64(seed: 7)

@@ -9,12 +9,12 @@ import Testing
 @testable import Meter
 @testable import MeterBoard
 
-/// Metering for ten years, minute by minute, on one store.
+/// Metering for ten years, a quarter of an hour at a time, on one store.
 @Suite("Ten years")
 struct TenYearsTests {
   /// 2020-01-01T00:00:00Z.
   private static let start: Int64 = 1_577_836_800_000
-  private static let minutes = 3_653 * 24 * 60
+  private static let steps = 3_653 * 24 * 4
 
   /// Sums of its own of what was injected.
   private struct Truth {
@@ -29,23 +29,23 @@ struct TenYearsTests {
     var meter = try BookedMeter(block, utc: Self.start, saveMilliseconds: 3_600_000)
     _ = try meter.start()
     var (random, truth, sum, read) = (SplitMix64(seed: 5), Truth(), Int128(0), UInt64(0))
-    for minute in 0..<Self.minutes {
-      let tier = UInt8(minute / 360 % 4 + 1)
-      if minute % 360 == 0 { meter.board.meter.setTier(tier, at: meter.clock.now) }
-      // Up to 3 kW for a minute, with a fraction; each seventh step goes to the network.
-      let raw = Int128(random.next() % 50_000_000) << 64 | Int128(random.next())
+    for index in 0..<Self.steps {
+      let tier = UInt8(index / 24 % 4 + 1)
+      if index % 24 == 0 { meter.board.meter.setTier(tier, at: meter.clock.now) }
+      // Up to 3 kW for a quarter of an hour, with a fraction; each seventh step goes to the network.
+      let raw = Int128(random.next() % 750_000_000) << 64 | Int128(random.next())
       let isExport = random.next() % 7 == 0
-      meter.step(seconds: 60, isExport ? -raw : raw)
+      meter.step(seconds: 900, isExport ? -raw : raw)
       if isExport { truth.exported += raw } else { truth.imported += raw }
       if !isExport { truth.byTier[Int(tier)] += raw }
-      if !isExport { truth.byInterval[Int64((minute + 1) / 15), default: 0] += raw }
+      if !isExport { truth.byInterval[Int64(index + 1), default: 0] += raw }
       while read < meter.board.meter.confirmedRegisters.profile.entries {
         let entry = try #require(Self.entry(block, read), "interval \(read)")
         #expect(entry.index == read)
         let interval = try #require(entry.start).milliseconds - Self.start
         #expect(interval % 900_000 == 0)
         let expected = truth.byInterval.removeValue(forKey: interval / 900_000)
-        #expect(entry.energies[0].raw == expected, "interval \(read)")
+        #expect(entry.energies[0].raw == expected ?? 0, "interval \(read)")
         sum += entry.energies[0].raw
         read += 1
       }

@@ -63,16 +63,16 @@ struct JournalRecord {
     while reader.remaining > 0 {
       guard let row = reader.littleEndian(UInt16.self).map(Int.init) else { return nil }
       if row < energies.count {
-        guard let energy = reader.littleEndian(Int128.self) else { return nil }
+        guard let energy = reader.energy() else { return nil }
         energies[row] = energy
         continue
       }
-      guard let word = reader.littleEndian(Int64.self) else { return nil }
+      guard let word = reader.littleEndian(bytes: 8) else { return nil }
       let place = row - energies.count
       if place < counters.count {
-        counters[place] = UInt64(bitPattern: word)
+        counters[place] = word
       } else if place - counters.count < words.count {
-        words[place - counters.count] = word
+        words[place - counters.count] = Int64(bitPattern: word)
       } else {
         return nil
       }

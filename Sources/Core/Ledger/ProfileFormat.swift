@@ -95,7 +95,7 @@ extension ProfileEntry {
       if channels[index] == nil, number != ProfileFormat.noChannel { return false }
     }
     for index in energies.indices {
-      guard let raw = reader.littleEndian(Int128.self), raw >= 0 else { return false }
+      guard let raw = reader.energy(), raw >= 0 else { return false }
       energies[index] = Q64_64(raw: raw)
     }
     return true

@@ -10,9 +10,11 @@ extension Registers {
   /// Writes all rows, energies first.
   func write(to writer: inout ByteWriter) {
     let (energies, counters, words) = (energies, counters, words)
-    for index in energies.indices { writer.littleEndian(energies[index]) }
-    for index in counters.indices { writer.littleEndian(counters[index]) }
-    for index in words.indices { writer.littleEndian(words[index]) }
+    for index in energies.indices { writer.energy(energies[index]) }
+    for index in counters.indices { writer.littleEndian(counters[index], bytes: 8) }
+    for index in words.indices {
+      writer.littleEndian(UInt64(bitPattern: words[index]), bytes: 8)
+    }
   }
 
   /// Reads the rows of a version; nil where one is missing or out of its range. What the version
@@ -20,19 +22,19 @@ extension Registers {
   init?(_ reader: inout ByteReader, _ version: SlotVersion) {
     var energies = Energies(repeating: 0)
     for index in 0..<version.energies {
-      guard let energy = reader.littleEndian(Int128.self) else { return nil }
+      guard let energy = reader.energy() else { return nil }
       energies[index] = energy
     }
     var counters = Counters(repeating: 0)
     for index in 0..<version.counters {
-      guard let counter = reader.littleEndian(UInt64.self) else { return nil }
+      guard let counter = reader.littleEndian(bytes: 8) else { return nil }
       counters[index] = counter
     }
     var words = Self.noWords
     var words3 = version == .three ? words : Self.noWords
     for index in 0..<version.words {
-      guard let word = reader.littleEndian(Int64.self) else { return nil }
-      words3[index] = word
+      guard let word = reader.littleEndian(bytes: 8) else { return nil }
+      words3[index] = Int64(bitPattern: word)
     }
     if version == .three {
       guard words3[5] != 0 || words3[4] == 0 else { return nil }
@@ -60,6 +62,22 @@ extension Registers {
     energies.put(three.active(at: 30), at: EnergyRow.yesterday)
     for index in 0..<4 { words[index] = old[index] }
     for index in 4..<8 { words[WordRow.interval + index - 4] = old[index] }
+  }
+}
+
+extension ByteReader {
+  /// An energy with its residual, in two integers: a generic one of 16 bytes is slow.
+  mutating func energy() -> Int128? {
+    guard let low = littleEndian(bytes: 8), let high = littleEndian(bytes: 8) else { return nil }
+    return Int128(Int64(bitPattern: high)) << 64 | Int128(low)
+  }
+}
+
+extension ByteWriter {
+  /// An energy with its residual, as it is read.
+  mutating func energy(_ raw: Int128) {
+    littleEndian(UInt64(truncatingIfNeeded: raw), bytes: 8)
+    littleEndian(UInt64(truncatingIfNeeded: raw >> 64), bytes: 8)
   }
 }
 
