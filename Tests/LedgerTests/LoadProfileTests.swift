@@ -221,7 +221,8 @@ struct LoadProfileTests {
         }
         run.step(
           BookingTime(
-            sinceStart: since * 1_000_000, utc: clock.map { UTC(milliseconds: $0) }, wasSet: wasSet),
+            sinceStart: since * 1_000_000, utc: clock.map(UTC.init(milliseconds:)),
+            wasSet: wasSet),
           wattHours: Int64(random.next() % 9))
         guard random.next() % 8 == 0 else { continue }
         var ledger = Ledger.empty

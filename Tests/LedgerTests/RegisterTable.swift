@@ -20,7 +20,7 @@ enum RegisterTable {
     ]
   }
 
-  nonisolated(unsafe) static let energies: [(path: EnergyPath, offset: Int)] = {
+  static var energies: [(path: EnergyPath, offset: Int)] {
     var rows: [(path: EnergyPath, offset: Int)] = []
     let total: WritableKeyPath<Registers, EnergyRegisters> = \.total
     for (index, kind) in kinds.enumerated() {
@@ -33,7 +33,7 @@ enum RegisterTable {
       }
     }
     return rows
-  }()
+  }
 
   static let counters: [(path: CounterPath, offset: Int)] = [
     (\.gapNanoseconds, 2192), (\.operatingSeconds, 2200), (\.noLoadNanoseconds, 2208),

@@ -11,8 +11,8 @@ import Testing
 
 /// A day in which the supply is cut at every byte of every write, and at every sync.
 ///
-/// In it are saves each five minutes, tier switches, prices, a clock that jumps in both directions, is lost and found, the
-/// end of a month, and the end of the load profile's ring.
+/// In it are saves each five minutes, tier switches, prices, a clock that jumps in both directions,
+/// is lost and found, the end of a month, and the end of the load profile's ring.
 @Suite("Power cuts of a day")
 struct PowerCutDayTests {
   /// 2023-11-30T12:00:00Z.

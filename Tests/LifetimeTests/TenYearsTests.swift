@@ -32,7 +32,7 @@ struct TenYearsTests {
     for index in 0..<Self.steps {
       let tier = UInt8(index / 24 % 4 + 1)
       if index % 24 == 0 { meter.board.meter.setTier(tier, at: meter.clock.now) }
-      // Up to 3 kW for a quarter of an hour, with a fraction; each seventh step goes to the network.
+      // Up to 3 kW for a quarter of an hour, with a fraction; each seventh step is export.
       let raw = Int128(random.next() % 750_000_000) << 64 | Int128(random.next())
       let isExport = random.next() % 7 == 0
       meter.step(seconds: 900, isExport ? -raw : raw)

@@ -7,7 +7,8 @@ import LocalPort
 //
 //   portproof p1|iec62056
 //
-// Descriptor 3 is the line: the one end of a pseudo-terminal, raw. Standard input takes lines, before
+// Descriptor 3 is the line: the one end of a pseudo-terminal, raw. Standard input takes lines,
+// before
 // and while it serves; its end is the end:
 //
 //   NAME=VALUE      what the port tells from now on: see LocalReadings+Names.swift
