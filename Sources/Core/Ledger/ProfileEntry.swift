@@ -25,6 +25,8 @@ public struct ProfileStatus: OptionSet, Equatable, Sendable {
   /// It is shorter than an interval.
   public static let partial = ProfileStatus(rawValue: 1 << 6)
 
+  /// Something of it may be missing: a failed supply, a clock that was set, or a late begin.
+  static let incomplete = ProfileStatus(rawValue: 1 << 0 | 1 << 1 | 1 << 6)
   /// All bits that mean something.
   static let all = ProfileStatus(rawValue: 0x7F)
 }
@@ -53,7 +55,7 @@ public struct ProfileEntry: Equatable, Sendable {
   /// The length of an interval. Unit: minutes.
   public var minutes: UInt8
   /// What is to be known of it.
-  public var status: ProfileStatus = []
+  public var status = ProfileStatus(rawValue: 0)
   /// When it began; nil where the clock was not known.
   public var start: UTC?
   /// How long it was. Unit: milliseconds; 0 where nobody knows.

@@ -15,7 +15,7 @@ public struct ProfileUnderWay: Equatable, Sendable {
   /// When it began, by the monotonic clock. Unit: milliseconds since the start of the meter.
   public var begun: Int64 = 0
   /// What is known of it so far.
-  public var status: ProfileStatus = []
+  public var status = ProfileStatus(rawValue: 0)
   /// The totals when it began.
   public var totals: EnergyRegisters
   /// The gap register when it began. Unit: nanoseconds.
@@ -49,7 +49,8 @@ public struct ProfileRegisters: Equatable, Sendable {
   /// knew is over.
   public mutating func restarted() {
     guard let interval = underWay else { return }
-    underWay?.status.insert([.powerFailure, .partial])
+    underWay?.status.insert(.powerFailure)
+    underWay?.status.insert(.partial)
     if !interval.isClockKnown { underWay?.number = Self.over }
   }
 }
@@ -93,7 +94,8 @@ extension Registers {
   ) -> ProfileUnderWay {
     let length = parameters.milliseconds
     let number = time.number(length)
-    var status: ProfileStatus = time.isClockKnown ? [] : .clockUnknown
+    var status = ProfileStatus(rawValue: 0)
+    if !time.isClockKnown { status.insert(.clockUnknown) }
     if time.wasSet { status.insert(.clockSet) }
     if !conditions.isCalibrated { status.insert(.uncalibrated) }
     var next = ProfileUnderWay(
