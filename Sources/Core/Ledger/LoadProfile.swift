@@ -60,7 +60,7 @@ public struct ProfileInterval: Equatable, Sendable {
     guard let start = entry.start, ProfileParameters.isLength(entry.minutes) else { return nil }
     (index, minutes) = (entry.index, entry.minutes)
     number = start.milliseconds / (Int64(entry.minutes) * 60_000)
-    isIncomplete = !entry.status.isDisjoint(with: .incomplete)
+    isIncomplete = entry.status.rawValue & ProfileStatus.incomplete.rawValue != 0
     energies = ActiveEnergies(
       Energy(value: entry.energy(.activeImport) ?? Q64_64(raw: 0)),
       Energy(value: entry.energy(.activeExport) ?? Q64_64(raw: 0)))
