@@ -82,7 +82,7 @@ let package = Package(
     // Device
     layer(
       "Device", "Meter",
-      ["Quantities", "Bytes", "Metrology", "Ledger", "Recording"]
+      ["Quantities", "Bytes", "Metrology", "Tariff", "Ledger", "Recording"]
         + ["ZigBee", "RadioLink", "ZigBeeRadio"]),
     layer("Device", "Gateway", ["Quantities", "Bytes", "ZigBee", "RadioLink", "ZigBeeRadio"]),
     layer(
@@ -156,7 +156,8 @@ let package = Package(
       ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee", "ZigBeeRadio"] + everyday),
     tests(
       "MeterTests",
-      ["Meter", "Metrology", "Recording", "Ledger", "ZigBee", "SimulatedHardware"] + everyday),
+      ["Meter", "Metrology", "Tariff", "Recording", "Ledger", "ZigBee", "SimulatedHardware"]
+        + everyday),
     tests(
       "meterdTests",
       ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink"] + everyday),

@@ -123,13 +123,6 @@ struct JournalTests {
     #expect(try next.save(Self.registers(1)).place == .slot(.b))
   }
 
-  @Test("A hurried save fits 20 ms of an I2C bus at 400 kHz: its bytes, addresses and stops")
-  func duration() {
-    // Two messages of at most 512 bytes, each with start, three address bytes and stop.
-    let clocks = 9 * (JournalFormat.recordBytesMax + 2 * 3) + 2 * 2
-    #expect(clocks <= 8_000)
-  }
-
   @Test("One flipped bit, or a byte less, and a record counts not: the slot alone does")
   func damaged() {
     let old = Restored.registers(LedgerFormatTests.registers, isOtherDamaged: false)

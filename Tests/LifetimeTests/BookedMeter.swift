@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Drivers
 import HardwareInterface
 import Ledger
@@ -95,4 +96,15 @@ struct BookedMeter: ~Copyable {
 
 extension Int128 {
   fileprivate var magnitudeRaw: Int128 { self < 0 ? -self : self }
+}
+
+extension MemoryBlock {
+  /// The interval of the load profile at the place of a number; nil where there is none.
+  func interval(_ index: UInt64) -> ProfileEntry? {
+    var store = store
+    var bytes = [UInt8](repeating: 0, count: ProfileFormat.length)
+    var span = bytes.mutableSpan
+    guard (try? store.read(at: ProfileFormat.offset(index), into: &span)) != nil else { return nil }
+    return ProfileEntry(bytes.span)
+  }
 }

@@ -33,22 +33,21 @@ struct CutScene {
 
   /// Cuts in each of what a step wrote; what was measured by then is the truth.
   mutating func cut(_ entries: [StoreJournal.Entry], _ truth: Registers) throws {
-    var unsynced: [(offset: Int, old: [UInt8], new: [UInt8])] = []
+    var unsynced: Int?
     for entry in entries {
       switch entry {
       case .write(let offset, let bytes):
+        #expect(unsynced == nil, "two writes before a sync: their order is to be cut, too")
         writes += 1
-        let old = Array(image[offset..<offset + bytes.count])
+        unsynced = offset
         note(bytes, at: offset)
-        tear(offset, old, bytes, truth)
-        for write in unsynced { lose(write.offset, write.old, write.new, truth) }
-        unsynced.append((offset, old, bytes))
+        tear(offset, Array(image[offset..<offset + bytes.count]), bytes, truth)
       case .sync:
-        if unsynced.contains(where: { $0.offset < StoreMap.stateOffset || isJournal($0.offset) }) {
+        if let offset = unsynced, offset < StoreMap.stateOffset || isJournal(offset) {
           // What was synced is safe from here on, whether the meter was told or not.
           acknowledged = truth
         }
-        unsynced = []
+        unsynced = nil
         check(truth)
       }
     }
@@ -86,15 +85,6 @@ struct CutScene {
       }
       check(truth)
     }
-    put(new, at: offset)
-  }
-
-  /// An earlier write that was not synced is lost although the later one is there.
-  private mutating func lose(
-    _ offset: Int, _ old: [UInt8], _ new: [UInt8], _ truth: Registers
-  ) {
-    put(old, at: offset)
-    check(truth)
     put(new, at: offset)
   }
 

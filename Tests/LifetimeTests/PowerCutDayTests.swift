@@ -92,7 +92,7 @@ struct PowerCutDayTests {
     #expect(entries >= found.profile.entries + 1, "seed \(seed)")
     var sum = found.profile.underWay?.totals.energyImport.value.raw ?? 0
     for number in found.profile.entries..<entries {
-      let entry = try #require(Self.entry(left, number), "interval \(number), seed \(seed)")
+      let entry = try #require(left.interval(number), "interval \(number), seed \(seed)")
       #expect(entry.index == number)
       sum += entry.energies[0].raw
     }
@@ -100,13 +100,5 @@ struct PowerCutDayTests {
     #expect(sum == underWay.totals.energyImport.value.raw, "seed \(seed)")
     let faults = meter.board.observer.faults
     #expect(faults == 0, "seed \(seed)")
-  }
-
-  static func entry(_ block: MemoryBlock, _ index: UInt64) -> ProfileEntry? {
-    var store = block.store
-    var bytes = [UInt8](repeating: 0, count: ProfileFormat.length)
-    var span = bytes.mutableSpan
-    guard (try? store.read(at: ProfileFormat.offset(index), into: &span)) != nil else { return nil }
-    return ProfileEntry(bytes.span)
   }
 }

@@ -3,6 +3,7 @@
 import Bytes
 import Ledger
 import Quantities
+import Tariff
 import Testing
 import ZigBee
 

@@ -32,6 +32,15 @@ public struct CRC32: Equatable, Sendable {
     for index in bytes.indices { update(bytes[index]) }
   }
 
+  /// Whether bytes end with the checksum of those before it, least significant byte first; fewer
+  /// than four do not.
+  public static func isAtEnd(of bytes: Span<UInt8>) -> Bool {
+    let checked = bytes.count - 4
+    guard checked >= 0 else { return false }
+    var tail = ByteReader(bytes.extracting(checked..<bytes.count))
+    return tail.littleEndian(bytes: 4) == UInt64(of(bytes.extracting(0..<checked)))
+  }
+
   /// The checksum of these bytes alone.
   public static func of(_ bytes: Span<UInt8>) -> UInt32 {
     var crc = CRC32()

@@ -8,7 +8,7 @@ public struct BillingSnapshot: Equatable, Sendable {
   /// Snapshots kept: two and a half years of months. The oldest make room.
   public static let places = 32
   /// Bytes of one in the store.
-  public static let length = headBytes + Registers.rowBytes + 4
+  public static let length = headBytes + Registers.rowBytes + SlotFormat.checksumBytes
   /// Magic, version, length, number, time, reason.
   static let headBytes = 28
   /// "LMBS", least significant byte first.
@@ -58,13 +58,10 @@ public struct BillingSnapshot: Equatable, Sendable {
   ///
   /// - Range: at least `length` bytes; those after it mean nothing.
   public init?(_ bytes: Span<UInt8>) {
-    guard bytes.count >= Self.length else { return nil }
-    let checked = Self.length - 4
-    var tail = ByteReader(bytes.extracting(checked..<Self.length))
-    guard tail.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<checked)) else {
+    guard bytes.count >= Self.length, CRC32.isAtEnd(of: bytes.extracting(0..<Self.length)) else {
       return nil
     }
-    var reader = ByteReader(bytes.extracting(0..<checked))
+    var reader = ByteReader(bytes)
     guard reader.littleEndian(UInt32.self) == Self.magic,
       reader.littleEndian(UInt16.self) == Self.version,
       reader.littleEndian(UInt16.self) == UInt16(Self.length),

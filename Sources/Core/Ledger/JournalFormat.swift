@@ -4,7 +4,7 @@ import Bytes
 
 /// The layout of the journal; `SPEC.md` has it byte by byte.
 public enum JournalFormat {
-  /// The longest record: what 20 ms of an I2C bus at 400 kHz carry, and some room.
+  /// The longest record: less than what 20 ms of an I2C bus at 400 kHz carry.
   /// Source: [UM10204] 9 clocks a byte: 8,000 clocks are 885 bytes and their addresses.
   public static let recordBytesMax = 768
   /// Bytes from one record to the next.
@@ -45,15 +45,10 @@ struct JournalRecord {
       length >= JournalFormat.headBytes + JournalFormat.checksumBytes,
       length <= JournalFormat.recordBytesMax, length <= bytes.count,
       let sequence = reader.littleEndian(UInt64.self), let base = reader.littleEndian(UInt64.self),
-      reader.littleEndian(UInt16.self) != nil
+      CRC32.isAtEnd(of: bytes.extracting(0..<length))
     else { return nil }
-    let checked = length - JournalFormat.checksumBytes
-    var tail = ByteReader(bytes.extracting(checked..<length))
-    guard tail.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<checked)) else {
-      return nil
-    }
     (self.sequence, self.base) = (sequence, base)
-    rows = JournalFormat.headBytes..<checked
+    rows = JournalFormat.headBytes..<length - JournalFormat.checksumBytes
   }
 
   /// The registers that it makes of others; nil where a row is none, or out of its range.

@@ -78,8 +78,8 @@ public struct Ledger: Sendable {
 
   /// Goes on from what was found.
   init(_ found: FoundSave) {
-    self.init(saved: found.registers, sequence: found.newest, nextSlot: found.slot.other)
-    base = (found.base, found.baseSequence)
+    self.init(saved: found.registers, sequence: found.sequence, nextSlot: found.slot.other)
+    base = found.base
     nextPlace = found.nextPlace
   }
 

@@ -3,12 +3,20 @@
 public import Quantities
 
 /// What is to be known of an interval besides its energies.
-public struct ProfileStatus: OptionSet, Equatable, Sendable {
+public struct ProfileStatus: Equatable, Sendable {
   /// The bits, as `SPEC.md` numbers them.
   public let rawValue: UInt16
 
-  /// Makes a status of bits.
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  /// Makes a status of bits; nothing without.
+  public init(rawValue: UInt16 = 0) { self.rawValue = rawValue }
+
+  /// Whether all of some bits are set.
+  public func contains(_ bits: ProfileStatus) -> Bool { rawValue & bits.rawValue == bits.rawValue }
+
+  /// Sets bits.
+  public mutating func insert(_ bits: ProfileStatus) {
+    self = ProfileStatus(rawValue: rawValue | bits.rawValue)
+  }
 
   /// The supply failed in it, or before its end.
   public static let powerFailure = ProfileStatus(rawValue: 1 << 0)
@@ -55,7 +63,7 @@ public struct ProfileEntry: Equatable, Sendable {
   /// The length of an interval. Unit: minutes.
   public var minutes: UInt8
   /// What is to be known of it.
-  public var status = ProfileStatus(rawValue: 0)
+  public var status = ProfileStatus()
   /// When it began; nil where the clock was not known.
   public var start: UTC?
   /// How long it was. Unit: milliseconds; 0 where nobody knows.

@@ -63,7 +63,9 @@ extension ProfileEntry {
   ///
   /// - Range: at least `ProfileFormat.length` bytes; those after it mean nothing.
   public init?(_ bytes: Span<UInt8>) {
-    guard Self.isWhole(bytes) else { return nil }
+    guard bytes.count >= ProfileFormat.length,
+      CRC32.isAtEnd(of: bytes.extracting(0..<ProfileFormat.length))
+    else { return nil }
     var reader = ByteReader(bytes)
     guard reader.littleEndian(UInt32.self) == ProfileFormat.magic,
       reader.littleEndian(UInt8.self) == ProfileFormat.version,
@@ -80,13 +82,6 @@ extension ProfileEntry {
     (self.status, self.duration, self.tier, self.price) = (status, duration, tier, price)
     self.start = start < 0 ? nil : UTC(milliseconds: start)
     guard takeEnergies(&reader) else { return nil }
-  }
-
-  private static func isWhole(_ bytes: Span<UInt8>) -> Bool {
-    let checked = ProfileFormat.length - ProfileFormat.checksumBytes
-    guard bytes.count >= ProfileFormat.length else { return false }
-    var tail = ByteReader(bytes.extracting(checked..<ProfileFormat.length))
-    return tail.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<checked))
   }
 
   private mutating func takeEnergies(_ reader: inout ByteReader) -> Bool {

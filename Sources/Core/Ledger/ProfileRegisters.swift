@@ -15,7 +15,7 @@ public struct ProfileUnderWay: Equatable, Sendable {
   /// When it began, by the monotonic clock. Unit: milliseconds since the start of the meter.
   public var begun: Int64 = 0
   /// What is known of it so far.
-  public var status = ProfileStatus(rawValue: 0)
+  public var status = ProfileStatus()
   /// The totals when it began.
   public var totals: EnergyRegisters
   /// The gap register when it began. Unit: nanoseconds.
@@ -94,7 +94,7 @@ extension Registers {
   ) -> ProfileUnderWay {
     let length = parameters.milliseconds
     let number = time.number(length)
-    var status = ProfileStatus(rawValue: 0)
+    var status = ProfileStatus()
     if !time.isClockKnown { status.insert(.clockUnknown) }
     if time.wasSet { status.insert(.clockSet) }
     if !conditions.isCalibrated { status.insert(.uncalibrated) }

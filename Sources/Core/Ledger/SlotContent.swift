@@ -45,9 +45,7 @@ enum SlotContent: Equatable {
 
   /// Whether so many bytes are there and end with their checksum.
   private static func isWhole(_ bytes: Span<UInt8>, _ length: Int) -> Bool {
-    let checkedBytes = length - SlotFormat.checksumBytes
-    guard checkedBytes >= SlotFormat.headBytes, length <= bytes.count else { return false }
-    var tail = ByteReader(bytes.extracting(checkedBytes..<length))
-    return tail.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<checkedBytes))
+    length >= SlotFormat.headBytes + SlotFormat.checksumBytes && length <= bytes.count
+      && CRC32.isAtEnd(of: bytes.extracting(0..<length))
   }
 }

@@ -81,10 +81,8 @@ enum StateContent: Equatable {
       count <= StateFormat.stateBytesMax,
       let sequence = reader.littleEndian(UInt64.self)
     else { return nil }
-    let checked = StateFormat.headBytes + count
-    guard bytes.count >= checked + StateFormat.checksumBytes else { return nil }
-    var tail = ByteReader(bytes.extracting(checked..<bytes.count))
-    guard tail.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<checked)) else {
+    let length = StateFormat.headBytes + count + StateFormat.checksumBytes
+    guard bytes.count >= length, CRC32.isAtEnd(of: bytes.extracting(0..<length)) else {
       return nil
     }
     return .valid(sequence: sequence, count: count)

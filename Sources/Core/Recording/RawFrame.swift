@@ -29,8 +29,7 @@ struct RawFrame: ~Escapable {
     guard file.count - payloadEnd >= RecordingFormat.checksumBytes else {
       throw RecordingError(.truncated, byte: file.count)
     }
-    var checksum = ByteReader(file.extracting(payloadEnd..<file.count))
-    guard checksum.littleEndian(UInt32.self) == CRC32.of(file.extracting(start..<payloadEnd))
+    guard CRC32.isAtEnd(of: file.extracting(start..<payloadEnd + RecordingFormat.checksumBytes))
     else { throw RecordingError(.badChecksum, byte: start) }
     guard let code = FrameCode(rawValue: kind) else {
       throw RecordingError(.unknownKind(kind), byte: start)

@@ -7,11 +7,9 @@ extension CalendarContent {
   init(stored bytes: Span<UInt8>) throws(CalendarFormatError) {
     let bodyBytes = bytes.count - CalendarFormat.checksumBytes
     guard bodyBytes >= CalendarFormat.headBytes else { throw .damaged }
-    let body = bytes.extracting(0..<bodyBytes)
-    var checksum = ByteReader(bytes.extracting(bodyBytes..<bytes.count))
-    guard checksum.littleEndian(UInt32.self) == CRC32.of(body) else { throw .damaged }
+    guard CRC32.isAtEnd(of: bytes) else { throw .damaged }
     self.init()
-    var reader = CalendarReader(ByteReader(body))
+    var reader = CalendarReader(ByteReader(bytes.extracting(0..<bodyBytes)))
     try reader.head(length: bytes.count)
     try reader.tables(of: &self)
   }

@@ -2,6 +2,7 @@
 
 import Ledger
 import Quantities
+import Tariff
 
 /// Brings demand intervals, the load profile, days and months to the time of what is booked.
 ///
@@ -81,7 +82,7 @@ struct Calendar {
 
   private func isMonthOver(_ billing: inout BillingRegisters, _ time: BookingTime) -> Bool {
     guard let utc = time.utc else { return false }
-    let local = CivilTime(minutes: utc.milliseconds / 60_000 + Int64(zoneMinutes))
+    let local = CivilTime(milliseconds: utc.milliseconds + Int64(zoneMinutes) * 60_000).date
     return billing.advance(toMonth: Int32(truncatingIfNeeded: 12 * local.year + local.month - 1))
   }
 }

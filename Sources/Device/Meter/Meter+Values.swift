@@ -18,8 +18,8 @@ extension Meter {
     values.isSupplyArmed = parameters.isSupplyArmed
     values.supplyNeedsLinkKey = parameters.supplyNeedsLinkKey
     values.diagnostics.take(radio.diagnostics)
-    values.diagnostics.resets = registers.events.starts
-    values.diagnostics.persistentMemoryWrites = registers.events.saves
+    values.diagnostics.resets = accounts.registers.events.starts
+    values.diagnostics.persistentMemoryWrites = accounts.registers.events.saves
     return values
   }
 
@@ -55,8 +55,8 @@ extension Meter {
 
   private var electricalValues: ElectricalValues {
     var values = ElectricalValues()
-    values.sags = registers.events.dips
-    values.swells = registers.events.swells
+    values.sags = accounts.registers.events.dips
+    values.swells = accounts.registers.events.swells
     let declared = parameters.declaredVoltage ?? parameters.frontEnd.nominalVoltage
     values.declaredVoltage_V = UInt32(clamping: declared.microvolts.over(1_000_000))
     values.powerThreshold_W = parameters.identity.contract.powerThreshold_W

@@ -3,6 +3,7 @@
 import Bytes
 import Ledger
 import Quantities
+import Tariff
 import ZigBee
 
 /// Tiers, maximum demand and messages; OBIS codes [IEC 62056-61] stand before the figures.

@@ -5,7 +5,7 @@ public import Quantities
 
 /// Sees all that goes into the meter, so that it can be recorded, and all that went wrong.
 public protocol BoardObserver: ~Copyable {
-  /// The registers that the meter went on from, as the slot that held them.
+  /// The registers that the meter went on from, as a slot.
   mutating func restored(_ slot: Span<UInt8>)
   /// A run of sample sets.
   mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp)
