@@ -66,7 +66,7 @@ let package = Package(
     layer("Protocol", "ZigBee", ["Quantities", "Bytes"]),
     layer("Protocol", "RadioLink", ["Quantities", "Bytes"]),
     layer("Protocol", "ZigBeeRadio", ["ZigBee", "RadioLink"]),
-    layer("Protocol", "LocalPort", ["Quantities", "Bytes"]),
+    layer("Protocol", "LocalPort", ["Quantities", "Bytes", "Tariff"]),
 
     // Hardware
     layer("Hardware", "HardwareInterface", ["Quantities"]),
