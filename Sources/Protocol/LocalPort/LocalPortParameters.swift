@@ -79,6 +79,9 @@ extension LocalPort {
     public static let telegramMilliseconds: UInt64 = 1_000
     /// From a message received to the answer. Source: [IEC 62056-21] reaction time: 200 to 1,500.
     public static let reactionMilliseconds: UInt64 = 200
+    /// From an option select to the answer: late, but in time, since readers that open their port
+    /// anew to change its speed lose what comes in the first 750 ms. Source: as above.
+    public static let selectionMilliseconds: UInt64 = 1_000
     /// How long an answer is waited for. Source: [IEC 62056-21] waiting time: 1,500 to 2,200.
     public static let waitingMilliseconds: UInt64 = 1_800
     /// Between two characters of a message. Source: [IEC 62056-21] less than 1,500.
