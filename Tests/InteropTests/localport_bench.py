@@ -65,7 +65,7 @@ class Wire:
 class Port:
     """The meter's local port with given readings; `path` is what a reader opens."""
 
-    def __init__(self, mode, readings, **identity):
+    def __init__(self, mode, readings, parity=None, **identity):
         self.meter_end, self.line = os.openpty()
         self.reader_end, self.reader_line = os.openpty()
         for descriptor in (self.meter_end, self.line, self.reader_end, self.reader_line):
@@ -78,7 +78,8 @@ class Port:
             self.tell("%s=%s" % (name, value))
         self.tell("serve")
         assert self.process.stdout.readline() == "serving\n"
-        self.wire = Wire(self.meter_end, self.reader_end, mode == "iec62056")
+        self.wire = Wire(self.meter_end, self.reader_end,
+                         mode == "iec62056" if parity is None else parity)
 
     def __enter__(self):
         return self

@@ -68,6 +68,20 @@ public enum LineSpeed: UInt32, Sendable {
     }
   }
 
+  /// The speed of a digit; nil for one that mode C does not have.
+  public init?(code: UInt8) {
+    switch code {
+    case UInt8(ascii: "0"): self = .bd300
+    case UInt8(ascii: "1"): self = .bd600
+    case UInt8(ascii: "2"): self = .bd1200
+    case UInt8(ascii: "3"): self = .bd2400
+    case UInt8(ascii: "4"): self = .bd4800
+    case UInt8(ascii: "5"): self = .bd9600
+    case UInt8(ascii: "6"): self = .bd19200
+    default: return nil
+    }
+  }
+
   /// Unit: nanoseconds of a start bit, eight bits and a stop bit.
   var byteNanoseconds: UInt64 { 10_000_000_000 / UInt64(rawValue) }
 }
