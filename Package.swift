@@ -98,7 +98,8 @@ let package = Package(
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
-        + ["Ledger", "Recording", "ZigBee", "RadioLink", "Gateway", argumentParser] + everyday),
+        + ["Ledger", "Recording", "ZigBee", "RadioLink", "Gateway", "LocalPort", argumentParser]
+        + everyday),
     program(
       "metergateway",
       ["Gateway", "ZigBee", "RadioLink", "LinuxHardware", argumentParser] + everyday),

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Programs of other projects judge our formats: COMTRADE beside the Python package comtrade, ZigBee
-# frames read by tshark, and the whole simulated meter on ZHA by zigpy-xbee; Node reads the
-# Zigbee2MQTT converter.
+# frames read by tshark, the local port by dsmr-parser and iec62056-21, and the whole simulated
+# meter on ZHA by zigpy-xbee; Node reads the Zigbee2MQTT converter.
 set -euo pipefail
 source Board/Stages/counts.sh
 source Board/Toolsets/python.sh
@@ -46,9 +46,12 @@ peers() {
 
 check 'meterbench builds' swift build --product meterbench
 check 'frameproof builds' swift build --product frameproof
+check 'portproof builds' swift build --product portproof
 if [[ "$stage_failed" -gt 0 ]]; then finish; fi
 peers python3 .build-interop Tests/InteropTests/requirements.txt \
   Tests/InteropTests/comtrade_peer.py Tests/InteropTests/tshark_peer.py
+peers python3 .build-localport Tests/InteropTests/requirements-localport.txt \
+  Tests/InteropTests/localport_peer.py Tests/InteropTests/localport_read_peer.py
 if python=$(find_python); then
   peers "$python" .build-zha Tests/InteropTests/requirements-zha.txt \
     Tests/InteropTests/zha_peer.py Tests/InteropTests/zha_quirk_peer.py

@@ -13,7 +13,7 @@ import Testing
     scene.readings = .full
     _ = scene.identify()
     scene.say("\u{06}050\r\n")
-    scene.pass(1_200)
+    scene.pass(2_000)
     return scene
   }
 
@@ -49,7 +49,7 @@ import Testing
     _ = scene.hear()
     _ = scene.identify()
     scene.say("\u{06}050\r\n")
-    scene.pass(1_200)
+    scene.pass(2_000)
     _ = scene.hear()
     scene.say("\u{15}")
     scene.pass(1_200)
@@ -94,8 +94,8 @@ import Testing
       var scene = PortScene(.iec62056)
       _ = scene.identify()
       scene.say("\u{06}050\r\n")
-      // STX ! CR LF ETX and the block check: six characters of 1.04 ms, 200 ms later.
-      scene.pass(207)
+      // STX ! CR LF ETX and the block check: six characters of 1.04 ms, 1 s later.
+      scene.pass(1_007)
       _ = scene.hear()
       scene.pass(wait - 5)
       scene.say("\u{15}")
@@ -114,7 +114,7 @@ import Testing
     echo(&scene, 900)
     #expect(scene.hear() == ModeCTests.identification)
     scene.say("\u{06}050\r\n")
-    echo(&scene, 3_200)
+    echo(&scene, 4_000)
     let heard = scene.hear()
     #expect(heard.hasSuffix("!\r\n\u{03}\u{15}"))
     #expect(heard.utf8.count == Expected.readout.utf8.count)
@@ -148,7 +148,7 @@ import Testing
     #expect(scene.begun == 0, "seed \(seed)")
     #expect(scene.identify() == ModeCTests.identification, "seed \(seed)")
     scene.say("\u{06}050\r\n")
-    scene.pass(1_500)
+    scene.pass(2_300)
     #expect(scene.hear() == Expected.readout, "seed \(seed)")
   }
 
@@ -176,7 +176,7 @@ import Testing
     }
     #expect(scene.identify() == ModeCTests.identification, "seed \(seed)")
     scene.say("\u{06}050\r\n")
-    scene.pass(1_500)
+    scene.pass(2_300)
     #expect(scene.hear() == "\u{02}1.8.0(000000.042*kWh)\r\n!\r\n\u{03}|", "seed \(seed)")
     #expect(scene.spoilt == 0)
   }
@@ -189,7 +189,7 @@ import Testing
     #expect(scene.hear() == "")
     _ = scene.identify()
     scene.say("\u{06}050\r\n")
-    scene.pass(203)
+    scene.pass(1_003)
     scene.port.requestLine(isHigh: false)
     scene.pass(500)
     #expect(scene.hear() == Expected.emptyReadout)

@@ -173,6 +173,6 @@ import Testing
     #expect(first.count == 20)
   }
 
-  @Test("The port takes less than 5,000 bytes of memory")
-  func memory() { #expect(MemoryLayout<LocalPort>.size < 5_000) }
+  @Test("The port takes less than 2,500 bytes of memory")
+  func memory() { #expect(MemoryLayout<LocalPort>.size < 2_500) }
 }

@@ -80,9 +80,8 @@ struct PortScene {
     }
   }
 
-  /// From the start to the moment when the option select is waited for: an identification message
-  /// of
-  /// 18 characters has been heard.
+  /// From the start to the moment when the option select is waited for: an identification of 18
+  /// characters has been heard.
   mutating func identify() -> String {
     say("/?!\r\n")
     pass(900)

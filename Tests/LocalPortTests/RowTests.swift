@@ -24,7 +24,7 @@ import Testing
     change(&scene.readings)
     _ = scene.identify()
     scene.say("\u{06}050\r\n")
-    scene.pass(1_500)
+    scene.pass(2_500)
     return lines(String(scene.hear().dropFirst())).dropLast(2)
   }
 

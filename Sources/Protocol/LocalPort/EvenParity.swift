@@ -2,8 +2,7 @@
 
 /// 7 data bits and even parity in the 8 data bits of a UART that does neither.
 ///
-/// Source: [IEC 62056-21] character format: 1 start bit, 7 data bits, 1 parity bit (even), 1 stop
-/// bit.
+/// Source: [IEC 62056-21] character format: 1 start bit, 7 data bits, even parity, 1 stop bit.
 public enum EvenParity {
   /// The character with its parity in bit 7.
   public static func encoded(_ character: UInt8) -> UInt8 {

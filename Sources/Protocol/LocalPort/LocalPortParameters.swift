@@ -68,6 +68,20 @@ public enum LineSpeed: UInt32, Sendable {
     }
   }
 
+  /// The speed of a digit; nil for one that mode C does not have.
+  public init?(code: UInt8) {
+    switch code {
+    case UInt8(ascii: "0"): self = .bd300
+    case UInt8(ascii: "1"): self = .bd600
+    case UInt8(ascii: "2"): self = .bd1200
+    case UInt8(ascii: "3"): self = .bd2400
+    case UInt8(ascii: "4"): self = .bd4800
+    case UInt8(ascii: "5"): self = .bd9600
+    case UInt8(ascii: "6"): self = .bd19200
+    default: return nil
+    }
+  }
+
   /// Unit: nanoseconds of a start bit, eight bits and a stop bit.
   var byteNanoseconds: UInt64 { 10_000_000_000 / UInt64(rawValue) }
 }
@@ -79,6 +93,9 @@ extension LocalPort {
     public static let telegramMilliseconds: UInt64 = 1_000
     /// From a message received to the answer. Source: [IEC 62056-21] reaction time: 200 to 1,500.
     public static let reactionMilliseconds: UInt64 = 200
+    /// From an option select to the answer: late, but in time, since readers that open their port
+    /// anew to change its speed lose what comes in the first 750 ms. Source: as above.
+    public static let selectionMilliseconds: UInt64 = 1_000
     /// How long an answer is waited for. Source: [IEC 62056-21] waiting time: 1,500 to 2,200.
     public static let waitingMilliseconds: UInt64 = 1_800
     /// Between two characters of a message. Source: [IEC 62056-21] less than 1,500.

@@ -94,7 +94,7 @@ extension ModeC {
       && (refuses || mode == UInt8(ascii: "0"))
     // Where a line has no speed, as a pseudo-terminal, the answer is there before all has left.
     let from = max(now, transmitter.freeAt)
-    deadline = from.adding(milliseconds: LocalPort.Limits.reactionMilliseconds)
+    deadline = from.adding(milliseconds: LocalPort.Limits.selectionMilliseconds)
     state = .selected(
       isSupported ? parameters.proposedSpeed : .bd300, from: from, refuses: refuses)
     if now >= from, isSupported { speed = parameters.proposedSpeed }

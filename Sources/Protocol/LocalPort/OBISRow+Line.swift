@@ -120,8 +120,7 @@ extension LocalLine {
     return append(")")
   }
 
-  /// A value of a readout has at most 32 characters: the rest follows in a data set without
-  /// address.
+  /// A value of a readout has at most 32 characters: the rest follows in a data set of no address.
   fileprivate mutating func append(key: FixedBytes<32>?, in language: LocalLanguage) -> Bool {
     guard let key else { return false }
     append("(")

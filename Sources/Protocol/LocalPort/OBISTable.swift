@@ -2,14 +2,15 @@
 
 /// The values of the local port: what both its languages are made from.
 ///
-/// What P1 does not know in the Netherlands stands there as its neighbours write it.
+/// A value that DSMR does not have stands in a telegram under its OBIS code all the same: readers
+/// pass over codes they do not know.
 ///
 /// - Source: [DSMR P1 5.0.2] representation of P1 telegram; [e-MUCS P1] 1.6.0 and 96.3.10;
-///   [IEC 62056-61] for all others. 96.128 to 96.254 are the manufacturer's.
+///   [IEC 62056-61] for all others. 96.128 is this manufacturer's.
 public enum OBISTable {
   /// The rows, in the order in which they are told.
   public static let rows: InlineArray<39, OBISRow> = [
-    //       code                       languages
+    // Code, languages, content, name.
     OBISRow(OBISCode(1, 3, 0, 2, 8), .p1, .version, "version of P1"),
     OBISRow(OBISCode(0, 0, 1, 0, 0), .p1, .stamp, "time"),
     OBISRow(OBISCode(0, 0, 96, 1, 1), .p1, .octets(.serialNumber), "serial number"),
@@ -115,6 +116,14 @@ public struct OBISRow: Sendable {
     case p1
     case readout
     case both
+  }
+
+  /// Whether it is a text, whose bytes stand in a telegram in hexadecimal digits.
+  public var isText: Bool {
+    switch content {
+    case .octets, .message: true
+    default: false
+    }
   }
 
   /// How many lines it may have.

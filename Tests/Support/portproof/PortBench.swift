@@ -7,10 +7,10 @@ import Quantities
 
 /// The port, its readings and the line it is on.
 struct PortBench {
-  private static let line: Int32 = 3
   /// Unit: microseconds between two passes.
   private static let passMicroseconds: UInt32 = 2_000
 
+  private let line: Int32
   private var parameters: LocalPortParameters
   private var readings = LocalReadings()
   private var port: LocalPort
@@ -18,7 +18,8 @@ struct PortBench {
   private var typed: [UInt8] = []
   private(set) var isServing = false
 
-  init(_ mode: LocalPortParameters.Mode) {
+  init(_ mode: LocalPortParameters.Mode, line: Int32) {
+    self.line = line
     parameters = LocalPortParameters(
       mode: mode, manufacturer: fixed("LMT"), identification: fixed("LASTMETER-1"))
     port = LocalPort(parameters)
@@ -40,12 +41,12 @@ struct PortBench {
 
   /// Until standard input ends.
   mutating func serve() {
-    for descriptor in [STDIN_FILENO, Self.line] {
-      guard fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else { return say("no descriptor 3") }
+    for descriptor in [STDIN_FILENO, line] {
+      guard fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else { return say("no such descriptor") }
     }
     while readCommands() {
       let now = Self.now()
-      for byte in Self.take(256, from: Self.line) ?? [] { port.received(byte, at: now) }
+      for byte in Self.take(256, from: line) ?? [] { port.received(byte, at: now) }
       if port.ticked(at: now) { port.begin(readings, at: now) }
       tellSpeed()
       give(at: now)
@@ -57,7 +58,7 @@ struct PortBench {
     while true {
       let bytes = port.outgoing(at: now)
       guard bytes.count > 0 else { return }
-      let count = max(write(Self.line, (0..<bytes.count).map { bytes[$0] }, bytes.count), 0)
+      let count = max(write(line, (0..<bytes.count).map { bytes[$0] }, bytes.count), 0)
       port.taken(count, at: now)
       guard count == bytes.count else { return }
     }
