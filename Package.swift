@@ -58,6 +58,13 @@ let package = Package(
     core("Quantities"),
     core("Bytes"),
     core("Metrology", ["Quantities"]),
+    .target(
+      name: "CSodium", path: "Sources/Core/CSodium",
+      linkerSettings: [.linkedLibrary("sodium", .when(platforms: [.linux]))]),
+    .target(
+      name: "Sodium", dependencies: ["CSodium"], path: "Sources/Core/Sodium",
+      swiftSettings: quick + [.enableExperimentalFeature("SafeInteropWrappers")]),
+    core("Seal", ["Sodium"]),
     core("Ledger", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
     core("Recording", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
 
@@ -134,6 +141,7 @@ let package = Package(
     tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),
     tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
+    tests("SealTests", ["Seal", "SimulatedHardware"]),
     tests("LedgerTests", ["Ledger", "SimulatedHardware"] + everyday),
     tests("RecordingTests", ["Recording", "Quantities", "Bytes"]),
     tests(
