@@ -65,6 +65,7 @@ let package = Package(
       name: "Sodium", dependencies: ["CSodium"], path: "Sources/Core/Sodium",
       swiftSettings: quick + [.enableExperimentalFeature("SafeInteropWrappers")]),
     core("Seal", ["Sodium"]),
+    core("EventLog", ["Quantities", "Bytes", "Seal"], documents: ["DESIGN.md", "SPEC.md"]),
     core("Ledger", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
     core("Recording", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
 
@@ -103,7 +104,8 @@ let package = Package(
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
-        + ["Ledger", "Recording", "ZigBee", "RadioLink", "Gateway", argumentParser] + everyday),
+        + ["Ledger", "EventLog", "Seal", "Recording", "ZigBee", "RadioLink", "Gateway"]
+        + [argumentParser] + everyday),
     program(
       "metergateway",
       ["Gateway", "ZigBee", "RadioLink", "LinuxHardware", argumentParser] + everyday),
@@ -142,6 +144,7 @@ let package = Package(
     tests("BytesTests", ["Bytes"]),
     tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
     tests("SealTests", ["Seal", "SimulatedHardware"]),
+    tests("EventLogTests", ["EventLog", "Seal", "SimulatedHardware"] + everyday),
     tests("LedgerTests", ["Ledger", "SimulatedHardware"] + everyday),
     tests("RecordingTests", ["Recording", "Quantities", "Bytes"]),
     tests(
@@ -159,7 +162,9 @@ let package = Package(
     tests(
       "meterdTests",
       ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink"] + everyday),
-    tests("meterbenchTests", ["meterbench", "SimulatedHardware", "Recording"] + everyday),
+    tests(
+      "meterbenchTests",
+      ["meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(
       "metergatewayTests",
