@@ -176,6 +176,35 @@ struct TamperTests {
     #expect(wrong.contains(Self.finding(.altered, 30)))
   }
 
+  @Test("Heads and entries wiped: what was signed and is gone is named")
+  func wiped() throws {
+    var content = try LogBench.filled(34).content()
+    let anchors = LogBench.logBase + LogBench.shape.offset(anchorPlace: 0)
+    content.replaceSubrange(0..<anchors, with: [UInt8](repeating: 0, count: anchors))
+    let wrong = Self.wrong(content)
+    #expect(wrong.contains { $0.kind == .endMissing && $0.sequence == 32 })
+    content.replaceSubrange(
+      anchors..., with: [UInt8](repeating: 0, count: content.count - anchors))
+    #expect(LogBench.audit(content).result.isBlank)
+  }
+
+  @Test("A number at the end of 64 bits, with a right checksum, is no head and no entry")
+  func endOfNumbers() throws {
+    var content = try LogBench.filled(20).content()
+    for (from, field, end) in [
+      (0, 16, 72), (4096, 16, 72), (LogBench.range(20).lowerBound, 8, 252),
+    ] {
+      content.replaceSubrange(
+        from + field..<from + field + 8, with: [UInt8](repeating: 0xFF, count: 8))
+      content.replaceSubrange(
+        from + end..<from + end + 4, with: LogBench.checksum(content[from..<from + end]))
+    }
+    let wrong = Self.wrong(content)
+    #expect(wrong.contains { $0.kind == .headLost && $0.sequence == 19 })
+    let bench = try LogBench(MemoryBlock(capacity: content.count, content: content))
+    #expect(bench.log.sequence == 19)
+  }
+
   @Test("Each byte of each anchor, with its checksum made right: the signature tells")
   func anchorBytes() throws {
     let content = try LogBench.filled(34).content()

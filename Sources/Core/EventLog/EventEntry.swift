@@ -15,6 +15,8 @@ public enum EntryFormat {
   static let version: UInt8 = 1
   /// Where the clock is not known.
   static let noTime: Int64 = -1
+  /// Far below the end of 64 bits: no forged number makes the next one overflow.
+  static let sequences: Range<UInt64> = 1..<1 << 63
   static let payloadOffset = 48
   static let previousOffset = 208
   static let checksumOffset = 252
@@ -68,7 +70,7 @@ public struct EventEntry: Sendable {
     guard reader.littleEndian(UInt32.self) == EntryFormat.magic,
       reader.littleEndian(UInt8.self) == EntryFormat.version,
       let clock: UInt8 = reader.littleEndian(), let kind: UInt16 = reader.littleEndian(),
-      let sequence: UInt64 = reader.littleEndian(), sequence > 0,
+      let sequence: UInt64 = reader.littleEndian(), EntryFormat.sequences.contains(sequence),
       let utc: Int64 = reader.littleEndian(), let uptime: UInt64 = reader.littleEndian(),
       let start: UInt64 = reader.littleEndian(), let count: UInt16 = reader.littleEndian(),
       Int(count) <= EntryFormat.previousOffset - EntryFormat.payloadOffset,

@@ -44,7 +44,7 @@ public struct LogAnchor: Sendable {
     guard reader.littleEndian(UInt32.self) == AnchorFormat.magic,
       reader.littleEndian(UInt16.self) == AnchorFormat.version,
       reader.littleEndian(UInt16.self) == UInt16(AnchorFormat.length),
-      let sequence: UInt64 = reader.littleEndian(), sequence > 0,
+      let sequence: UInt64 = reader.littleEndian(), EntryFormat.sequences.contains(sequence),
       let utc: Int64 = reader.littleEndian(),
       let digest = Digest(bytes.extracting(56..<88)),
       let key = VerifyingKey(bytes.extracting(88..<120)),

@@ -61,6 +61,10 @@ public struct LogAudit: ~Escapable {
   var isBlank: Bool {
     guard a == .blank, b == .blank else { return false }
     for place in 0..<shape.places where !isBlank(place: place) { return false }
+    // anchors without what they are about: somebody wiped that
+    for place in 0..<shape.anchorPlaces {
+      if let bytes = bytes(anchorPlace: place), !EntryFormat.isBlank(bytes) { return false }
+    }
     return true
   }
 

@@ -82,7 +82,7 @@ public enum HeadContent: Equatable, Sendable {
       let number: UInt64 = reader.littleEndian(), let sequence: UInt64 = reader.littleEndian(),
       let count: UInt64 = reader.littleEndian(), let digest = reader.digest(),
       let places: UInt32 = reader.littleEndian(), let perAnchor: UInt32 = reader.littleEndian(),
-      let shape = LogShape(found: places, perAnchor), sequence > 0
+      let shape = LogShape(found: places, perAnchor), EntryFormat.sequences.contains(sequence)
     else { return nil }
     var head = LogHead(number: number, sequence: sequence, digest: digest, shape: shape)
     head.count = count
