@@ -59,6 +59,14 @@ let package = Package(
     core("Bytes"),
     core("Metrology", ["Quantities"]),
     core("Tariff", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
+    .target(
+      name: "CSodium", path: "Sources/Core/CSodium",
+      linkerSettings: [.linkedLibrary("sodium", .when(platforms: [.linux]))]),
+    .target(
+      name: "Sodium", dependencies: ["CSodium"], path: "Sources/Core/Sodium",
+      swiftSettings: quick + [.enableExperimentalFeature("SafeInteropWrappers")]),
+    core("Seal", ["Sodium"]),
+    core("EventLog", ["Quantities", "Bytes", "Seal"], documents: ["DESIGN.md", "SPEC.md"]),
     core("Ledger", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
     core("Recording", ["Quantities", "Bytes"], documents: ["DESIGN.md", "SPEC.md"]),
 
@@ -98,8 +106,8 @@ let package = Package(
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
-        + ["Ledger", "Recording", "ZigBee", "RadioLink", "Gateway", "LocalPort", argumentParser]
-        + everyday),
+        + ["Ledger", "EventLog", "Seal", "Recording", "ZigBee", "RadioLink", "Gateway", "LocalPort"]
+        + [argumentParser] + everyday),
     program(
       "metergateway",
       ["Gateway", "ZigBee", "RadioLink", "LinuxHardware", argumentParser] + everyday),
@@ -143,6 +151,8 @@ let package = Package(
     tests("BytesTests", ["Bytes"]),
     tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
     tests("TariffTests", ["Tariff", "SimulatedHardware", "Quantities", "Bytes"]),
+    tests("SealTests", ["Seal", "SimulatedHardware"]),
+    tests("EventLogTests", ["EventLog", "Seal", "SimulatedHardware"] + everyday),
     tests("LedgerTests", ["Ledger", "SimulatedHardware"] + everyday),
     tests("RecordingTests", ["Recording", "Quantities", "Bytes"]),
     tests(
@@ -162,7 +172,9 @@ let package = Package(
     tests(
       "meterdTests",
       ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink"] + everyday),
-    tests("meterbenchTests", ["meterbench", "SimulatedHardware", "Recording"] + everyday),
+    tests(
+      "meterbenchTests",
+      ["meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(
       "metergatewayTests",

@@ -46,7 +46,7 @@ struct ProfileEntryTests {
     #expect(Self.read(Self.golden) == Self.example)
     let image = ProfileImage(Self.example)
     #expect((0..<image.bytes.count).map { image.bytes[$0] } == Self.golden)
-    #expect(image.offset == 2_260_992 + 128)
+    #expect(image.offset == 2_277_376 + 128)
     #expect(Self.example.end == UTC(milliseconds: 1_700_000_940_000))
   }
 
@@ -87,9 +87,9 @@ struct ProfileEntryTests {
 
   @Test("The place of an interval follows from its number; after the last comes the first")
   func places() {
-    #expect(ProfileFormat.offset(0) == 2_260_992)
-    #expect(ProfileFormat.offset(70_399) == 2_260_992 + 128 * 70_399)
-    #expect(ProfileFormat.offset(70_400) == 2_260_992)
+    #expect(ProfileFormat.offset(0) == 2_277_376)
+    #expect(ProfileFormat.offset(70_399) == 2_277_376 + 128 * 70_399)
+    #expect(ProfileFormat.offset(70_400) == 2_277_376)
     #expect(ProfileFormat.offset(.max) < StoreMap.capacity)
     // Two years, one of them a leap year, of quarters of an hour.
     #expect(ProfileFormat.places >= 731 * 96)

@@ -19,7 +19,7 @@ public enum StoreMap {
   /// Where the event log begins. Unit: bytes.
   public static let eventOffset = snapshotOffset + BillingSnapshot.places * stride
   /// Bytes of the event log, its anchors and its key.
-  public static let eventBytes = 2_097_152
+  public static let eventBytes = 2_113_536
   /// Where the intervals of the load profile begin. Unit: bytes.
   public static let profileOffset = eventOffset + eventBytes
   /// What a store must hold. Unit: bytes.

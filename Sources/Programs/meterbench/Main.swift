@@ -11,6 +11,6 @@ struct Meterbench: ParsableCommand {
     subcommands: [
       RunCommand.self, ReplayCommand.self, ConvertCommand.self, RecordCommand.self,
       GenerateCommand.self, AccuracyCommand.self, EtherCommand.self,
-      EnduranceCommand.self, InstallCodeCommand.self, ReadCommand.self,
+      EnduranceCommand.self, InstallCodeCommand.self, ReadCommand.self, LedgerCommand.self,
     ])
 }
