@@ -90,23 +90,25 @@ let package = Package(
     // Device
     layer(
       "Device", "Meter",
-      ["Quantities", "Bytes", "Metrology", "Tariff", "Ledger", "Recording"]
-        + ["ZigBee", "RadioLink", "ZigBeeRadio"]),
+      ["Quantities", "Bytes", "Metrology", "Tariff", "Seal", "EventLog", "Ledger", "Recording"]
+        + ["ZigBee", "RadioLink", "ZigBeeRadio", "LocalPort"]),
     layer("Device", "Gateway", ["Quantities", "Bytes", "ZigBee", "RadioLink", "ZigBeeRadio"]),
     layer(
       "Device", "MeterBoard",
-      ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Ledger", "Metrology"]
-        + ["ZigBee"]),
+      ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Seal", "EventLog"]
+        + ["Ledger", "Metrology", "ZigBee", "LocalPort"]),
 
     // Programs
     program(
       "meterd",
-      ["MeterBoard", "LinuxHardware", "Drivers", "Meter", "Ledger", "ZigBee", "RadioLink"]
-        + everyday),
+      ["MeterBoard", "LinuxHardware", "Drivers", "Meter", "Ledger", "LocalPort", "Tariff"]
+        + ["ZigBee", "RadioLink"] + everyday),
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
-        + ["Ledger", "EventLog", "Seal", "Recording", "ZigBee", "RadioLink", "Gateway", "LocalPort"]
+        + [
+          "Ledger", "EventLog", "Seal", "Recording", "ZigBee", "RadioLink", "Gateway", "LocalPort",
+        ]
         + [argumentParser] + everyday),
     program(
       "metergateway",
@@ -127,7 +129,8 @@ let package = Package(
 
     // The run loop with known hardware, for the check of heap use; no program holds it.
     .target(
-      name: "heapproof", dependencies: ["MeterBoard", "Meter", "Ledger", "Drivers"] + everyday,
+      name: "heapproof",
+      dependencies: ["MeterBoard", "Meter", "Ledger", "LocalPort", "Drivers"] + everyday,
       path: "Tests/Support/heapproof", swiftSettings: strict),
 
     // The ZigBee device behind a line protocol, for judges of its frames; no program holds it.
@@ -167,11 +170,12 @@ let package = Package(
       ["SimulatedHardware", "Drivers", "RadioLink", "ZigBee", "ZigBeeRadio"] + everyday),
     tests(
       "MeterTests",
-      ["Meter", "Metrology", "Tariff", "Recording", "Ledger", "ZigBee", "SimulatedHardware"]
-        + everyday),
+      ["Meter", "Metrology", "Tariff", "Recording", "Ledger", "EventLog", "LocalPort", "ZigBee"]
+        + ["SimulatedHardware"] + everyday),
     tests(
       "meterdTests",
-      ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink"] + everyday),
+      ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink", "Tariff"]
+        + ["LocalPort"] + everyday),
     tests(
       "meterbenchTests",
       ["meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal"] + everyday),
@@ -181,12 +185,13 @@ let package = Package(
       ["metergateway", "Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(
       "WholeMeterTests",
-      ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware"]
-        + ["Recording", "ZigBee", "RadioLink", "meterbench"] + everyday),
+      ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware", "EventLog"]
+        + ["Seal", "Tariff", "LocalPort", "Recording", "ZigBee", "RadioLink", "meterbench"]
+        + everyday),
     .testTarget(
       name: "LifetimeTests",
       dependencies: ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "ZigBee"]
-        + ["SimulatedHardware"] + everyday,
+        + ["SimulatedHardware", "Tariff", "EventLog", "Seal"] + everyday,
       path: "Tests/LifetimeTests", swiftSettings: quick),
     tests("ReplayTests", ["Meter"], resources: ["Recordings/"]),
     tests("TidyTests", []),

@@ -6,6 +6,7 @@ import HardwareInterface
 import Ledger
 import Quantities
 import SimulatedHardware
+import Tariff
 import ZigBee
 
 @testable import Meter
@@ -40,7 +41,10 @@ struct FaultCount: BoardObserver {
 
 /// The firmware's run loop on a store, fed with energies instead of samples.
 struct BookedMeter: ~Copyable {
-  typealias Board = MeterBoard<Idle, Idle, Idle, Idle, MemoryBlockStore, VirtualTime, FaultCount>
+  typealias Board = MeterBoard<
+    Idle, Idle, Idle, Idle, ImmediateStoreQueue<MemoryBlockStore>, MemoryBlockStore, VirtualTime,
+    FaultCount
+  >
 
   let clock: VirtualClock
   var board: Board
@@ -55,12 +59,19 @@ struct BookedMeter: ~Copyable {
     let hardware = Board.Hardware(
       source: Idle(), display: HD44780(lines, pause: display.clock),
       radio: XBee3Module(port: Idle(), reset: Idle(), pause: display.clock),
-      metrologyLED: Idle(), store: block.store, clock: clock.clock)
+      metrologyLED: Idle(), store: ImmediateStoreQueue(block.store), keySeed: Self.keySeed,
+      clock: clock.clock)
     var parameters = MeterParameters(
       frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), identity: DeviceIdentity())
-    parameters.zoneMinutes = 60
+    parameters.zone = ZoneRules(standardOffsetMinutes: 60) ?? .utc
     parameters.saveMilliseconds = saveMilliseconds
     board = Board(try Meter(parameters), hardware, FaultCount())
+  }
+
+  private static var keySeed: FixedBytes<32> {
+    var bytes = FixedBytes<32>()
+    while !bytes.isFull { bytes.append(UInt8(bytes.count)) }
+    return bytes
   }
 
   var registers: Registers { board.meter.registers }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
 import Ledger
 import Quantities
 import SimulatedHardware
@@ -14,6 +15,8 @@ struct CutScene {
   private(set) var cuts = 0
   /// Writes so far.
   private(set) var writes = 0
+  /// The newest entry of the event log that is safe.
+  private(set) var events: UInt64
   /// Restarts so far.
   var restarts = 0
 
@@ -22,7 +25,8 @@ struct CutScene {
   private var intervals: [UInt64: ProfileEntry] = [:]
   private let firstInterval: UInt64
 
-  init(_ block: MemoryBlock, _ registers: Registers) {
+  init(_ block: MemoryBlock, _ registers: Registers, events: UInt64) {
+    self.events = events
     acknowledged = registers
     firstInterval = registers.profile.entries
     image = [UInt8](repeating: 0, count: block.capacity)
@@ -43,6 +47,7 @@ struct CutScene {
         note(bytes, at: offset)
         tear(offset, Array(image[offset..<offset + bytes.count]), bytes, truth)
       case .sync:
+        if let offset = unsynced, let sequence = eventNumber(at: offset) { events = sequence }
         if let offset = unsynced, offset < StoreMap.stateOffset || isJournal(offset) {
           // What was synced is safe from here on, whether the meter was told or not.
           acknowledged = truth
@@ -51,6 +56,12 @@ struct CutScene {
         check(truth)
       }
     }
+  }
+
+  /// The number of the entry of the event log that lies there; nil for what is none.
+  private func eventNumber(at offset: Int) -> UInt64? {
+    guard offset >= StoreMap.eventOffset, offset < StoreMap.profileOffset else { return nil }
+    return EventEntry(image.span.extracting(offset..<offset + EntryFormat.length))?.sequence
   }
 
   private func isJournal(_ offset: Int) -> Bool {
@@ -109,6 +120,29 @@ struct CutScene {
     }
     checkIntervals(found)
     checkSnapshots(found)
+    checkChain()
+  }
+
+  /// The log goes on with no fault from the newest entry that was safe, or the one under way.
+  private func checkChain() {
+    let bytes = image.span
+    let heads = StoreMap.headOffset..<StoreMap.headOffset + LogShape.headCapacity
+    let both = bytes.extracting(heads)
+    var restart = LogRestart(
+      headA: both.extracting(LogCopy.a.offset..<LogCopy.a.offset + HeadFormat.length),
+      headB: both.extracting(LogCopy.b.offset..<LogCopy.b.offset + HeadFormat.length))
+    var reads = 0
+    while let offset = restart.wanted {
+      let start = StoreMap.eventOffset + offset
+      restart.take(bytes.extracting(start..<start + EntryFormat.length))
+      reads += 1
+    }
+    let time = EventTime(utc: nil, clock: .unknown, uptimeMilliseconds: 0, start: 1)
+    let fault = restart.fault
+    let log = restart.finish(at: time)
+    if fault != nil || log.sequence < events || log.sequence > events + 1 || reads > 10 {
+      Issue.record("log at \(log.sequence) of \(events), \(String(describing: fault)), cut \(cuts)")
+    }
   }
 
   /// The newest intervals that the registers count are there, once, as they were written.

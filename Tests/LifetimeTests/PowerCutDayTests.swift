@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
 import Ledger
 import Quantities
 import SimulatedHardware
@@ -11,8 +12,9 @@ import Testing
 
 /// A day in which the supply is cut at every byte of every write, and at every sync.
 ///
-/// In it are saves each five minutes, tier switches, prices, a clock that jumps in both directions,
-/// is lost and found, the end of a month, and the end of the load profile's ring.
+/// In it are saves each five minutes, tier switches, prices, a cover that is opened, a clock that
+/// jumps in both directions, is lost and found, the end of a month, and the end of the load
+/// profile's ring.
 @Suite("Power cuts of a day")
 struct PowerCutDayTests {
   /// 2023-11-30T12:00:00Z.
@@ -26,7 +28,7 @@ struct PowerCutDayTests {
     try Self.fillRing(block)
     var meter = try BookedMeter(block, utc: Self.start, saveMilliseconds: 300_000)
     _ = try meter.start()
-    var scene = CutScene(block, meter.registers)
+    var scene = CutScene(block, meter.registers, events: meter.board.events.sequence)
     var random = SplitMix64(seed: 7)
     for second in 0..<86_400 {
       Self.happen(second, &meter)
@@ -45,6 +47,8 @@ struct PowerCutDayTests {
     #expect(scene.cuts >= 100_000)
     #expect(meter.registers.profile.entries > UInt64(ProfileFormat.places))
     #expect(meter.registers.billing.snapshots == 1)
+    try Self.audit(block, seed: 0)
+    #expect(scene.events > 10)
     print("powercut: \(scene.cuts) cuts, \(scene.writes) writes, \(scene.restarts) restarts")
   }
 
@@ -66,6 +70,10 @@ struct PowerCutDayTests {
       meter.board.meter.accounts.price = IntervalPrice(
         value: UInt32(second), trailingDigits: 5, currency: 978)
       meter.board.meter.setTier(tier == 0 ? nil : tier, at: meter.clock.now)
+    case let second where second % 4_000 == 50:
+      // The cover is opened and closed.
+      meter.board.meter.changed(
+        line: 3, isHigh: second / 4_000 % 2 == 1, at: meter.clock.now, &meter.board.outbox)
     case 18_000: meter.set(utc: start + now + 7_200_000)
     case 32_000: meter.set(utc: start + now - 3_600_000)
     case 50_000: meter.set(utc: nil)
@@ -100,5 +108,24 @@ struct PowerCutDayTests {
     #expect(sum == underWay.totals.energyImport.value.raw, "seed \(seed)")
     let faults = meter.board.observer.faults
     #expect(faults == 0, "seed \(seed)")
+    if seed % 16 == 0 { try Self.audit(left, seed: seed) }
+  }
+
+  /// Nobody's hand was in the log, and each of its entries is there.
+  private static func audit(_ block: MemoryBlock, seed: UInt64) throws {
+    var store = block.store
+    var bytes = [UInt8](repeating: 0, count: StoreMap.profileOffset)
+    var span = bytes.mutableSpan
+    try store.read(at: 0, into: &span)
+    let heads = StoreMap.headOffset..<StoreMap.headOffset + LogShape.headCapacity
+    let all = bytes.span
+    var audit = LogAudit(
+      heads: all.extracting(heads),
+      log: all.extracting(StoreMap.eventOffset..<StoreMap.profileOffset))
+    let result = audit.run { found in
+      if !found.isNormalAfterCut { Issue.record("\(found), seed \(seed)") }
+    }
+    #expect(result.newest > 0 && result.oldest == 1, "seed \(seed)")
+    #expect(audit.verifyingKey != nil, "seed \(seed)")
   }
 }

@@ -17,10 +17,10 @@ import ZigBee
   }
 
   private static func lines(
-    _ page: Page, _ registers: Registers, zoneMinutes: Int16 = 0, tier: UInt8? = nil
+    _ page: Page, _ registers: Registers, zoneMinutes: Int64 = 0, tier: UInt8? = nil
   ) throws -> [String] {
     var parameters = parameters()
-    parameters.zoneMinutes = zoneMinutes
+    parameters.zone = try #require(ZoneRules(standardOffsetMinutes: zoneMinutes))
     var meter = try restored(registers, parameters)
     meter.setTier(tier, at: .zero)
     return page.screen(meter).lines

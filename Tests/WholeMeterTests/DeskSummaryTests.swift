@@ -14,9 +14,10 @@ import Testing
 struct DeskSummaryTests {
   private static func desk<Port: ~Copyable>(
     _ port: consuming Port, _ block: MemoryBlock, seconds: Double
-  ) throws -> DeskRun<Port, MemoryBlockStore> {
+  ) throws -> DeskRun<Port, MemoryStoreQueue> {
     let desk = try Desk(
-      DeskPlan(load(5), .hertz50), clock: VirtualClock(), port: port, store: block.store,
+      DeskPlan(load(5), .hertz50), clock: VirtualClock(), port: port,
+      store: MemoryStoreQueue(block.store),
       log: InputLog())
     return DeskRun(desk, room: nil, seconds: seconds, began: UTC(milliseconds: 0))
   }

@@ -60,8 +60,8 @@ private struct ThreadedSampler: HardwareInterface.SampleSource, ~Copyable {
 /// A board with its LED, the sampler beside the main loop.
 private struct LitBoard: ~Copyable {
   typealias Board = MeterBoard<
-    ThreadedSampler, SimulatedBoardLine, SimulatedInput, SimulatedSerial, MemoryBlockStore,
-    VirtualTime, InputLog
+    ThreadedSampler, SimulatedBoardLine, SimulatedInput, SimulatedSerial, MemoryStoreQueue,
+    MemoryBlockStore, VirtualTime, InputLog
   >
   let clock = VirtualClock()
   let led: SimulatedLine
@@ -84,7 +84,8 @@ private struct LitBoard: ~Copyable {
       source: ThreadedSampler(sampler, mainLoop: clock),
       display: HD44780(lines, pause: clock.clock),
       radio: XBee3Module(port: port, reset: .line(reset.output), pause: clock.clock),
-      metrologyLED: .line(led.output), store: block.store, clock: clock.clock)
+      metrologyLED: .line(led.output), store: MemoryStoreQueue(block.store),
+      keySeed: DeskPlan(waveform, .hertz50).keySeed, clock: clock.clock)
     let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: .hertz50)
     let meter = try Meter(MeterParameters(frontEnd: frontEnd, identity: DeviceIdentity()))
     board = Board(meter, hardware, InputLog())

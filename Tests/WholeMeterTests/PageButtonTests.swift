@@ -23,7 +23,8 @@ struct PageButtonTests {
     meter.desk.board.meter.device.joined(
       shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: 84)
     let utc = (Int64(clock) + 946_684_800) * 1_000
-    meter.desk.board.meter.networkClock = (meter.desk.clock.now, UTC(milliseconds: utc))
+    let now = meter.desk.clock.now
+    meter.desk.board.meter.clock.told(byNetwork: UTC(milliseconds: utc), at: now)
     try meter.run(seconds: 1)
     return meter
   }
@@ -43,7 +44,7 @@ struct PageButtonTests {
     var message = ApplicationMessage(peer: 0, endpoints: (1, 1), cluster: cluster, profile: 0x0104)
     for byte in [0x19, 0x2A, command] + body { message.payload.append(byte) }
     let moment = Moment(
-      meter.desk.clock.now, utc: meter.desk.board.meter.networkTime(at: meter.desk.clock.now))
+      meter.desk.clock.now, utc: meter.desk.board.meter.clock.time(at: meter.desk.clock.now))
     _ = meter.desk.board.meter.device.received(message, at: moment, values: MeterValues())
     try meter.run(seconds: 0.4)
   }
@@ -58,7 +59,7 @@ struct PageButtonTests {
   ) -> [[UInt8]] {
     var told: [[UInt8]] = []
     let now = meter.desk.clock.now
-    let moment = Moment(now, utc: meter.desk.board.meter.networkTime(at: now))
+    let moment = Moment(now, utc: meter.desk.board.meter.clock.time(at: now))
     while let message = meter.desk.board.meter.device.tick(at: moment, values: MeterValues()) {
       let payload = (0..<message.payload.count).map { message.payload[$0] }
       if message.cluster == cluster { told.append(Array(payload.dropFirst(2))) }

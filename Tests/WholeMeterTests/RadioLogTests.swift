@@ -74,9 +74,8 @@ struct RadioLogTests {
     var meter = try Self.meter(block)
     func flags() -> UInt64? { meter.desk.board.meter.values.metering.extendedStatus }
     let utc = UTC(milliseconds: 1_769_227_136_000)
-    meter.desk.board.meter.networkClock = nil
     #expect(flags() == 1 << 12, "nobody knows the time")
-    meter.desk.board.meter.networkClock = (meter.desk.clock.now, utc)
+    meter.desk.board.meter.clock.told(byNetwork: utc, at: meter.desk.clock.now)
     try meter.run(seconds: 0.4)
     #expect(flags() == 0)
     meter.desk.supplyRelay.stick(true)
@@ -97,7 +96,7 @@ struct RadioLogTests {
       var meter = try WholeMeter(alone: DeskPlan(waveform, .hertz50))
       _ = try meter.start()
       let utc = UTC(milliseconds: 1_769_227_136_000)
-      meter.desk.board.meter.networkClock = (meter.desk.clock.now, utc)
+      meter.desk.board.meter.clock.told(byNetwork: utc, at: meter.desk.clock.now)
       var seen: [UInt64] = []
       try meter.run(seconds: 3) { meter in
         let flags = meter.desk.board.meter.values.metering.extendedStatus ?? .max

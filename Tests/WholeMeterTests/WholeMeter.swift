@@ -16,7 +16,7 @@ struct WholeMeter<Port: SerialPort & ~Copyable>: ~Copyable {
   /// Steps without an end are a failure of the test.
   private static var stepsMax: Int { 10_000 }
 
-  var desk: Desk<Port, MemoryBlockStore>
+  var desk: Desk<Port, MemoryStoreQueue>
   let block: MemoryBlock
   let room: Room?
   /// When sampling began.
@@ -30,7 +30,7 @@ struct WholeMeter<Port: SerialPort & ~Copyable>: ~Copyable {
     self.block = block
     self.room = room
     let clock = VirtualClock(start: room?.ether.now ?? .zero)
-    desk = try Desk(plan, clock: clock, port: port, store: block.store, log: log)
+    desk = try Desk(plan, clock: clock, port: port, store: MemoryStoreQueue(block.store), log: log)
   }
 
   var registers: Registers { desk.board.meter.registers }

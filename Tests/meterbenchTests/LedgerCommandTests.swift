@@ -3,6 +3,7 @@
 import ArgumentParser
 import Bytes
 import EventLog
+import Ledger
 import Quantities
 import Seal
 import Testing
@@ -49,11 +50,12 @@ import Testing
     utc: UTC(milliseconds: 1_700_000_000_123), clock: .set, uptimeMilliseconds: 5, start: 2)
 
   private static func standard(_ entries: UInt64 = 20) throws -> [UInt8] {
-    try store(entries, headBase: LogPlaces.headBase, logBase: LogPlaces.logBase)
+    try store(entries, headBase: StoreMap.headOffset, logBase: StoreMap.eventOffset)
   }
 
   private static func report(_ path: String, key: VerifyingKey? = nil) throws -> LogReport {
-    try LogFile(path, headBase: LogPlaces.headBase, logBase: LogPlaces.logBase, key: key).audit()
+    try LogFile(path, headBase: StoreMap.headOffset, logBase: StoreMap.eventOffset, key: key)
+      .audit()
   }
 
   private static func exitCode(_ arguments: [String]) -> Int32 {
@@ -89,7 +91,7 @@ import Testing
   func altered() throws {
     let bench = try Bench()
     var store = try Self.standard()
-    store[LogPlaces.logBase + 256 * 9 + 50] ^= 1
+    store[StoreMap.eventOffset + 256 * 9 + 50] ^= 1
     let path = try bench.file("store", store)
     let report = try Self.report(path)
     #expect(
@@ -141,7 +143,7 @@ import Testing
   @Test("A store that never had a log says so and is not wrong")
   func blank() throws {
     let bench = try Bench()
-    let size = LogPlaces.logBase + LogShape.standard.capacity
+    let size = StoreMap.eventOffset + LogShape.standard.capacity
     let path = try bench.file("store", [UInt8](repeating: 0, count: size))
     #expect(try Self.report(path).text == "\(path): no event log was ever written here")
     #expect(Self.exitCode(["ledger", "verify", path]) == 0)
@@ -164,7 +166,7 @@ import Testing
   func events() throws {
     let bench = try Bench()
     let path = try bench.file("store", try Self.standard(2))
-    let file = try LogFile(path, headBase: LogPlaces.headBase, logBase: LogPlaces.logBase)
+    let file = try LogFile(path, headBase: StoreMap.headOffset, logBase: StoreMap.eventOffset)
     let list = EventList(file.entries())
     #expect(
       list.table == """

@@ -35,12 +35,6 @@ struct NoticeTests {
     #expect(Self.line(of: .firstStart) == nil)
   }
 
-  static let faults: [BoardFault] = [
-    .converter, .overrun, .display, .radio, .store, .saveOutstanding, .registersWentDown,
-    .registersNegative, .testOutput, .state, .stateLost, .supply, .profile, .staging,
-    .button,
-  ]
-
   @Test("What somebody did by radio is a line that names him, and what came of it")
   func notes() {
     var message = ApplicationMessage(peer: 0x5678, endpoints: (1, 1), cluster: 6, profile: 0x0104)
@@ -67,8 +61,8 @@ struct NoticeTests {
 
   @Test("Each fault has a line and a time of its own, within the room for times")
   func rows() {
-    let rows = Self.faults.map { FaultReport.row($0) }
-    #expect(Set(rows.map(\.0)) == Set(0..<FaultReport.Times.count))
-    #expect(Set(rows.map { "\($0.1)" }).count == Self.faults.count)
+    let faults = (UInt8.min...UInt8.max).compactMap(BoardFault.init)
+    #expect(faults.map { Int($0.rawValue) } == Array(0..<FaultReport.Times.count))
+    #expect(Set(faults.map { "\(FaultReport.text($0))" }).count == faults.count)
   }
 }

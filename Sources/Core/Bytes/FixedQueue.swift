@@ -13,6 +13,9 @@ public struct FixedQueue<let capacity: Int, Element: Sendable>: Sendable {
   /// How many more fit.
   public var free: Int { capacity - count }
 
+  /// The oldest element; nil when it is empty.
+  public var first: Element? { count > 0 ? storage[head] : nil }
+
   /// Adds at the end; false when it is full.
   @discardableResult
   public mutating func append(_ element: Element) -> Bool {

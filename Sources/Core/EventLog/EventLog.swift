@@ -40,6 +40,11 @@ public struct EventLog: Sendable {
   /// After one that failed: none before another head is safe.
   private var isAnchorDeferred = false
 
+  /// A log without entries.
+  public init(_ shape: LogShape) {
+    self.init(shape, sequence: 0, digest: .zero, head: nil)
+  }
+
   init(_ shape: LogShape, sequence: UInt64, digest: Digest, head: (LogHead, LogCopy)?) {
     self.shape = shape
     self.sequence = sequence

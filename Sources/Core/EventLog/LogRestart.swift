@@ -7,13 +7,14 @@ import Seal
 ///
 /// Sans-I/O: made from both copies of the head, it says which entry it wants to read until it wants
 /// none; then it is finished. With a whole head it wants the entry at the head and those after it,
-/// at most `beyondHeadMax` and one; without one, every place once. Allocates: never.
+/// at most `beyondHeadMax` and one. Without one it wants the places of the first two entries, and
+/// every place once where these are not a log's very beginning. Allocates: never.
 public struct LogRestart: Sendable {
   /// How many entries beyond the head are taken over. A cut leaves one at most.
   public static let beyondHeadMax: UInt64 = 8
 
   private enum Step: Equatable {
-    case atHead, beyond, scan(UInt64), done
+    case atHead, beyond, probe(UInt64), scan(UInt64), done
   }
 
   private let shape: LogShape
@@ -37,7 +38,7 @@ public struct LogRestart: Sendable {
     // the very first save of a head may have been torn: then there is one entry at most
     isFirstStart = found == nil && (a == .blank || b == .blank)
     if isOther { fault = .otherShape }
-    step = head == nil ? .scan(0) : .atHead
+    step = head == nil ? .probe(1) : .atHead
     if let head {
       sequence = head.0.sequence
       digest = head.0.digest
@@ -49,7 +50,7 @@ public struct LogRestart: Sendable {
     switch step {
     case .atHead: shape.offset(entry: sequence)
     case .beyond: shape.offset(entry: sequence + 1)
-    case .scan(let place): Int(place) * EntryFormat.length
+    case .probe(let place), .scan(let place): Int(place) * EntryFormat.length
     case .done: nil
     }
   }
@@ -63,6 +64,7 @@ public struct LogRestart: Sendable {
       judgeHead(entry, bytes)
       step = .beyond
     case .beyond: follow(entry, bytes)
+    case .probe(let place): probe(entry, bytes, place)
     case .scan(let place):
       scan(entry, bytes, place)
       step = place + 1 < shape.places ? .scan(place + 1) : .done
@@ -110,6 +112,18 @@ public struct LogRestart: Sendable {
     sequence = entry.sequence
     digest = EntryFormat.digest(bytes)
     beyond += 1
+  }
+
+  /// A log of one entry at most, of which a cut left no head, has nothing in the second place.
+  private mutating func probe(_ entry: EventEntry?, _ bytes: Span<UInt8>, _ place: UInt64) {
+    if place == 2 {
+      step = EntryFormat.isBlank(bytes) ? .done : .scan(0)
+    } else if let entry, entry.sequence != place {
+      step = .scan(0)
+    } else {
+      if let entry { (sequence, digest) = (entry.sequence, EntryFormat.digest(bytes)) }
+      step = .probe(2)
+    }
   }
 
   private mutating func scan(_ entry: EventEntry?, _ bytes: Span<UInt8>, _ place: UInt64) {

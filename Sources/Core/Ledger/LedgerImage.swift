@@ -18,7 +18,8 @@ public struct LedgerImage: Sendable {
   public let place: Place
   /// The number of this save.
   public let sequence: UInt64
-  let registers: Registers
+  /// What it saves.
+  public let registers: Registers
 
   init(_ registers: Registers, slot: Slot, sequence: UInt64) {
     var bytes = FixedBytes<2732>()

@@ -4,6 +4,7 @@ import Bytes
 import Ledger
 import Metrology
 import Quantities
+import Tariff
 
 /// Books what is measured: energy into registers and pulses, blocks and events into short rows for
 /// the outputs.
@@ -32,6 +33,10 @@ struct Accounts: MeasurementSink {
   }
   /// The newest intervals that are over.
   var profile = LoadProfile()
+  /// What opens the supply where too much is taken.
+  var limiter: SupplyLimiter
+  /// What it wants, oldest first; what is beyond them is wanted again.
+  var limiterActions = FixedQueue<8, LimiterAction>()
   private var calendar: Calendar
   /// What ended and is not yet handed out: one at most ends in a run of samples, or a tick.
   private var ended = FixedQueue<4, ProfileEntry>()
@@ -46,6 +51,7 @@ struct Accounts: MeasurementSink {
   init(_ parameters: MeterParameters) {
     let frontEnd = parameters.frontEnd
     calendar = Calendar(parameters)
+    limiter = SupplyLimiter(parameters.limiter)
     quality = QualityLog(
       parameters.declaredVoltage ?? frontEnd.nominalVoltage, frontEnd.nominalFrequency)
     if let starting = frontEnd.startingCurrent {
@@ -81,6 +87,9 @@ struct Accounts: MeasurementSink {
     blocks += 1
     latest = block
     waiting = block
+    let demand = Demand(block.activePower, from: block.start, to: block.end)
+    let action = limiter.update(demand, utc: quality.time(at: block.end))
+    if action != .none { limiterActions.append(action) }
   }
 
   mutating func metered(_ step: EnergyStep) {

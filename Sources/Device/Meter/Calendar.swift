@@ -25,14 +25,14 @@ struct Calendar {
   var conditions: ProfileConditions
   private let window: DemandWindow
   private let profile: ProfileParameters
-  private let zoneMinutes: Int16
+  private let zone: ZoneRules
   private var started: Instant?
   private var newest = Instant.zero
   private var wasSet = false
   private var isFailureKnown = false
 
   init(_ parameters: MeterParameters) {
-    (window, zoneMinutes) = (parameters.demandWindow, parameters.zoneMinutes)
+    (window, zone) = (parameters.demandWindow, parameters.zone)
     profile = parameters.profile
     conditions = ProfileConditions(isCalibrated: parameters.frontEnd.isCalibrated)
   }
@@ -73,7 +73,8 @@ struct Calendar {
       sinceStart: newest.since(started), utc: clock.time(at: newest), wasSet: wasSet)
     wasSet = false
     let totals = registers.active
-    registers.day.advance(to: time, zoneMinutes: zoneMinutes, totals)
+    let ahead = time.utc.map { Int16(clamping: zone.offsetMinutes(at: $0)) } ?? 0
+    registers.day.advance(to: time, zoneMinutes: ahead, totals)
     registers.demand.advance(to: time, window, totals)
     return Passed(
       entry: registers.advanceProfile(to: time, profile, conditions),
@@ -82,7 +83,7 @@ struct Calendar {
 
   private func isMonthOver(_ billing: inout BillingRegisters, _ time: BookingTime) -> Bool {
     guard let utc = time.utc else { return false }
-    let local = CivilTime(milliseconds: utc.milliseconds + Int64(zoneMinutes) * 60_000).date
+    let local = zone.local(utc).date
     return billing.advance(toMonth: Int32(truncatingIfNeeded: 12 * local.year + local.month - 1))
   }
 }

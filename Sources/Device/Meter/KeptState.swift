@@ -4,8 +4,8 @@ import Quantities
 
 /// When the state that the meter keeps besides its registers is handed out to be kept.
 struct KeptState {
-  /// The first byte of the state.
-  static let version: UInt8 = 1
+  /// The first byte of the state; version 1 had no limiter.
+  static let version: UInt8 = 2
   /// The shortest time between two saves that nobody waits for.
   static let restMilliseconds: UInt64 = 1_000
   /// How long after a save that failed the next is tried.

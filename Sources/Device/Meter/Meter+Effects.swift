@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLog
 import Ledger
 import Quantities
 import RadioLink
@@ -21,19 +22,26 @@ extension Meter {
     switch effect {
     case .switchSupply(let isClosed, let origin):
       supply.ask(isClosed, origin)
+      if isClosed { reconnected() }
       kept.changeAtOnce()
+      output.log(
+        .relay(.supply, isClosed: isClosed, origin: Origin(origin)), at: eventTime(at: now))
       output.noted(.switchedSupply(isClosed, origin))
     case .refusedSupply(let asked, let origin, let refusal):
       refusedSupplyCommands = refusedSupplyCommands.addingSaturating(1)
+      output.log(.accessRefused(origin: Origin(origin)), at: eventTime(at: now))
       output.noted(.refusedSupply(asked, origin, refusal))
     case .identify(let seconds): display.identify(seconds: seconds, at: now)
     case .showMessage(let message): display.message = message
     case .withdrawMessage: display.message = nil
-    case .setClock(let utc): networkClock = (now, utc)
+    case .setClock(let utc): clock.told(byNetwork: utc, at: now)
     case .price(let price):
       accounts.price = price.flatMap(IntervalPrice.init)
-      setTier(price?.tier, at: now)
-    case .shedLoad(let isShed): output.shedLoad(isShed)
+      if !tariff.isInForce { setTier(price?.tier, at: now) }
+    case .shedLoad(let isShed):
+      output.shedLoad(isShed)
+      output.log(
+        .relay(.loadControl, isClosed: !isShed, origin: Origin(.network)), at: eventTime(at: now))
     case .keepState: kept.change()
     case .factoryDefaults: output.noted(.factoryDefaults)
     case .bindingsChanged(let count): output.noted(.bindingsChanged(count: count))
@@ -74,14 +82,6 @@ extension Meter {
       if let interval, (interval.end.zclSeconds ?? UInt32.max) <= end { return interval }
     }
     return nil
-  }
-
-  /// The time of day as the network tells it, carried on; nil while it has not.
-  func networkTime(at now: Instant) -> UTC? {
-    networkClock.map { known in
-      let more = Int64(clamping: now.since(known.instant) / 1_000_000)
-      return UTC(milliseconds: known.utc.milliseconds.addingSaturating(more))
-    }
   }
 }
 

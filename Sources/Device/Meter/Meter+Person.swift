@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Quantities
+import Tariff
 import ZigBee
 
 /// What a person does at the meter's button.
@@ -12,6 +13,10 @@ extension Meter {
     switch press {
     case .short where display.message?.wantsConfirmation == true: confirm(at: now)
     case .short: display.turnPage()
+    case .long where accounts.limiter.phase == .openUntilReconnected:
+      reconnected()
+      supply.ask(true, .startUp)
+      display.tell("Supply on again", at: now)
     case .long:
       switch device.toggleOpt(at: Moment(now, utc: time)) {
       case true?: display.tell("Load control: left", at: now)

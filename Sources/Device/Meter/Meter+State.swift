@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
 import Ledger
 public import Quantities
+import Tariff
 import ZigBee
 
 extension Meter {
@@ -13,9 +15,16 @@ extension Meter {
   public mutating func restore(kept bytes: Span<UInt8>) {
     guard !isRestored else { return }
     var reader = ByteReader(bytes)
-    guard reader.littleEndian(UInt8.self) == KeptState.version,
-      let supply = reader.littleEndian(UInt8.self), supply <= Self.supplyClosed
+    guard let version = reader.littleEndian(UInt8.self), version >= 1,
+      version <= KeptState.version, let supply = reader.littleEndian(UInt8.self),
+      supply <= Self.supplyClosed
     else { return }
+    if version > 1 {
+      let start = reader.position
+      guard reader.skip(SupplyLimiter.keptBytes) else { return }
+      let limiter = bytes.extracting(start..<reader.position)
+      accounts.limiter = SupplyLimiter(parameters.limiter, kept: limiter) ?? accounts.limiter
+    }
     self.supply.restore(wanted: supply == Self.supplyUnknown ? nil : supply == Self.supplyClosed)
     _ = device.restore(bytes.extracting(reader.position..<bytes.count))
   }
@@ -55,14 +64,30 @@ extension Meter {
   }
 
   /// Takes the level of an input line; one that means nothing changes nothing.
-  public mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {
+  public mutating func changed(
+    line: UInt8, isHigh: Bool, at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
     guard isRestored else { return }
     switch InputLine(rawValue: line) {
     case .supplyFeedback: supply.felt(isClosed: isHigh)
     case .pageButton:
       if let press = button.changed(isPressed: !isHigh, at: now) { pressed(press, at: now) }
-    case nil: break
+    case .calibrationSeal, .cover, .magnet: guarded(line, isHigh: isHigh, at: now, &output)
+    case .powerFail where !isHigh: powerFailing(at: now, &output)
+    case .powerFail, nil: break
     }
+  }
+
+  /// The supply fails: the open block ends and the registers are handed out, whatever comes next.
+  mutating func powerFailing(
+    at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    guard isRestored else { return }
+    finishBlock(at: now, &output)
+    kept.hurry()
+    keepState(at: now, &output)
+    output.log(.powerOff, at: eventTime(at: now))
+    save(at: now, &output)
   }
 
   /// Hands out the state where it is due, before the relay moves: after a cut between the two it
@@ -76,6 +101,8 @@ extension Meter {
       writer.littleEndian(KeptState.version)
       writer.littleEndian(
         supply.wanted.map { $0 ? Self.supplyClosed : Self.supplyOpen } ?? Self.supplyUnknown)
+      let limiter = accounts.limiter.kept
+      writer.append(limiter.span)
       let radio = device.kept
       writer.append(radio.span)
       if !writer.overflowed { count = writer.position }

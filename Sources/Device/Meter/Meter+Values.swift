@@ -76,16 +76,17 @@ extension Meter {
     return values
   }
 
-  /// Source: [ZCL] Metering, Status for electricity meters: bit 4 power quality, bit 6 service
-  /// disconnect open. What this meter does not watch is 0.
+  /// Source: [ZCL] Metering, Status for electricity meters: bit 2 tamper, bit 4 power quality,
+  /// bit 6 service disconnect open. What this meter does not watch is 0.
   private var status: UInt8 {
-    (eventUnderWay != nil ? 1 << 4 : 0) | (supply.isClosed == false ? 1 << 6 : 0)
+    (guards.isTampered ? 1 << 2 : 0) | (eventUnderWay != nil ? 1 << 4 : 0)
+      | (supply.isClosed == false ? 1 << 6 : 0)
   }
 
   /// Source: [ZCL] Metering, Extended Status: of the general flags bit 5 non-volatile memory, 8 and
   /// 9 the supply that is not disconnected or connected as asked, 12 clock; of the electricity
   /// meter's 28 under and 29 over voltage. What this meter does not watch is 0.
-  private var extendedStatus: UInt64 {
+  var extendedStatus: UInt64 {
     var flags: UInt64 = saves.hasFailed ? 1 << 5 : 0
     if supply.isStuck { flags |= supply.wanted == false ? 1 << 8 : 1 << 9 }
     if time == nil { flags |= 1 << 12 }

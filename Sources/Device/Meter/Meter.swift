@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
 public import Ledger
 public import Metrology
 public import Quantities
 import RadioLink
+public import Seal
 import ZigBee
 
 /// The whole meter as a state machine: inputs in, outputs out, no hardware.
@@ -23,8 +25,16 @@ public struct Meter: ~Copyable {
   var kept = KeptState()
   var supply = SupplySwitch()
   var button = PushButton()
-  /// What the network's clock said, and when.
-  var networkClock: (instant: Instant, utc: UTC)?
+  var clock: MeterClock
+  var tariff: TariffState
+  /// Levels of the guards, as they were last.
+  var guards = Guards()
+  /// The end of the block whose direction was looked at last.
+  var watchedBlock = Instant.zero
+  var networkWatch = LinkWatch()
+  var converterWatch = LinkWatch()
+  /// The public part of the key that signs the event log; nil until it is told.
+  public internal(set) var publicKey: VerifyingKey?
   /// Commands to the supply relay that were refused since the start.
   public internal(set) var refusedSupplyCommands: UInt32 = 0
   /// The newest temperature; nil before the first. Unit: millidegrees Celsius.
@@ -46,6 +56,8 @@ public struct Meter: ~Copyable {
     self.parameters = parameters
     stream = try SampleStream(parameters.frontEnd)
     accounts = Accounts(parameters)
+    clock = MeterClock(parameters.clockLimits)
+    tariff = TariffState(parameters.tariff, parameters.zone)
     radio = XBee3(role: .router, joining: parameters.join)
     device = ZigBeeDevice(identity: parameters.identity)
   }
@@ -149,13 +161,21 @@ public struct Meter: ~Copyable {
     at now: Instant, utc: UTC?, _ output: inout some MeterOutput & ~Copyable
   ) {
     guard isRestored else { return }
-    let utc = utc ?? networkTime(at: now)
+    let (isFirst, savedAt) = (started == nil, registers.events.savedAt)
+    let (utc, change) = clock.ticked(board: utc, at: now)
     time = utc
-    if started == nil { output.shedLoad(false) }
+    if isFirst { output.shedLoad(false) }
     accounts.ticked(at: now, utc: utc)
     countOperation(now)
+    if isFirst { logStart(at: now, savedAt: savedAt, &output) }
+    if let change { log(change, at: now, &output) }
+    applyTariff(at: now, savedAt: savedAt, &output)
     while let change = accounts.testOutput?.next(at: now) { output.pulsed(change) }
-    countGaps(stream.silence(at: now))
+    let silence = stream.silence(at: now)
+    countGaps(silence)
+    watchLinks(at: now, silence: silence, &output)
+    obeyLimiter(at: now, &output)
+    watchDirection(at: now, &output)
     if let press = button.held(at: now) { pressed(press, at: now) }
     radio.tick(at: now)
     serveRadio(at: now, &output)
@@ -170,15 +190,16 @@ public struct Meter: ~Copyable {
   /// Ends the open block and saves: at an orderly stop, at power fail, at the end of a recording.
   public mutating func finished(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     guard isRestored else { return }
+    powerFailing(at: now, &output)
+    display.hurry()
+    refreshDisplay(at: now, &output)
+  }
+
+  mutating func finishBlock(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     stream.finish(into: &accounts)
     countGaps(stream.silence(at: now))
     accounts.hand(&output)
     _ = accounts.handEnded(&output)
-    kept.hurry()
-    keepState(at: now, &output)
-    display.hurry()
-    refreshDisplay(at: now, &output)
-    save(at: now, &output)
   }
 
   private mutating func refreshDisplay(
@@ -189,7 +210,7 @@ public struct Meter: ~Copyable {
     display = state
   }
 
-  private mutating func save(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
+  mutating func save(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     lastSave = now
     accounts.registers.events.saves = accounts.registers.events.saves.addingSaturating(1)
     accounts.registers.events.savedAt = time ?? accounts.registers.events.savedAt
@@ -202,6 +223,9 @@ public struct Meter: ~Copyable {
     let gaps = gapBefore.addingSaturating(stream.gapNanoseconds).addingSaturating(silence)
     accounts.registers.gapNanoseconds = max(accounts.registers.gapNanoseconds, gaps)
   }
+
+  /// Time since the first tick. Unit: milliseconds.
+  func uptime(at now: Instant) -> UInt64 { now.since(started ?? now) / 1_000_000 }
 
   private mutating func countOperation(_ now: Instant) {
     let first = started ?? now

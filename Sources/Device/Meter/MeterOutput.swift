@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Bytes
+public import EventLog
 public import Ledger
 public import Metrology
 public import ZigBee
@@ -28,6 +29,8 @@ public protocol MeterOutput: ~Copyable {
   mutating func resetRadio()
   /// Does something to the image of an upgrade in the staging store, which has one place.
   mutating func stage(_ effect: UpgradeEffect)
+  /// Takes an event for the event log.
+  mutating func log(_ event: MeterEvent, at time: EventTime)
   /// Hears of what somebody did by radio; for logs.
   mutating func noted(_ note: RadioNote)
   /// Hears of a complete block; for benches and logs.
@@ -54,6 +57,8 @@ extension MeterOutput where Self: ~Copyable {
   public mutating func resetRadio() {}
   /// Stages nothing.
   public mutating func stage(_ effect: UpgradeEffect) {}
+  /// Logs nothing.
+  public mutating func log(_ event: MeterEvent, at time: EventTime) {}
   /// Hears nothing.
   public mutating func noted(_ note: RadioNote) {}
 }

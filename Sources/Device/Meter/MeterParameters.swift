@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import EventLog
 public import Ledger
 public import Metrology
 public import Quantities
 public import RadioLink
+public import Tariff
 public import ZigBee
 
 /// What makes one meter different from another.
@@ -22,8 +24,18 @@ public struct MeterParameters: Sendable {
   public var demandWindow = DemandWindow.minutes15
   /// How the load profile is recorded.
   public var profile = ProfileParameters.standard
-  /// What local time is ahead of universal time. Unit: minutes.
-  public var zoneMinutes: Int16 = 0
+  /// How local time follows from universal time.
+  public var zone = ZoneRules.utc
+  /// The calendars; without one the network's tier is in force.
+  public var tariff = TariffTables()
+  /// When the supply is opened because too much is taken.
+  public var limiter = LimiterSettings.none
+  /// Whether the contract has energy delivered to the network; else it is a sign of tampering.
+  public var isExportExpected = true
+  /// Between which times a clock is believed.
+  public var clockLimits = ClockLimits.any
+  /// Why the meter started, for its event log.
+  public var startCause = StartCause.unknown
   /// Whether commands by radio may switch the supply relay.
   public var isSupplyArmed = true
   /// Whether they must come under the link key.

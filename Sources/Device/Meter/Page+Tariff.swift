@@ -80,10 +80,10 @@ extension Page {
       screen.write("clock not known", row: 2, column: 0)
       return screen
     }
-    let minutes = end.milliseconds / 60_000 + Int64(meter.parameters.zoneMinutes)
-    let local = CivilTime(minutes: minutes).text
+    let zone = meter.parameters.zone
+    let local = zone.local(end).text
     screen.write(local.span, row: 2, column: 0)
-    if meter.parameters.zoneMinutes == 0 { screen.write("UTC", row: 2, column: 17) }
+    if zone == .utc { screen.write("UTC", row: 2, column: 17) }
     return screen
   }
 

@@ -102,7 +102,7 @@ public struct Player: ~Copyable, ~Escapable {
       meter.ticked(at: instant, utc: utc, &output)
     case .edge(let line, let isHigh, let instant):
       now = max(now, instant)
-      meter.changed(line: line, isHigh: isHigh, at: instant)
+      meter.changed(line: line, isHigh: isHigh, at: instant, &output)
     case .saved(let outcome, let instant):
       now = max(now, instant)
       meter.saved(outcome, at: instant)

@@ -3,7 +3,7 @@
 import Ledger
 
 /// What went wrong on the board; metering goes on, and each fault is told when it happens.
-public enum BoardFault: Equatable, Sendable {
+public enum BoardFault: UInt8, Equatable, Sendable {
   /// The converter did not answer, or not as it must; its samples are missing.
   case converter
   /// The meter did not take the samples in time; the newest are missing.
@@ -22,6 +22,10 @@ public enum BoardFault: Equatable, Sendable {
   case registersWentDown
   /// Registers were not saved because an energy was negative.
   case registersNegative
+  /// The local port could not be read or written.
+  case localPort
+  /// The seal, the cover, the magnet sensor or the power-fail line could not be read.
+  case guards
   /// The button could not be read.
   case button
   /// The image of an upgrade could not be staged, or not all of it.
@@ -30,9 +34,11 @@ public enum BoardFault: Equatable, Sendable {
   case state
   /// What was kept besides the registers cannot be known: the meter goes on without.
   case stateLost
-  /// An interval of the load profile could not be kept: it is missing after a power cut.
+  /// An interval of the load profile could not be kept; it is tried again.
   case profile
-  /// A snapshot of the registers could not be kept.
+  /// The event log or its key could not be written; it is tried again.
+  case events
+  /// A snapshot of the registers could not be kept; it is tried again.
   case snapshot
   /// The supply relay, its feedback contact or the controlled load could not be reached.
   case supply

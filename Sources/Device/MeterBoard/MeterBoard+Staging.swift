@@ -9,7 +9,7 @@ import ZigBee
 extension MeterBoard
 where
   Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
-  Time: ~Copyable, Observer: ~Copyable
+  Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
   /// Carries out what the meter wants of the image, and reads on in one that is being checked.
   mutating func stageUpgrades() {
@@ -19,7 +19,7 @@ where
   }
 
   mutating func stage(_ effect: UpgradeEffect) {
-    do throws(Store.Failure) {
+    do throws(Image.Failure) {
       switch effect {
       case .begin(let size, let version):
         stagingWork = StagingWork()
@@ -42,7 +42,7 @@ where
   mutating func syncStaging() {
     guard stagingWork.isUnsynced else { return }
     stagingWork.isUnsynced = false
-    do throws(Store.Failure) { try hardware.staging?.sync() } catch { stagingFailed() }
+    do throws(Image.Failure) { try hardware.staging?.sync() } catch { stagingFailed() }
   }
 
   /// Reads on in the image that is being checked. Only one that is right gets the head of a
@@ -50,7 +50,7 @@ where
   private mutating func checkStaged() {
     guard var check = stagingWork.check else { return }
     var bytes = InlineArray<4096, UInt8>(repeating: 0)
-    do throws(Store.Failure) {
+    do throws(Image.Failure) {
       var whole = bytes.mutableSpan
       var span = whole._mutatingExtracting(0..<min(check.remaining, whole.count))
       let start = StagingFormat.imageOffset + check.offset
@@ -74,7 +74,7 @@ where
   }
 
   /// The image is safe before the head says that it is complete.
-  private mutating func writeHead(_ head: FixedBytes<20>) throws(Store.Failure) {
+  private mutating func writeHead(_ head: FixedBytes<20>) throws(Image.Failure) {
     try hardware.staging?.sync()
     try hardware.staging?.write(head.span, at: 0)
     try hardware.staging?.sync()

@@ -2,6 +2,7 @@
 
 import Bytes
 public import Drivers
+import EventLog
 public import HardwareInterface
 public import Ledger
 public import Meter
@@ -13,6 +14,8 @@ public enum StartFailure: Error, Equatable, Sendable {
   case registers(LedgerFault)
   /// The store could not be read.
   case store
+  /// The event log tells of registers that are not there: the meter does not begin at zero.
+  case registersMissing
 }
 
 /// The run loop: owns the hardware, feeds the meter and carries out what it says.
@@ -21,11 +24,12 @@ public enum StartFailure: Error, Equatable, Sendable {
 /// the observer and tried again; the meter goes on with what works. Allocates: never.
 public struct MeterBoard<
   Source: SampleSource & ~Copyable, Line: DigitalOutput & ~Copyable,
-  Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable,
-  Time: Clock & Delay & ~Copyable, Observer: BoardObserver & ~Copyable
+  Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable, Store: StoreQueue & ~Copyable,
+  Image: BlockStore & ~Copyable, Time: Clock & Delay & ~Copyable,
+  Observer: BoardObserver & ~Copyable
 >: ~Copyable {
   /// The hardware of this board.
-  public typealias Hardware = MeterHardware<Source, Line, Input, Port, Store, Time>
+  public typealias Hardware = MeterHardware<Source, Line, Input, Port, Store, Image, Time>
   /// Characters written to the display in one step: 2.4 ms of pauses at most.
   private static var charactersMax: Int { 24 }
   /// Reads of the radio's port in one step, at most.
@@ -38,11 +42,21 @@ public struct MeterBoard<
   var hardware: Hardware
   var ledger = Ledger.empty
   var stateBlock = StateBlock.empty
-  /// What the contact of the supply relay said last; nil before the first time.
-  var supplyLevel: Level?
-  /// What the button said last.
-  var buttonLevel = Level.high
+  /// What each input line said last; nil before the first time.
+  var levels = InlineArray<6, Level?>(repeating: nil)
   var outbox = Outbox()
+  /// What waits for the store.
+  var work = StoreWork()
+  /// The log of events; empty until it is found again.
+  var events = EventLog(.standard)
+  /// Who signs it; nil before the start.
+  var signer: AnchorSigner?
+  /// Of a key of which a copy is to be written; empty otherwise.
+  var seed: FixedBytes<32>
+  /// Whether the key was made now: then both copies are to be written.
+  var isKeyNew = false
+  /// Whether the supply fails: registers go the short way.
+  var isHurried = false
   /// What of the staging store is not safe yet, or read again.
   var stagingWork = StagingWork()
   private var sets = InlineArray<1365, SampleSet>(repeating: .zero)
@@ -53,6 +67,9 @@ public struct MeterBoard<
     _ meter: consuming Meter, _ hardware: consuming Hardware, _ observer: consuming Observer
   ) {
     self.meter = meter
+    // The button is at rest when the meter starts.
+    levels[Int(InputLine.pageButton.rawValue)] = .high
+    seed = hardware.keySeed
     self.hardware = hardware
     self.observer = observer
   }
@@ -78,14 +95,14 @@ public struct MeterBoard<
   ///   is lost between bursts.
   public mutating func step(setsMax: Int = AD7991Limits.setsMax) {
     if isRunNext() { readSamples(setsMax: max(1, min(setsMax, AD7991Limits.setsMax))) }
-    readSupply()
-    readButton()
+    readInputs()
     readRadio()
     let now = hardware.clock.now()
     let utc = hardware.clock.utc()
     observer.ticked(at: now, utc: utc)
     meter.ticked(at: now, utc: utc, &outbox)
     carryOut()
+    serveLocalPort()
   }
 
   /// Takes the temperature of the meter from whoever reads the sensor.
@@ -101,13 +118,16 @@ public struct MeterBoard<
   /// Ends the open block and saves: the orderly stop.
   public mutating func stop() {
     meter.finished(at: hardware.clock.now(), &outbox)
+    isHurried = true
     carryOut()
+    drainStore(nanoseconds: StoreQueueLimits.hungNanoseconds)
     show(charactersMax: TextScreen.rows * TextScreen.columns)
   }
 
   private mutating func isRunNext() -> Bool {
-    guard let edge = meter.nextPulseEdge else { return true }
-    return hardware.source.wait(nanoseconds: edge.since(hardware.clock.now()))
+    var wait = hardware.hasLocalPort ? Self.localPeriodNanoseconds : .max
+    if let edge = meter.nextPulseEdge { wait = min(wait, edge.since(hardware.clock.now())) }
+    return wait == .max || hardware.source.wait(nanoseconds: wait)
   }
 
   private mutating func readSamples(setsMax: Int) {
@@ -158,9 +178,11 @@ public struct MeterBoard<
     }
     // Before the state, which says how much of the image is there.
     stageUpgrades()
-    let (state, number) = (outbox.state, outbox.stateNumber)
-    if state.count > 0 { keep(state, number: number) }
-    switchSupply(outbox.isSupplyClosed, isLoadShed: outbox.isLoadShed)
+    if outbox.state.count > 0 { syncStaging() }
+    takeSaves()
+    serveStore()
+    work.supply = outbox.isSupplyClosed ?? work.supply
+    switchSupply(isLoadShed: outbox.isLoadShed)
     if outbox.resetsRadio { resetRadio() }
     do throws(Port.Failure) {
       let isQueued = try hardware.radio.transmit(outbox.bytes.span)
@@ -173,10 +195,6 @@ public struct MeterBoard<
     show(charactersMax: Self.charactersMax)
     while let note = outbox.notes.popFirst() { observer.noted(note) }
     if outbox.lostNotes > 0 { observer.noted(.lost(count: outbox.lostNotes)) }
-    if outbox.intervalsOverflowed { observer.failed(.profile) }
-    while let entry = outbox.intervals.popFirst() { keep(entry) }
-    if let snapshot = outbox.snapshot { keep(snapshot) }
-    if let registers = outbox.registers { save(registers) }
     outbox = Outbox()
   }
 

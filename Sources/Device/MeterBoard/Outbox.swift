@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
 import HardwareInterface
 import Ledger
 import Meter
@@ -37,6 +38,10 @@ struct Outbox: MeterOutput {
   var upgrades = FixedQueue<8, UpgradeEffect>()
   /// Whether some of that was lost because the box was full.
   var upgradesOverflowed = false
+  /// What goes into the event log.
+  var events = FixedQueue<16, (MeterEvent, EventTime)>()
+  /// What went into it beyond those.
+  var lostEvents = 0
   /// What somebody did by radio.
   var notes = FixedQueue<8, RadioNote>()
   /// What somebody did beyond those.
@@ -71,6 +76,10 @@ struct Outbox: MeterOutput {
   }
 
   mutating func noted(_ note: RadioNote) { if !notes.append(note) { lostNotes += 1 } }
+
+  mutating func log(_ event: MeterEvent, at time: EventTime) {
+    if !events.append((event, time)) { lostEvents += 1 }
+  }
 
   mutating func resetRadio() { resetsRadio = true }
 

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -120,4 +121,14 @@ int clinux_stop_asked(void) {
 
 int clinux_close(int descriptor) {
     return close(descriptor) < 0 ? -errno : 0;
+}
+
+int clinux_random(uint8_t *bytes, size_t count) {
+    size_t taken = 0;
+    while (taken < count) {
+        ssize_t result = getrandom(bytes + taken, count - taken, 0);
+        if (result < 0 && errno != EINTR) return -errno;
+        if (result > 0) taken += (size_t)result;
+    }
+    return 0;
 }

@@ -11,6 +11,11 @@
 
 static speed_t speed_of(uint32_t baud) {
     switch (baud) {
+    case 300: return B300;
+    case 600: return B600;
+    case 1200: return B1200;
+    case 2400: return B2400;
+    case 4800: return B4800;
     case 9600: return B9600;
     case 19200: return B19200;
     case 38400: return B38400;
@@ -49,6 +54,17 @@ int clinux_serial_open(const char *path, uint32_t baud, int flow_control) {
     if (result == 0) return descriptor;
     close(descriptor);
     return result;
+}
+
+int clinux_serial_set_speed(int descriptor, uint32_t baud) {
+    struct termios wanted, got;
+    speed_t speed = speed_of(baud);
+    if (speed == B0) return -EINVAL;
+    if (tcgetattr(descriptor, &wanted) < 0) return -errno;
+    if (cfsetspeed(&wanted, speed) < 0) return -errno;
+    if (tcsetattr(descriptor, TCSADRAIN, &wanted) < 0) return -errno;
+    if (tcgetattr(descriptor, &got) < 0) return -errno;
+    return cfgetospeed(&got) == speed ? 0 : -EOPNOTSUPP;
 }
 
 static int would_wait(int code) {

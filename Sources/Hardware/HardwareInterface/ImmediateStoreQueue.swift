@@ -9,10 +9,22 @@ where Store.Failure: StoreFailure {
   private var groups = StoreGroups()
   private var completions = InlineArray<14, StoreCompletion>(repeating: .written(0))
   private var first = 0
+  private var isBegun = false
   private var count = 0
 
   /// Takes the store.
   public init(_ store: consuming Store) { writer = StoreWriter(store) }
+
+  /// Of the store.
+  public var capacity: Int { writer.store.capacity }
+
+  /// Reads.
+  public mutating func read(
+    at offset: Int, into bytes: inout MutableSpan<UInt8>
+  ) throws(StoreFailureKind) {
+    guard !isBegun else { throw .other }
+    try writer.read(at: offset, into: &bytes)
+  }
 
   /// Writes and syncs.
   public mutating func submit(
@@ -21,6 +33,7 @@ where Store.Failure: StoreFailure {
     guard bytes.count <= StoreQueueLimits.jobBytesMax, count < StoreQueueLimits.jobsMax,
       syncs || groups.begin(ticket)
     else { return false }
+    isBegun = true
     let job = StoreJob(offset: offset, ticket: ticket, syncs: syncs)
     completions[(first + count) % StoreQueueLimits.jobsMax] = writer.carryOut(job, bytes)
     if syncs { groups.end(ticket) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why bytes did not come to be safe.
-public enum StoreFailureKind: UInt8, Equatable, Sendable {
+public enum StoreFailureKind: UInt8, Error, Equatable, Sendable {
   /// The disk or the quota is full (ENOSPC, EDQUOT).
   case noSpace
   /// It may not be written (EROFS, a write-protect pin).
@@ -76,6 +76,14 @@ public enum StoreQueueLimits {
 /// A job that is not done within `hungNanoseconds` is given up: it fails as `.hung`. Was it begun,
 /// its bytes may still come, in their order; was it not, they never do.
 public protocol StoreQueue: ~Copyable {
+  /// What the store holds. Unit: bytes.
+  var capacity: Int { get }
+
+  /// Fills `bytes` from an offset, waiting for the store: for the start of a meter.
+  ///
+  /// - Errors: the store's; `.other` once a job was handed over.
+  mutating func read(at offset: Int, into bytes: inout MutableSpan<UInt8>) throws(StoreFailureKind)
+
   /// Hands over a job; its bytes are copied. No bytes and `syncs` is a sync alone.
   ///
   /// - Range: `offset` and `bytes` lie inside the store, else the job fails as `.other`. A ticket

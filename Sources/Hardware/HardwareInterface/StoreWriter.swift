@@ -76,6 +76,15 @@ where Store.Failure: StoreFailure {
   /// Takes the store.
   public init(_ store: consuming Store) { self.store = store }
 
+  /// Reads: for an owner that has handed over no job yet.
+  public mutating func read(
+    at offset: Int, into bytes: inout MutableSpan<UInt8>
+  ) throws(StoreFailureKind) {
+    do throws(Store.Failure) { try store.read(at: offset, into: &bytes) } catch {
+      throw error.storeFailureKind
+    }
+  }
+
   /// Writes, syncs where the job says so, and tells what became of it.
   public mutating func carryOut(_ job: StoreJob, _ bytes: Span<UInt8>) -> StoreCompletion {
     if let failure = groups.failure(of: job.ticket) { return fail(job, failure) }

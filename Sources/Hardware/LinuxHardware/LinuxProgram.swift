@@ -57,6 +57,16 @@ public enum LinuxProgram {
     guard result >= 0 else { throw .onLocking(Int(result)) }
   }
 
+  /// Fills memory with bytes that nobody can guess, from the system's own source.
+  ///
+  /// - Errors: a system that has none.
+  public static func random(into bytes: inout MutableSpan<UInt8>) throws(LinuxFailure) {
+    let result = bytes.withUnsafeMutableBufferPointer {
+      clinux_random($0.baseAddress, $0.count)
+    }
+    guard result >= 0 else { throw .general(Int(result)) }
+  }
+
   /// Ends the program.
   public static func exit(_ code: ExitCode) -> Never { clinux_exit(code.rawValue) }
 

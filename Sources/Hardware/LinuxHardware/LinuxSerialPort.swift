@@ -9,7 +9,8 @@ public import HardwareInterface
 public struct LinuxSerialPort: SerialPort, ~Copyable {
   /// How fast, and whether RTS and CTS hold the bytes back.
   public struct Settings: Equatable, Sendable {
-    /// Unit: bits a second. One of 9,600, 19,200, 38,400, 57,600, 115,200, 230,400.
+    /// Unit: bits a second. One of 300, 600, 1,200, 2,400, 4,800, 9,600, 19,200,
+    /// 38,400, 57,600, 115,200, 230,400.
     public var bitsPerSecond: UInt32
     /// Whether RTS and CTS are used.
     public var flowControl: Bool
@@ -33,6 +34,14 @@ public struct LinuxSerialPort: SerialPort, ~Copyable {
     }
     guard result >= 0 else { throw .general(Int(result)) }
     descriptor = result
+  }
+
+  /// Changes the speed, after what was taken has left.
+  ///
+  /// - Errors: `hungUp`; `outOfRange` for a speed that is not listed; `notSupported`.
+  public mutating func setSpeed(bitsPerSecond: UInt32) throws(LinuxFailure) {
+    let result = clinux_serial_set_speed(descriptor, bitsPerSecond)
+    guard result >= 0 else { throw .general(Int(result)) }
   }
 
   deinit { _ = clinux_close(descriptor) }

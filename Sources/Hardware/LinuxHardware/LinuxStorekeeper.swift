@@ -9,7 +9,7 @@ import Synchronization
 /// however long that hangs.
 ///
 /// The thread is the only one that touches the store; it runs like others, below the sampler. What
-/// is read from the store is read before this is made. Holds 61 kB for jobs; allocates: when it is
+/// is read from the store is read before the first job. Holds 61 kB for jobs; allocates: when it is
 /// made, never after.
 public struct LinuxStorekeeper<Store: BlockStore & ~Copyable>: StoreQueue, ~Copyable
 where Store.Failure: StoreFailure {
@@ -18,6 +18,9 @@ where Store.Failure: StoreFailure {
 
   private let body: StorekeeperBody<Store>
   private let hungNanoseconds: UInt64
+  /// Of the store. Unit: bytes.
+  public let capacity: Int
+  private var isBegun = false
   private var groups = StoreGroups()
   private var clock = LinuxClock()
 
@@ -27,6 +30,7 @@ where Store.Failure: StoreFailure {
   public init(
     _ store: consuming Store, hungNanoseconds: UInt64 = StoreQueueLimits.hungNanoseconds
   ) throws(LinuxFailure) {
+    capacity = store.capacity
     let body = try StorekeeperBody(store)
     try body.start()
     self.body = body
@@ -35,6 +39,14 @@ where Store.Failure: StoreFailure {
 
   deinit { _ = body.end(nanoseconds: Self.stopNanosecondsMax) }
 
+  /// Reads, as long as no job was handed over: the thread touches the store for jobs alone.
+  public mutating func read(
+    at offset: Int, into bytes: inout MutableSpan<UInt8>
+  ) throws(StoreFailureKind) {
+    guard !isBegun else { throw .other }
+    try body.read(at: offset, into: &bytes)
+  }
+
   /// Copies the bytes and rings for the thread.
   public mutating func submit(
     _ bytes: Span<UInt8>, at offset: Int, ticket: UInt32, syncs: Bool
@@ -42,6 +54,7 @@ where Store.Failure: StoreFailure {
     guard bytes.count <= StoreQueueLimits.jobBytesMax, body.ring.hasRoom,
       syncs || groups.begin(ticket)
     else { return false }
+    isBegun = true
     let job = StoreJob(offset: offset, ticket: ticket, syncs: syncs)
     body.ring.submit(job, bytes, at: clock.now().nanoseconds)
     body.bell()
@@ -127,6 +140,12 @@ where Store.Failure: StoreFailure {
     }
     // Nobody else is left to let go of this.
     if !moves(to: .ended) { thread = nil }
+  }
+
+  func read(
+    at offset: Int, into bytes: inout MutableSpan<UInt8>
+  ) throws(StoreFailureKind) {
+    try writer.read(at: offset, into: &bytes)
   }
 
   func bell() { clinux_bell_ring(descriptor) }

@@ -2,7 +2,6 @@
 
 import Drivers
 import HardwareInterface
-import Ledger
 import LinuxHardware
 import MeterBoard
 
@@ -19,7 +18,7 @@ struct MissingDevice: Error {
 enum Board {
   typealias Hardware = MeterHardware<
     LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
-    LinuxSerialPort, FileBlockStore, LinuxClock
+    LinuxSerialPort, Store, FileBlockStore, LinuxClock
   >
 
   static func open(_ options: Options) throws(MissingDevice) -> Hardware {
@@ -33,9 +32,14 @@ enum Board {
     let sampler = try startSampler(converter, options)
     var hardware = Hardware(
       source: sampler, display: display, radio: radio, metrologyLED: metrologyLED, store: store,
-      clock: LinuxClock())
+      keySeed: try keySeed(), clock: LinuxClock())
     hardware.supply = consume supply
     hardware.pageButton = try openInput(options, .pageButton, isPulledUp: true)
+    hardware.calibrationSeal = try openInput(options, .calibrationSeal, isPulledUp: true)
+    hardware.cover = try openInput(options, .coverSwitch, isPulledUp: true)
+    hardware.magnetSensor = try openInput(options, .magnetSensor, isPulledUp: true)
+    hardware.powerFail = try openInput(options, .powerFail, isPulledUp: true)
+    hardware.localPort = try openLocalPort(options)
     if let path = options.staging { hardware.staging = try openStaging(path) }
     return hardware
   }
@@ -165,16 +169,6 @@ enum Board {
       throw MissingDevice(
         path: options.radio, failure: error,
         advice: "enable the UART (raspi-config), or name the radio's UART with --radio")
-    }
-  }
-
-  private static func openStore(_ options: Options) throws(MissingDevice) -> FileBlockStore {
-    do throws(LinuxFailure) {
-      return try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
-    } catch {
-      throw MissingDevice(
-        path: options.store, failure: error,
-        advice: "make its folder, or name a file for the registers with --store")
     }
   }
 }

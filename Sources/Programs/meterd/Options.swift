@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Drivers
+import LocalPort
 import Quantities
+import Tariff
 
 /// Why the arguments were refused.
 enum UsageError: Error {
@@ -32,7 +34,8 @@ struct Options {
 
   static let help = """
     usage: meterd [--i2c PATH] [--gpio PATH] [--radio PATH] [--store PATH] [--frequency 50|60]
-                  [--staging PATH] [--network ID] [--install-code CODE]
+                  [--fram PATH] [--staging PATH] [--local-port PATH] [--local-mode p1|iec62056]
+                  [--zone TZ] [--network ID] [--install-code CODE]
                   [--supply armed|link-key|unarmed] [--serial TEXT] [--delivery-point TEXT]
                   [--available-power W] [--power-threshold W]
            meterd --probe | --replay FILE | --version | --help
@@ -44,6 +47,10 @@ struct Options {
       --radio PATH       UART of the XBee, 115200 bits a second, RTS/CTS \
     [\(ReferenceBoard.radioPort)]
       --store PATH       file that keeps the registers [/var/lib/lastmeter/registers]
+      --fram PATH        bus with the FRAM that keeps the registers; without it the file does
+      --local-port PATH  UART at which the meter is read on site; without it there is none
+      --local-mode MODE  p1 (DSMR 5, 115200 baud) or iec62056 (mode C, 300 baud first) [p1]
+      --zone TZ          local time, as POSIX writes it: CET-1CEST,M3.5.0,M10.5.0/3 [UTC0]
       --staging PATH     file in which the image of an upgrade waits; without it none is asked for
       --frequency 50|60  the network's nominal frequency in hertz [50]
       --network ID       extended PAN identifier of the only network to join, 16 hexadecimal digits
@@ -68,6 +75,10 @@ struct Options {
   var radio = "\(ReferenceBoard.radioPort)"
   var store = "/var/lib/lastmeter/registers"
   var staging: String?
+  var fram: String?
+  var localPort: String?
+  var localMode = LocalPortParameters.Mode.p1
+  var zone = ZoneRules.utc
   var nominalFrequency = NominalFrequency.hertz50
   var site = SiteOptions()
 
@@ -96,7 +107,9 @@ struct Options {
 
   private static func isKnown(_ option: String) -> Bool {
     switch Argument(text: option) {
-    case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency": true
+    case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency",
+      "--fram", "--local-port", "--local-mode", "--zone":
+      true
     default: SiteOptions.isKnown(Argument(text: option))
     }
   }
@@ -110,10 +123,25 @@ struct Options {
     case "--radio": radio = value
     case "--store": store = value
     case "--staging": staging = value
+    case "--fram": fram = value
+    case "--local-port": localPort = value
+    case "--local-mode" where "p1" ~= Argument(text: value): localMode = .p1
+    case "--local-mode" where "iec62056" ~= Argument(text: value): localMode = .iec62056
+    case "--local-mode": throw .badValue(option, value, "p1 or iec62056")
+    case "--zone": zone = try Self.zone(value)
     case "--frequency" where "50" ~= Argument(text: value): nominalFrequency = .hertz50
     case "--frequency" where "60" ~= Argument(text: value): nominalFrequency = .hertz60
     case "--frequency": throw .badFrequency(value)
     default: try site.set(option, to: value)
+    }
+  }
+}
+
+extension Options {
+  private static func zone(_ value: String) throws(UsageError) -> ZoneRules {
+    let bytes = Array(value.utf8)
+    do throws(ZoneError) { return try ZoneRules(posix: bytes.span) } catch {
+      throw .badValue("--zone", value, "a POSIX TZ text: CET-1CEST,M3.5.0,M10.5.0/3")
     }
   }
 }

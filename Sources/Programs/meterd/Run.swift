@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Drivers
+import HardwareInterface
 import Ledger
 import LinuxHardware
 import Meter
 import MeterBoard
 import Quantities
+import Tariff
 import ZigBee
 
 /// Runs the meter on opened hardware until it is asked to stop.
@@ -18,6 +20,8 @@ func runMeter(
   let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: options.nominalFrequency)
   var parameters = MeterParameters(frontEnd: frontEnd, identity: identity)
   options.site.enter(in: &parameters)
+  parameters.zone = options.zone
+  parameters.clockLimits = .standard
   do {
     let meter = try Meter(parameters)
     var board = MeterBoard(meter, hardware, FaultReport())
@@ -32,7 +36,7 @@ private func run(
   _ board:
     inout MeterBoard<
       LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
-      LinuxSerialPort, FileBlockStore, LinuxClock, FaultReport
+      LinuxSerialPort, Board.Store, FileBlockStore, LinuxClock, FaultReport
     >
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()
@@ -61,6 +65,7 @@ func notice(of restored: Restored) -> StaticString? {
 private func text(of failure: StartFailure) -> StaticString {
   switch failure {
   case .store: "the store cannot be read"
+  case .registersMissing: "the event log is there and the registers are not: bring them back"
   case .registers(.bothDamaged): "both copies of the registers are damaged"
   case .registers(.unknownVersion): "the registers are of a format this firmware does not know"
   case .registers(.sequenceConflict): "the two copies of the registers contradict each other"

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Drivers
+import HardwareInterface
 import Ledger
+import LocalPort
 import Meter
 import MeterBoard
 
 /// The run loop and its drivers, made for one set of hardware. Nothing runs it: the compiler judges
 /// heap use only in code whose types are known, and here they are.
 typealias ProvenBoard = MeterBoard<
-  ConverterReader<StandIn, StandIn>, StandIn, StandIn, StandIn, StandIn, StandIn, StandIn
+  ConverterReader<StandIn, StandIn>, StandIn, StandIn, StandIn,
+  HeadedStoreQueue<ImmediateStoreQueue<StandIn>, ImmediateStoreQueue<StandIn>>, StandIn, StandIn,
+  StandIn
 >
 
 /// Takes the hardware as meterd does.
@@ -23,10 +28,16 @@ public func makeBoard(_ meter: consuming Meter) -> Bool {
       display: HD44780(lines, pause: StandIn()),
       radio: XBee3Module(port: StandIn(), reset: StandIn(), pause: StandIn()),
       metrologyLED: StandIn(),
-      store: StandIn(), clock: StandIn())
+      store: HeadedStoreQueue(
+        head: ImmediateStoreQueue(StandIn()), tail: ImmediateStoreQueue(StandIn())),
+      keySeed: FixedBytes(), clock: StandIn())
     hardware.supply = SupplyHardware(
       relay: LatchingRelay(set: StandIn(), reset: StandIn(), pause: StandIn()),
       feedback: StandIn(), loadControl: StandIn())
+    hardware.localPort = LocalPortHardware(
+      port: StandIn(), requestLine: StandIn(),
+      LocalPortParameters(
+        mode: .p1, manufacturer: FixedBytes(), identification: FixedBytes()))
     var board = ProvenBoard(meter, hardware, StandIn())
     return run(&board)
   } catch {

@@ -6,8 +6,10 @@ import MeterBoard
 import Quantities
 
 /// Why a stand-in refuses.
-enum Refusal: Error {
+enum Refusal: StoreFailure {
   case refused
+
+  var storeFailureKind: StoreFailureKind { .other }
 }
 
 /// A bus, a line, a UART, a store and a clock that hold nothing but a number, as those of Linux

@@ -25,6 +25,9 @@ uint64_t clinux_monotonic_nanoseconds(void);
 int64_t clinux_utc_milliseconds(void);
 void clinux_pause_nanoseconds(uint64_t nanoseconds);
 
+/* Bytes that nobody can guess, from the system; waits until it has them. */
+int clinux_random(uint8_t *bytes, size_t count);
+
 /* Keeps all memory of this program, now and later, out of the swap. */
 int clinux_lock_memory(void);
 
@@ -71,6 +74,8 @@ void clinux_gpio_close(clinux_gpio_line *line);
 
 /* A serial port: raw, 8 data bits, no parity, 1 stop bit, not shared, not blocking. */
 int clinux_serial_open(const char *path, uint32_t baud, int flow_control);
+/* Waits for what was written to leave, as long as that takes at the old speed. */
+int clinux_serial_set_speed(int descriptor, uint32_t baud);
 long clinux_serial_write(int descriptor, const uint8_t *bytes, size_t count);
 long clinux_serial_read(int descriptor, uint8_t *bytes, size_t count);
 

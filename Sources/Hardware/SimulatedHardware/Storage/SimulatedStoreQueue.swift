@@ -68,6 +68,21 @@ public final class SimulatedStorekeeper: Sendable {
     state.withLock { $0.settle(now) }
   }
 
+  var capacity: Int { state.withLock { $0.writer.store.capacity } }
+
+  func read(at offset: Int, count: Int) throws(StoreFailureKind) -> [UInt8] {
+    let (bytes, failure): ([UInt8], StoreFailureKind?) = state.withLock { state in
+      var bytes = [UInt8](repeating: 0, count: count)
+      var span = bytes.mutableSpan
+      do throws(StoreFailureKind) { try state.writer.read(at: offset, into: &span) } catch {
+        return ([], error)
+      }
+      return (bytes, nil)
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
   func submit(_ job: StoreJob, _ bytes: [UInt8]) -> Bool {
     settle()
     let now = clock.now.nanoseconds
@@ -153,6 +168,17 @@ public struct SimulatedStoreQueue: StoreQueue, Sendable {
   private let storekeeper: SimulatedStorekeeper
 
   init(_ storekeeper: SimulatedStorekeeper) { self.storekeeper = storekeeper }
+
+  /// Of the store.
+  public var capacity: Int { storekeeper.capacity }
+
+  /// Reads.
+  public mutating func read(
+    at offset: Int, into bytes: inout MutableSpan<UInt8>
+  ) throws(StoreFailureKind) {
+    let found = try storekeeper.read(at: offset, count: bytes.count)
+    for index in bytes.indices { bytes[index] = found[index] }
+  }
 
   /// Hands over a job.
   public mutating func submit(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Ledger
 import Seal
 
 /// `meterbench ledger`.
@@ -17,10 +18,10 @@ struct LogOptions: ParsableArguments {
   var store: String
 
   @Option(help: "Byte at which the entries of the event log begin.")
-  var base = LogPlaces.logBase
+  var base = StoreMap.eventOffset
 
   @Option(help: "Byte at which the two copies of the log's head begin.")
-  var headBase = LogPlaces.headBase
+  var headBase = StoreMap.headOffset
 
   func validate() throws {
     let range = 0...LogFile.bytesMax

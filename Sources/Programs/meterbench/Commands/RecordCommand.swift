@@ -71,7 +71,8 @@ enum DeskRecording {
     let clock = VirtualClock()
     let room = Room(seed: seed)
     let desk = try Desk(
-      plan, clock: clock, port: room.port, store: MemoryBlock(capacity: StoreMap.capacity).store,
+      plan, clock: clock, port: room.port,
+      store: MemoryStoreQueue(MemoryBlock(capacity: StoreMap.capacity).store),
       log: try InputLog(recording: head))
     let end = seconds ?? source.seconds ?? endlessSeconds
     var run = DeskRun(desk, room: room, seconds: end, began: UTC(milliseconds: 0))

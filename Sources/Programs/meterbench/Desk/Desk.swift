@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Drivers
 import HardwareInterface
 import Ledger
@@ -12,10 +13,10 @@ import ZigBee
 /// The whole meter at a desk: the run loop of the firmware on simulated chips that see a waveform.
 ///
 /// Time is the virtual clock's: a burst lets its bus time pass, nothing else does.
-struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copyable {
+struct Desk<Port: SerialPort & ~Copyable, Store: StoreQueue & ~Copyable>: ~Copyable {
   typealias Board = MeterBoard<
     ConverterReader<SimulatedAD7991Target, VirtualTime>, SimulatedBoardLine, SimulatedInput, Port,
-    Store, VirtualTime, InputLog
+    Store, MemoryBlockStore, VirtualTime, InputLog
   >
 
   let clock: VirtualClock
@@ -59,7 +60,8 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
       display: HD44780(Self.lines(of: display), pause: displayClock.clock),
       radio: XBee3Module(
         port: port, reset: .line(radioReset.output), pause: displayClock.clock),
-      metrologyLED: .line(metrologyLED.output), store: store, clock: clock.clock)
+      metrologyLED: .line(metrologyLED.output), store: store, keySeed: plan.keySeed,
+      clock: clock.clock)
     hardware.supply = SupplyHardware(
       relay: LatchingRelay(
         set: .line(supplyRelay.set.output), reset: .line(supplyRelay.reset.output),
@@ -86,6 +88,9 @@ struct Desk<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copya
   }
 }
 
+/// A store in memory, which answers at once.
+typealias MemoryStoreQueue = ImmediateStoreQueue<MemoryBlockStore>
+
 /// What a desk is built from.
 struct DeskPlan {
   /// What lies at the terminals.
@@ -104,5 +109,13 @@ struct DeskPlan {
     self.waveform = waveform
     frontEnd = ReferenceBoard.frontEnd(nominalFrequency: frequency)
     analog.noiseRMS = 0.3
+  }
+
+  /// For the key of a simulated meter: the same each time, and so nobody's secret.
+  var keySeed: FixedBytes<32> {
+    var random = SplitMix64(seed: seed)
+    var bytes = FixedBytes<32>()
+    while !bytes.isFull { bytes.append(UInt8(truncatingIfNeeded: random.next())) }
+    return bytes
   }
 }

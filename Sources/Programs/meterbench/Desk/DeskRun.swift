@@ -11,7 +11,7 @@ import Quantities
 import SimulatedHardware
 
 /// Runs a desk to its end, on virtual or on real time.
-struct DeskRun<Port: SerialPort & ~Copyable, Store: BlockStore & ~Copyable>: ~Copyable {
+struct DeskRun<Port: SerialPort & ~Copyable, Store: StoreQueue & ~Copyable>: ~Copyable {
   var desk: Desk<Port, Store>
   let room: Room?
   /// Nil: until somebody asks to end.

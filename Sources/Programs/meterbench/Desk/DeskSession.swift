@@ -48,7 +48,7 @@ struct DeskSession {
     let store = try RegisterFile.open(storePath)
     let events = try eventRecorder()
     let log = InputLog(events: events)
-    let desk = try Desk(plan, clock: clock, port: port, store: store, log: log)
+    let desk = try Desk(plan, clock: clock, port: port, store: ImmediateStoreQueue(store), log: log)
     var run = DeskRun(desk, room: room, seconds: seconds, began: began)
     var view = command.isLive ? DeskView(recording: name) : nil
     let pace = Pace(from: clock.now)
@@ -87,6 +87,7 @@ struct DeskSession {
     switch failure {
     case .registers(let fault): "the registers cannot be known: \(fault)"
     case .store: "the registers cannot be read"
+    case .registersMissing: "the event log is there and the registers are not"
     }
   }
 }

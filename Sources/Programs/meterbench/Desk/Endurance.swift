@@ -31,7 +31,7 @@ struct Endurance: ~Copyable {
   private let room: Room
   private let load: ChangeableLoad
   private let log = EnduranceLog()
-  private var desk: Desk<EtherPort, MemoryBlockStore>
+  private var desk: Desk<EtherPort, MemoryStoreQueue>
   private var chance: SplitMix64
   private var nextLoad = loadSeconds
   private var nextPrice = 0.0
@@ -47,7 +47,8 @@ struct Endurance: ~Copyable {
     let clock = VirtualClock(utcAtZero: Self.utcAtZero)
     self.desk = try Desk(
       desk, clock: clock, port: room.port,
-      store: MemoryBlock(capacity: StoreMap.capacity).store, log: InputLog())
+      store: MemoryStoreQueue(MemoryBlock(capacity: StoreMap.capacity).store),
+      log: InputLog())
   }
 
   private var elapsed: Double { Double(desk.clock.now.nanoseconds) / 1e9 }

@@ -13,7 +13,7 @@ import SimulatedHardware
 
 /// One `meterbench ether`: lives of the meter, one after each power cut, until somebody ends it.
 final class EtherSession {
-  private typealias Life = Desk<EtherPort, MemoryBlockStore>
+  private typealias Life = Desk<EtherPort, MemoryStoreQueue>
 
   /// Sets in one step: about 50 ms of the meter's time, so that an answer is not long in coming.
   private static let setsMax = 370
@@ -60,7 +60,8 @@ final class EtherSession {
     let clock = VirtualClock(start: surroundings.ether.now, utcAtZero: began)
     surroundings.begin()
     var desk = try Life(
-      plan, clock: clock, port: EtherPort(surroundings.module), store: block.store,
+      plan, clock: clock, port: EtherPort(surroundings.module),
+      store: MemoryStoreQueue(block.store),
       log: InputLog())
     _ = try desk.board.start()
     desk.waveform.begin(at: clock.now)

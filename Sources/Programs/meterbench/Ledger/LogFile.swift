@@ -3,14 +3,6 @@
 import EventLog
 import Seal
 
-/// Where the event log lies in a meter's store.
-enum LogPlaces {
-  /// The two copies of the head. Unit: bytes.
-  static let headBase = 24_576
-  /// Entries, anchors and the key. Unit: bytes.
-  static let logBase = 163_840
-}
-
 /// A meter's store, read for its event log.
 struct LogFile {
   /// The largest store that is read. Unit: bytes.

@@ -1,76 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
 import HardwareInterface
 import Ledger
 import Meter
 import Quantities
 
-/// What goes to the store and comes back from it.
+/// What comes back from the store when the meter starts.
 extension MeterBoard
 where
   Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
-  Time: ~Copyable, Observer: ~Copyable
+  Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
-  /// The state is kept before the relay moves and before the radio tells of it.
-  mutating func keep(_ state: borrowing FixedBytes<1280>, number: UInt64) {
-    syncStaging()
-    do throws(StateError) {
-      let image = try stateBlock.save(state.span)
-      do throws(Store.Failure) {
-        try hardware.store.write(image.bytes.span, at: StateFormat.offset(image.copy))
-        try hardware.store.sync()
-        stateBlock.confirm(image)
-        tell(SaveOutcome(.state, number: number, isSafe: true))
-        return
-      } catch { stateBlock.giveUp(image) }
-    } catch {}
-    observer.failed(.state)
-    tell(SaveOutcome(.state, number: number, isSafe: false))
-  }
-
-  /// An interval is kept before the registers that no longer hold its beginning.
-  mutating func keep(_ entry: ProfileEntry) {
-    let image = ProfileImage(entry)
-    do throws(Store.Failure) {
-      try hardware.store.write(image.bytes.span, at: image.offset)
-      try hardware.store.sync()
-    } catch {
-      observer.failed(.profile)
-    }
-  }
-
-  /// A snapshot is kept before the registers that count it.
-  mutating func keep(_ snapshot: BillingSnapshot) {
-    let bytes = snapshot.bytes
-    do throws(Store.Failure) {
-      try hardware.store.write(bytes.span, at: BillingSnapshot.offset(snapshot.number))
-      try hardware.store.sync()
-    } catch {
-      observer.failed(.snapshot)
-    }
-  }
-
-  mutating func save(_ registers: Registers) {
-    let number = registers.events.saves
-    let image: LedgerImage
-    do throws(LedgerError) { image = try ledger.save(registers) } catch {
-      observer.failed(BoardFault(error))
-      tell(SaveOutcome(.registers, number: number, isSafe: false))
-      return
-    }
-    do throws(Store.Failure) {
-      try hardware.store.write(image.bytes.span, at: image.offset)
-      try hardware.store.sync()
-      ledger.confirm(image)
-      tell(SaveOutcome(.registers, number: number, isSafe: true))
-    } catch {
-      ledger.giveUp(image)
-      observer.failed(.store)
-      tell(SaveOutcome(.registers, number: number, isSafe: false))
-    }
-  }
-
   /// What the registers go on from comes last: it starts the meter.
   mutating func restore() throws(StartFailure) -> Restored {
     let (slotA, slotB) = (try read(.a), try read(.b))
@@ -82,14 +24,19 @@ where
     self.ledger = ledger
     if case .fault(let fault) = restored { throw .registers(fault) }
     try restoreState()
+    try restoreEvents(after: restored)
     switch restored {
     case .fault: break
-    case .firstStart, .firstSaveTorn: meter.restore(Registers())
+    case .firstStart, .firstSaveTorn:
+      // Nothing is logged before registers are safe: here they were, and are gone.
+      if events.sequence > 0 { throw .registersMissing }
+      meter.restore(Registers())
     case .registers(let registers, _):
       try restoreProfile(registers.profile.entries)
       let slot = registers.slotBytes(sequence: ledger.sequence)
       observer.restored(slot.span)
       meter.restore(registers)
+      work.isRegistered = true
     }
     return restored
   }
@@ -133,12 +80,6 @@ where
     meter.restore(kept: state)
   }
 
-  mutating func tell(_ outcome: SaveOutcome) {
-    let now = hardware.clock.now()
-    observer.saved(outcome, at: now)
-    meter.saved(outcome, at: now)
-  }
-
   private mutating func read(_ slot: Slot) throws(StartFailure) -> SlotFormat.Bytes {
     var bytes = SlotFormat.Bytes(repeating: 0)
     var span = bytes.mutableSpan
@@ -146,11 +87,11 @@ where
     return bytes
   }
 
-  private mutating func read(
+  mutating func read(
     at offset: Int, into span: inout MutableSpan<UInt8>
   ) throws(StartFailure) {
-    do throws(Store.Failure) {
-      try hardware.store.read(at: offset, into: &span)
-    } catch { throw .store }
+    do throws(StoreFailureKind) { try hardware.store.read(at: offset, into: &span) } catch {
+      throw .store
+    }
   }
 }

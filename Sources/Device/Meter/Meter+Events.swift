@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Bytes
+public import EventLog
+import Ledger
+public import Quantities
+public import Seal
+import ZigBee
+
+/// What the meter tells the event log.
+extension Meter {
+  /// A converter that is silent for longer is lost. Unit: nanoseconds.
+  static var silenceNanosecondsMax: UInt64 { 1_000_000_000 }
+
+  /// When an event at this moment is, as far as anybody knows.
+  public func eventTime(at now: Instant) -> EventTime {
+    EventTime(
+      utc: clock.time(at: now), clock: clock.state, uptimeMilliseconds: uptime(at: now),
+      start: registers.events.starts)
+  }
+
+  /// The serial number, with zeros after it.
+  public var serialText: FixedBytes<32> {
+    var text = FixedBytes<32>()
+    for index in 0..<min(parameters.identity.serialNumber.count, 32) {
+      text.append(parameters.identity.serialNumber[index])
+    }
+    while !text.isFull { text.append(0) }
+    return text
+  }
+
+  /// Takes the public part of the key that signs the event log, to be told.
+  public mutating func tell(publicKey: VerifyingKey) { self.publicKey = publicKey }
+
+  /// The first tick: how long the meter was off, where a clock knows.
+  mutating func logStart(
+    at now: Instant, savedAt: UTC?, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    var off: UInt64?
+    if let savedAt, let time {
+      let (milliseconds, isOver) = time.milliseconds.subtractingReportingOverflow(
+        savedAt.milliseconds)
+      if !isOver, milliseconds >= 0 { off = UInt64(milliseconds) }
+    }
+    let cause = parameters.startCause
+    output.log(.powerOn(cause: cause, offMilliseconds: off), at: eventTime(at: now))
+  }
+
+  mutating func log(
+    _ change: MeterClock.Change, at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    switch change {
+    case .set(let old, let new, let source):
+      output.log(.clockSet(old: old, new: new, source: source), at: eventTime(at: now))
+    case .refused: output.log(.selfCheckFailed(.clock), at: eventTime(at: now))
+    }
+  }
+
+  /// Watches the ways to others: each loss and each return is an event.
+  mutating func watchLinks(
+    at now: Instant, silence: UInt64, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    let network = networkWatch.changed(isUp: self.network != nil, at: now)
+    if let network { output.log(.communication(.network, network), at: eventTime(at: now)) }
+    let isHeard = blocks > 0 && silence <= Self.silenceNanosecondsMax
+    if let converter = converterWatch.changed(isUp: isHeard, at: now) {
+      output.log(.communication(.converter, converter), at: eventTime(at: now))
+    }
+  }
+}
+
+/// Whether a way to somebody is up, and since when it is not.
+struct LinkWatch {
+  /// What became of it.
+  struct Change {
+    let isLost: Bool
+    let lostMilliseconds: UInt64
+  }
+
+  private var lostSince: Instant?
+  private var wasUp = false
+
+  /// Nil where nothing changed; a way that never was up is not lost.
+  mutating func changed(isUp: Bool, at now: Instant) -> Change? {
+    guard isUp != wasUp else { return nil }
+    wasUp = isUp
+    guard isUp else {
+      lostSince = now
+      return Change(isLost: true, lostMilliseconds: 0)
+    }
+    guard let since = lostSince else { return nil }
+    lostSince = nil
+    return Change(isLost: false, lostMilliseconds: now.since(since) / 1_000_000)
+  }
+}
+
+extension MeterEvent {
+  fileprivate static func communication(_ link: Link, _ change: LinkWatch.Change) -> MeterEvent {
+    .communication(link, isLost: change.isLost, lostMilliseconds: change.lostMilliseconds)
+  }
+}
+
+extension Origin {
+  /// Who sent a command by radio; the meter itself at its start.
+  init(_ origin: CommandOrigin) {
+    guard origin.peer != Address.unknown || origin.peerEUI64 != nil else {
+      self.init(.meter)
+      return
+    }
+    self.init(
+      .network, address: origin.peerEUI64 ?? UInt64(origin.peer), endpoint: origin.peerEndpoint)
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+public import Quantities
+
+/// Between which times of day a clock is believed.
+public struct ClockLimits: Equatable, Sendable {
+  /// The first time that is believed.
+  public var earliest: UTC
+  /// The last time that is believed.
+  public var latest: UTC
+
+  /// 1970 to 9999: for recordings and simulated time.
+  public static let any = ClockLimits(
+    earliest: UTC(milliseconds: 0), latest: UTC(milliseconds: 253_402_300_799_999))
+  /// 2025 to 2099: what a meter of this version may see. A clock whose battery is flat says less.
+  public static let standard = ClockLimits(
+    earliest: UTC(milliseconds: 1_735_689_600_000), latest: UTC(milliseconds: 4_102_444_799_999))
+
+  /// Makes limits.
+  public init(earliest: UTC, latest: UTC) {
+    self.earliest = earliest
+    self.latest = latest
+  }
+
+  /// Whether a time is believed.
+  public func contain(_ utc: UTC) -> Bool {
+    utc.milliseconds >= earliest.milliseconds && utc.milliseconds <= latest.milliseconds
+  }
+}
+
+/// The time of day: whose clock tells it, whether that is believed, and when it was set.
+///
+/// The board's clock goes before the network's, which is carried on by the monotonic one.
+struct MeterClock {
+  /// A clock that moved by more against the monotonic one was set. Unit: milliseconds.
+  static let stepMilliseconds: UInt64 = 2_000
+
+  /// What a tick found.
+  enum Change: Equatable {
+    /// The clock was set, or became known.
+    case set(old: UTC?, new: UTC, ClockSource)
+    /// The board's clock tells a time that is not believed.
+    case refused
+  }
+
+  private let limits: ClockLimits
+  /// What the network's clock said, and when.
+  private var network: (instant: Instant, utc: UTC)?
+  /// What was told last.
+  private var told: (instant: Instant, utc: UTC)?
+  private var isFirst = true
+  private var isRefused = false
+  /// How good the time is.
+  private(set) var state = ClockState.unknown
+
+  init(_ limits: ClockLimits) { self.limits = limits }
+
+  /// The network's clock says this.
+  mutating func told(byNetwork utc: UTC, at now: Instant) { network = (now, utc) }
+
+  /// The time now, carried on from the newest tick; nil where it is not known.
+  func time(at now: Instant) -> UTC? { told.map { Self.carried($0, to: now) } }
+
+  /// Takes the time of the board's clock; nil where it has none.
+  ///
+  /// A clock that is right when the meter starts was kept; that is no change.
+  mutating func ticked(board: UTC?, at now: Instant) -> (utc: UTC?, change: Change?) {
+    defer { isFirst = false }
+    let believed = board.flatMap { limits.contain($0) ? $0 : nil }
+    let carried = network.map { Self.carried($0, to: now) }
+    let wasRefused = isRefused
+    isRefused = board != nil && believed == nil
+    guard let utc = believed ?? carried.flatMap({ limits.contain($0) ? $0 : nil }) else {
+      (told, state) = (nil, .unknown)
+      return (nil, isRefused && !wasRefused ? .refused : nil)
+    }
+    let old = time(at: now)
+    told = (now, utc)
+    let source: ClockSource = believed == nil ? .network : .system
+    if isFirst, believed != nil {
+      state = .kept
+      return (utc, nil)
+    }
+    guard Self.isStep(from: old, to: utc) else { return (utc, nil) }
+    state = .set
+    return (utc, .set(old: old, new: utc, source))
+  }
+
+  private static func isStep(from old: UTC?, to new: UTC) -> Bool {
+    guard let old else { return true }
+    let (step, isOver) = new.milliseconds.subtractingReportingOverflow(old.milliseconds)
+    return isOver || step.magnitude > stepMilliseconds
+  }
+
+  private static func carried(_ known: (instant: Instant, utc: UTC), to now: Instant) -> UTC {
+    let more = Int64(clamping: now.since(known.instant) / 1_000_000)
+    return UTC(milliseconds: known.utc.milliseconds.addingSaturating(more))
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import EventLog
+import Quantities
+import Seal
+import Tariff
+
+/// Which tier the calendar has in force, asked as seldom as it may change.
+struct TariffState {
+  private var tables: TariffTables
+  private let zone: ZoneRules
+  /// From when to when the tier stays; nil before the first.
+  private var known: (from: Int64, until: Int64, tier: Tier)?
+
+  init(_ tables: TariffTables, _ zone: ZoneRules) { (self.tables, self.zone) = (tables, zone) }
+
+  /// Whether a calendar rules: then the network's tier does not.
+  var isInForce: Bool { tables.active != nil || tables.passive != nil }
+
+  /// The tier in force; nil where no calendar rules. While the time is not known it is the default.
+  mutating func tier(at utc: UTC?) -> UInt8? {
+    guard isInForce else { return nil }
+    guard let utc else { return tables.defaultTier.number }
+    if let known, utc.milliseconds >= known.from, utc.milliseconds < known.until {
+      return known.tier.number
+    }
+    let tier = tables.tier(at: utc, zone: zone)
+    let until = tables.nextSwitch(after: utc, zone: zone)?.milliseconds
+    // Where no switch comes soon, it is asked again after a day.
+    known = (utc.milliseconds, until ?? utc.milliseconds.addingSaturating(86_400_000), tier)
+    return tier.number
+  }
+
+  /// Puts the passive calendar in force where its time has come.
+  ///
+  /// - Parameter savedAt: when the meter last ran: an activation before it was told then.
+  mutating func activate(at utc: UTC?, savedAt: UTC?) -> MeterEvent? {
+    guard let utc, let activation = tables.activationTime else { return nil }
+    let old = Self.number(tables.active)
+    guard tables.activateIfDue(at: utc), let active = tables.active else { return nil }
+    known = nil
+    if let savedAt, savedAt.milliseconds >= activation.milliseconds { return nil }
+    let bytes = active.encoded
+    return .tariffTable(
+      old: old, new: Self.number(active), digest: SHA256.of(bytes.span), origin: Origin(.meter))
+  }
+
+  /// A table's number: the checksum of its bytes; 0 for none.
+  private static func number(_ calendar: TariffCalendar?) -> UInt32 {
+    guard let calendar else { return 0 }
+    let bytes = calendar.encoded
+    return CRC32.of(bytes.span)
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import EventLog
+import HardwareInterface
+import Ledger
+import Quantities
+
+/// Whose job in the store queue it is.
+enum StoreTicket: UInt32 {
+  case registers = 1
+  case state = 2
+  case profile = 3
+  case snapshot = 4
+  case events = 5
+  case key = 6
+}
+
+/// How far something is on its way to be safe.
+enum StoreProgress {
+  /// It may be handed over.
+  case idle
+  /// It was handed over.
+  case underWay
+  /// It failed, and may be handed over again from then on.
+  case failed(until: Instant)
+
+  /// Whether it may be handed over now.
+  func isFree(at now: Instant) -> Bool {
+    switch self {
+    case .idle: true
+    case .underWay: false
+    case .failed(let until): now >= until
+    }
+  }
+
+  var isUnderWay: Bool { if case .underWay = self { true } else { false } }
+
+  /// Whether it waits to be tried for the first time, or is being tried.
+  var isFirstTry: Bool { if case .failed = self { false } else { true } }
+}
+
+/// What waits for the store, and what was handed over and is not known to be safe.
+///
+/// Registers wait for the intervals and the snapshot that ended before them: they are handed over
+/// when those are safe, or were tried once. What fails is tried again after `retryMilliseconds`.
+struct StoreWork {
+  /// How long after a failure the same is tried again.
+  static let retryMilliseconds: UInt64 = 10_000
+  /// Intervals that wait while the store fails: of 15 minutes, eight hours. Beyond them the oldest
+  /// that wait are kept and the newest are lost.
+  static let intervalsMax = 32
+  /// Jobs handed over in one step.
+  static let jobsMax = 64
+
+  var registers: Registers?
+  var registersImage: LedgerImage?
+  var state = FixedBytes<1280>()
+  /// The number of the state that waits; nil where none does.
+  var stateNumber: UInt64?
+  var stateImage: (image: StateImage, number: UInt64)?
+  var intervals = FixedQueue<32, ProfileEntry>()
+  var profile = StoreProgress.idle
+  var snapshot: BillingSnapshot?
+  var snapshots = StoreProgress.idle
+  var eventImage: EventImage?
+  var events = StoreProgress.idle
+  var keyCopy: LogCopy?
+  var key = StoreProgress.idle
+  /// Whether registers are safe, of this run or the one before: before, nothing is logged.
+  var isRegistered = false
+  /// Parts of which a fault was logged and no success since.
+  var failing = FailingParts()
+  /// Where the relay is driven to when the state that says so is safe.
+  var supply: Bool?
+
+  /// Whether the state that was asked for is neither safe nor given up.
+  var isStateWaiting: Bool { stateImage != nil || stateNumber != nil }
+
+  /// Whether something was handed over or waits to be.
+  func isBusy(at now: Instant) -> Bool {
+    registersImage != nil || stateImage != nil || profile.isUnderWay || snapshots.isUnderWay
+      || eventImage != nil || key.isUnderWay
+  }
+}
+
+/// Parts of the store that fail.
+struct FailingParts {
+  private var bits: UInt8 = 0
+
+  /// Whether the part has begun to fail with this.
+  mutating func begins(_ part: StorePart) -> Bool {
+    let bit = UInt8(1) << part.rawValue
+    defer { bits |= bit }
+    return bits & bit == 0
+  }
+
+  /// The part works.
+  mutating func end(_ part: StorePart) { bits &= ~(UInt8(1) << part.rawValue) }
+
+  /// Whether none fails.
+  var isEmpty: Bool { bits == 0 }
+}
+
+extension StoreFailureKind {
+  /// As the event log names it.
+  var eventKind: StoreFaultKind {
+    switch self {
+    case .noSpace: .full
+    case .readOnly: .readOnly
+    case .hung: .late
+    case .inputOutput, .shortWrite, .other: .write
+    }
+  }
+}

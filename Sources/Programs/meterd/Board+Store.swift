@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Drivers
+import HardwareInterface
+import Ledger
+import LinuxHardware
+import LocalPort
+import MeterBoard
+
+/// Where the meter keeps what it keeps, and where it is read on site.
+extension Board {
+  /// The FRAM, which is quick, is written by the main loop; the file by a thread of its own.
+  typealias Store = HeadedStoreQueue<
+    ImmediateStoreQueue<MB85RC256V<LinuxI2CTarget>>, LinuxStorekeeper<FileBlockStore>
+  >
+
+  static func openStore(_ options: Options) throws(MissingDevice) -> Store {
+    let head = try openFRAM(options)
+    do throws(LinuxFailure) {
+      let file = try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
+      return Store(head: head, tail: try LinuxStorekeeper(file))
+    } catch {
+      throw MissingDevice(
+        path: options.store, failure: error,
+        advice: "make its folder, or name a file for the registers with --store")
+    }
+  }
+
+  private static func openFRAM(
+    _ options: Options
+  ) throws(MissingDevice) -> ImmediateStoreQueue<MB85RC256V<LinuxI2CTarget>>? {
+    guard let path = options.fram else { return nil }
+    do throws(LinuxFailure) {
+      let target = try LinuxI2CTarget(path: path, address: MB85RC256VMemory.addresses.lowerBound)
+      var chip = MB85RC256V(target)
+      do throws(MB85RC256VError<LinuxFailure>) { try chip.check() } catch {
+        if case .bus(let failure) = error { throw failure }
+        throw LinuxFailure(.notSupported)
+      }
+      return ImmediateStoreQueue(chip)
+    } catch {
+      throw MissingDevice(
+        path: path, failure: error,
+        advice: "no MB85RC256V answers at address 0x50: name its bus with --fram")
+    }
+  }
+
+  static func openLocalPort(
+    _ options: Options
+  ) throws(MissingDevice) -> LocalPortHardware<LinuxSerialPort, LinuxInput>? {
+    guard let path = options.localPort else { return nil }
+    var identification = FixedBytes<16>()
+    identification.append("LASTMETER-1")
+    var manufacturer = FixedBytes<3>()
+    manufacturer.append("LMT")
+    let parameters = LocalPortParameters(
+      mode: options.localMode, manufacturer: manufacturer, identification: identification)
+    do throws(LinuxFailure) {
+      let port = try LinuxSerialPort(path: path)
+      return LocalPortHardware(port: port, requestLine: nil, parameters)
+    } catch {
+      throw MissingDevice(
+        path: path, failure: error,
+        advice: "enable the second UART, or name it with --local-port")
+    }
+  }
+
+  /// Bytes that nobody can guess.
+  static func keySeed() throws(MissingDevice) -> FixedBytes<32> {
+    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    do throws(LinuxFailure) {
+      var span = bytes.mutableSpan
+      try LinuxProgram.random(into: &span)
+    } catch {
+      throw MissingDevice(
+        path: "getrandom", failure: error, advice: "the system has no random numbers")
+    }
+    var seed = FixedBytes<32>()
+    seed.append(bytes.span)
+    return seed
+  }
+}
