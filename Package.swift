@@ -102,7 +102,7 @@ let package = Package(
     program(
       "meterd",
       ["MeterBoard", "LinuxHardware", "Drivers", "Meter", "Ledger", "LocalPort", "Tariff"]
-        + ["ZigBee", "RadioLink"] + everyday),
+        + ["Seal", "EventLog", "ZigBee", "RadioLink"] + everyday),
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
@@ -132,6 +132,13 @@ let package = Package(
       name: "heapproof",
       dependencies: ["MeterBoard", "Meter", "Ledger", "LocalPort", "Drivers"] + everyday,
       path: "Tests/Support/heapproof", swiftSettings: strict),
+
+    // A whole meter on a file until it is killed; no program holds it.
+    .executableTarget(
+      name: "killproof",
+      dependencies: ["MeterBoard", "Meter", "Ledger", "Drivers", "LinuxHardware", "ZigBee"]
+        + ["SimulatedHardware"] + everyday,
+      path: "Tests/Support/killproof", swiftSettings: strict),
 
     // The ZigBee device behind a line protocol, for judges of its frames; no program holds it.
     .executableTarget(
@@ -191,7 +198,7 @@ let package = Package(
     .testTarget(
       name: "LifetimeTests",
       dependencies: ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "ZigBee"]
-        + ["SimulatedHardware", "Tariff", "EventLog", "Seal"] + everyday,
+        + ["SimulatedHardware", "Tariff", "EventLog", "Seal", "killproof"] + everyday,
       path: "Tests/LifetimeTests", swiftSettings: quick),
     tests("ReplayTests", ["Meter"], resources: ["Recordings/"]),
     tests("TidyTests", []),

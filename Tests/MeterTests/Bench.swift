@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
 import Ledger
 import Metrology
 import Quantities
@@ -18,6 +19,7 @@ struct Gathered: MeterOutput {
   var keptNumbers: [UInt64] = []
   var switched: [Bool] = []
   var shed: [Bool] = []
+  var events: [MeterEvent] = []
 
   var isEmpty: Bool {
     blocks.isEmpty && transmitted.isEmpty && saved.isEmpty && screens.isEmpty && kept.isEmpty
@@ -35,6 +37,7 @@ struct Gathered: MeterOutput {
   }
   mutating func switchSupply(isClosed: Bool) { switched.append(isClosed) }
   mutating func shedLoad(_ isShed: Bool) { shed.append(isShed) }
+  mutating func log(_ event: MeterEvent, at time: EventTime) { events.append(event) }
   mutating func measured(_ block: BlockFigures) { blocks.append(block) }
   mutating func occurred(_ event: QualityEvent) {}
   mutating func pulsed(_ change: TestOutputChange) {}

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
 import Ledger
 import Quantities
+import Seal
 import Testing
+import ZigBee
 
 @testable import Meter
 @testable import Metrology
@@ -138,5 +141,63 @@ import Testing
       ])
     let most = Registers(energyImport: Energy(microwattHours: .max))
     #expect(try Self.energy(most)[1] == "      9223372036.854")
+  }
+
+  @Test("Version, serial number and the first bytes of both hashes stand on the page of identity")
+  func identity() throws {
+    var parameters = parameters()
+    parameters.identity.serialNumber.append("LM-000042")
+    parameters.digest = SHA256.of([UInt8]().span)
+    var meter = try restored(Registers(), parameters)
+    meter.tell(code: SHA256.of(Array("abc".utf8).span))
+    // FIPS 180-4: the hashes of "abc" and of nothing.
+    #expect(
+      Page.identity.screen(meter).lines == [
+        "LastMeter 0.1.0     ",
+        "S/N LM-000042       ",
+        "Code ba7816bf8f01cf ",
+        "Set  e3b0c44298fc1c ",
+      ])
+  }
+
+  @Test("The key stands on a page of its own, sixteen digits a line")
+  func key() throws {
+    var meter = try restored(Registers())
+    let isHidden = !Page.key.hasSomething(meter)
+    #expect(isHidden)
+    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    for index in bytes.indices { bytes[index] = UInt8(0xA0 + index) }
+    meter.tell(publicKey: VerifyingKey(bytes))
+    let isShown = Page.key.hasSomething(meter)
+    #expect(isShown)
+    #expect(
+      Page.key.screen(meter).lines == [
+        "Key a0a1a2a3a4a5a6a7",
+        "    a8a9aaabacadaeaf",
+        "    b0b1b2b3b4b5b6b7",
+        "    b8b9babbbcbdbebf",
+      ])
+  }
+
+  @Test("What a self-check found wrong has a page as long as it is so")
+  func checks() throws {
+    var meter = try restored(Registers())
+    var output = Gathered()
+    let isHidden = !Page.checks.hasSomething(meter)
+    #expect(isHidden)
+    meter.selfCheckFailed(.firmware, at: .zero, &output)
+    meter.selfCheckFailed(.clock, at: .zero, &output)
+    meter.selfCheckFailed(.clock, at: .zero, &output)
+    let isShown = Page.checks.hasSomething(meter)
+    #expect(isShown)
+    #expect(
+      Page.checks.screen(meter).lines == [
+        "Self-check failed   ",
+        "firmware            ",
+        "clock               ",
+        "                    ",
+      ])
+    let status = meter.values.metering.status
+    #expect(status.map { $0 & 1 } == 1)
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import HardwareInterface
 import Ledger
 import Meter
@@ -203,5 +204,27 @@ struct PowerCutTests {
     #expect(lost >= 0, "\(lost) Wh")
     #expect(lost <= limit, "\(lost) Wh")
     #expect(next.registers.energyImport.value.raw > 0)
+  }
+
+  @Test("A start reads at most 64 KB, however much is kept")
+  func readAtMost() throws {
+    let block = MemoryBlock(capacity: StoreMap.capacity)
+    var registers = Registers()
+    registers.profile.entries = 5 * UInt64(ProfileFormat.places)
+    registers.events.starts = 1
+    var (ledger, store) = (Ledger.empty, block.store)
+    let image = try ledger.save(registers)
+    try store.write(image.bytes.span, at: image.offset)
+    try store.sync()
+    var first = try Self.meter(block)
+    _ = try first.start()
+    try first.run(seconds: 1)
+    first.desk.board.stop()
+    let left = block.afterPowerCycle(.unsyncedLost)
+    var meter = try Self.meter(left)
+    _ = try meter.start()
+    #expect(left.bytesRead > 0)
+    #expect(left.bytesRead <= 65_536)
+    print("store: \(left.bytesRead) bytes read at a start")
   }
 }

@@ -99,7 +99,7 @@ struct WholeLoadProfileTests {
     var meter = try Self.meter(block, utc: Self.quarter - 3_000)
     _ = try meter.start()
     try meter.run(seconds: 1)
-    block.plan(.noSpace, operation: 0)
+    block.plan(.noSpace, operation: block.operations)
     try meter.run(atMost: 8) { Self.number($0) == 1_888_888 }
     let faults = meter.faults
     #expect(faults == [.profile: 1])

@@ -72,8 +72,23 @@ public struct TariffRegisters: Equatable, Sendable {
 }
 
 extension Registers {
+  /// Whether these can be what came of earlier ones: no energy negative, none below the earlier,
+  /// and in no tier more than in all.
+  public func isSound(after earlier: Registers) -> Bool {
+    guard !hasNegative, mayFollow(earlier) else { return false }
+    let rest = totalLessTiers
+    for index in rest.rows.indices where rest.rows[index] < 0 { return false }
+    return true
+  }
+
   /// What was counted while no tier was in force: with all tiers it is the total, to the residual.
   public var untariffed: EnergyRegisters {
+    var rest = totalLessTiers
+    for index in rest.rows.indices { rest.rows[index] = max(0, rest.rows[index]) }
+    return rest
+  }
+
+  private var totalLessTiers: EnergyRegisters {
     var rest = total
     for tier in 1...TariffRegisters.tiersMax {
       let taken = tariff[tier]
@@ -81,7 +96,6 @@ extension Registers {
         rest.rows[index] = rest.rows[index].subtractingSaturating(taken.rows[index])
       }
     }
-    for index in rest.rows.indices { rest.rows[index] = max(0, rest.rows[index]) }
     return rest
   }
 }

@@ -84,8 +84,8 @@ struct DisplayState {
     guard mustTurn || now.since(since) >= meter.parameters.pageMilliseconds * 1_000_000 else {
       return
     }
+    page = page.next(meter, byHand: mustTurn)
     mustTurn = false
-    page = page.next(meter)
     pageSince = now
   }
 }

@@ -4,7 +4,7 @@ import Quantities
 
 /// When the state that the meter keeps besides its registers is handed out to be kept.
 struct KeptState {
-  /// The first byte of the state; version 1 had no limiter.
+  /// The first byte of the state; version 1 had neither limiter nor code.
   static let version: UInt8 = 2
   /// The shortest time between two saves that nobody waits for.
   static let restMilliseconds: UInt64 = 1_000

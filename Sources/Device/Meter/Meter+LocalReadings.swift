@@ -29,7 +29,8 @@ extension Meter {
       $0 ? .connected : accounts.limiter.isReconnectable ? .readyForReconnection : .disconnected
     }
     readings.message = display.message?.text ?? FixedBytes<80>()
-    readings.status = UInt32(truncatingIfNeeded: extendedStatus)
+    // Bits 0 to 15 as by radio, 16 to 31 one for each part that a self-check found wrong.
+    readings.status = UInt32(extendedStatus & 0xFFFF) | UInt32(checks.flags) << 16
     return readings
   }
 

@@ -24,6 +24,8 @@ extension Meter {
       guard reader.skip(SupplyLimiter.keptBytes) else { return }
       let limiter = bytes.extracting(start..<reader.position)
       accounts.limiter = SupplyLimiter(parameters.limiter, kept: limiter) ?? accounts.limiter
+      guard let code = reader.littleEndian(UInt64.self) else { return }
+      keptCode = code
     }
     self.supply.restore(wanted: supply == Self.supplyUnknown ? nil : supply == Self.supplyClosed)
     _ = device.restore(bytes.extracting(reader.position..<bytes.count))
@@ -103,6 +105,7 @@ extension Meter {
         supply.wanted.map { $0 ? Self.supplyClosed : Self.supplyOpen } ?? Self.supplyUnknown)
       let limiter = accounts.limiter.kept
       writer.append(limiter.span)
+      writer.littleEndian(codeNumber)
       let radio = device.kept
       writer.append(radio.span)
       if !writer.overflowed { count = writer.position }

@@ -25,6 +25,11 @@ public struct Meter: ~Copyable {
   var kept = KeptState()
   var supply = SupplySwitch()
   var button = PushButton()
+  var checks = SelfChecks()
+  /// What stands for the program that kept its state last; 0 for none.
+  var keptCode: UInt64 = 0
+  /// The hash of the program; nil until it is told.
+  public internal(set) var code: Digest?
   var clock: MeterClock
   var tariff: TariffState
   /// Levels of the guards, as they were last.
@@ -167,8 +172,12 @@ public struct Meter: ~Copyable {
     if isFirst { output.shedLoad(false) }
     accounts.ticked(at: now, utc: utc)
     countOperation(now)
-    if isFirst { logStart(at: now, savedAt: savedAt, &output) }
+    if isFirst {
+      logStart(at: now, savedAt: savedAt, &output)
+      checkCode(at: now, &output)
+    }
     if let change { log(change, at: now, &output) }
+    if change == .refused { _ = checks.fail(.clock) }
     applyTariff(at: now, savedAt: savedAt, &output)
     while let change = accounts.testOutput?.next(at: now) { output.pulsed(change) }
     let silence = stream.silence(at: now)
@@ -212,6 +221,7 @@ public struct Meter: ~Copyable {
 
   mutating func save(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     lastSave = now
+    checkRegisters(at: now, &output)
     accounts.registers.events.saves = accounts.registers.events.saves.addingSaturating(1)
     accounts.registers.events.savedAt = time ?? accounts.registers.events.savedAt
     saves.ask(accounts.registers, utc: time)

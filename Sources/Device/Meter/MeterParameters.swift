@@ -5,6 +5,7 @@ public import Ledger
 public import Metrology
 public import Quantities
 public import RadioLink
+public import Seal
 public import Tariff
 public import ZigBee
 
@@ -42,6 +43,8 @@ public struct MeterParameters: Sendable {
   public var supplyNeedsLinkKey = false
   /// How long a page stands on the display. Unit: milliseconds.
   public var pageMilliseconds: UInt64 = 5_000
+  /// The hash of the parameter block; nil where there is none.
+  public var digest: Digest?
   /// The longest time between two saves of the registers. Unit: milliseconds.
   public var saveMilliseconds: UInt64 = 10_000
   /// The shortest time between two changes of the display. Unit: milliseconds.

@@ -24,6 +24,9 @@ extension Page {
     case .demandImport: return meter.registers.demand.maximumImport.power.microwatts > 0
     case .demandExport: return meter.registers.demand.maximumExport.power.microwatts > 0
     case .message: return meter.display.message != nil
+    case .checks: return !meter.checks.isWell
+    case .identity: return true
+    case .key: return meter.publicKey != nil
     }
   }
 

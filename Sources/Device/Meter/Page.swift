@@ -31,15 +31,26 @@ enum Page {
   case demandImport
   /// The maximum demand of energy delivered.
   case demandExport
+  /// What a self-check found wrong.
+  case checks
   /// The text that the network wants shown.
   case message
+  /// Version, serial number, hash of code and of parameters.
+  case identity
+  /// The key that signs the event log.
+  case key
 
-  /// The page after this one that has something to show.
-  func next(_ meter: borrowing Meter) -> Page {
+  /// The page after this one that has something to show; who turns by hand sees all of them.
+  func next(_ meter: borrowing Meter, byHand: Bool = false) -> Page {
     var page = self
-    repeat { page = page.following } while !page.hasSomething(meter)
+    repeat {
+      page = page.following
+    } while !page.hasSomething(meter) || (page.isByHand && !byHand)
     return page
   }
+
+  /// What seldom interests anybody does not turn up by itself.
+  private var isByHand: Bool { self == .identity || self == .key }
 
   private var following: Page {
     switch self {
@@ -50,8 +61,11 @@ enum Page {
     case .lowerTiersExport: .upperTiersExport
     case .upperTiersExport: .demandImport
     case .demandImport: .demandExport
-    case .demandExport: .message
-    case .message: .live
+    case .demandExport: .checks
+    case .checks: .message
+    case .message: .identity
+    case .identity: .key
+    case .key: .live
     }
   }
 
@@ -63,7 +77,10 @@ enum Page {
     case .lowerTiersImport, .upperTiersImport, .lowerTiersExport, .upperTiersExport:
       return tiers(meter)
     case .demandImport, .demandExport: return demand(meter)
+    case .checks: return Page.checks(meter)
     case .message: return Page.message(meter)
+    case .identity: return Page.identity(meter)
+    case .key: return Page.key(meter)
     }
   }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
-import EventLog
+public import EventLog
 import HardwareInterface
 import Ledger
 import Meter
 import Quantities
-import Seal
+public import Seal
 
 /// The event log, and the meter's own key that signs it.
 extension MeterBoard
@@ -21,6 +21,14 @@ where
       events.append(.eventsLost(count: UInt64(outbox.lostEvents)), at: eventTime)
       outbox.lostEvents = 0
     }
+  }
+
+  /// Takes the hash of the program that runs; before the start.
+  public mutating func tell(code: Digest) { meter.tell(code: code) }
+
+  /// Takes what a self-check found wrong.
+  public mutating func selfCheckFailed(_ part: SelfCheckPart) {
+    meter.selfCheckFailed(part, at: hardware.clock.now(), &outbox)
   }
 
   /// Appends an event of the board itself.

@@ -51,8 +51,11 @@ where
   }
 
   /// Hands over the next thing; false where there is none, or the queue takes no more.
+  ///
+  /// When the supply fails the registers come first: what is left of it may hold for little more.
   private mutating func submitNext(at now: Instant) -> Bool {
-    submitState() || submitInterval(at: now) || submitSnapshot(at: now) || submitRegisters(at: now)
+    isHurried && submitRegisters(at: now) || submitState() || submitInterval(at: now)
+      || submitSnapshot(at: now) || submitRegisters(at: now)
       || submitKey(at: now) || submitEvent(at: now)
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Drivers
+import EventLog
 import HardwareInterface
 import Ledger
 import LinuxHardware
@@ -40,13 +41,19 @@ private func run(
     >
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()
+  var code = CodeCheck()
+  if let digest = code.digest { board.tell(code: digest) }
   do throws(StartFailure) {
     if let notice = notice(of: try board.start()) { LinuxProgram.complain("meterd: \(notice)") }
   } catch {
     LinuxProgram.complain("meterd: \(text(of: error))")
     return error == .store ? .inputOutput : .damagedInput
   }
-  while !LinuxProgram.isStopAsked { board.step() }
+  if code.digest == nil { board.selfCheckFailed(.firmware) }
+  while !LinuxProgram.isStopAsked {
+    board.step()
+    if code.hasFailed() { board.selfCheckFailed(.firmware) }
+  }
   board.stop()
   return .success
 }

@@ -39,6 +39,7 @@ public final class MemoryBlock: Sendable {
     var operations = 0
     var faults: [Int: StoreFault] = [:]
     var bytesWritten = 0
+    var bytesRead = 0
     var syncs = 0
     var journal: StoreJournal?
   }
@@ -71,6 +72,8 @@ public final class MemoryBlock: Sendable {
 
   /// Bytes written so far.
   public var bytesWritten: Int { state.withLock { $0.bytesWritten } }
+  /// Bytes that were asked for since it was made.
+  public var bytesRead: Int { state.withLock { $0.bytesRead } }
 
   /// Syncs that returned so far.
   public var syncs: Int { state.withLock { $0.syncs } }
@@ -79,6 +82,9 @@ public final class MemoryBlock: Sendable {
   public func cutPower(afterBytes count: Int) {
     state.withLock { $0.cutAfterBytes = count }
   }
+
+  /// Reads, writes and syncs so far.
+  public var operations: Int { state.withLock { $0.operations } }
 
   /// Lets one operation fail, counted from 0 over reads, writes and syncs.
   public func plan(_ fault: StoreFault, operation: Int) {
@@ -135,6 +141,8 @@ public struct MemoryBlockStore: BlockStore, Sendable {
   public mutating func read(
     at offset: Int, into bytes: inout MutableSpan<UInt8>
   ) throws(StoreFault) {
+    let count = bytes.count
+    block.state.withLock { $0.bytesRead += count }
     try block.begin()
     guard offset >= 0, offset <= capacity - bytes.count else { throw .outOfRange }
     let range = base + offset..<base + offset + bytes.count

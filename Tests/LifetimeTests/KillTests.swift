@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import EventLog
+import Foundation
+import Ledger
+import Quantities
+import SimulatedHardware
+import Testing
+
+/// The running program is killed again and again, on one store.
+@Suite("A program that is killed", .serialized)
+struct KillTests {
+  private static let kills = 200
+
+  /// What one run said. Unit: microwatt-hours.
+  private struct Life {
+    var restored: Int64?
+    var measured: Int64 = 0
+    var safe: Int64 = 0
+    var faults: [String] = []
+
+    init(_ text: String) {
+      // The last line may be cut.
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+        let words = line.split(separator: " ")
+        switch words.first {
+        case "restored": restored = Int64(words[1])
+        case "measured" where words.count == 6:
+          measured = Int64(words[1]) ?? -1
+          safe = Int64(words[3]) ?? -1
+        default: faults.append(String(line))
+        }
+      }
+    }
+  }
+
+  @Test("After each of 200 kills the registers are at least what was safe, and at most measured")
+  func kills() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "kills-\(getpid())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = folder.appending(path: "registers").path
+    var random = SplitMix64(seed: 20_261_126)
+    var (safe, measured): (Int64, Int64) = (0, 0)
+    var slack = 0
+    for kill in 0..<Self.kills {
+      let microseconds = UInt32(20_000 + random.next() % 180_000)
+      let life = Life(try Self.live(on: store, microseconds: microseconds))
+      #expect(life.faults.isEmpty, "kill \(kill): \(life.faults)")
+      // A program that was killed before it began tells nothing.
+      guard let restored = life.restored else {
+        slack += 1
+        continue
+      }
+      #expect(restored >= safe, "kill \(kill), seed 20261126")
+      // One step is measured after the last line that could be read.
+      #expect(restored <= measured + 2 * 10_000_000_000 / 3_600 / 5, "kill \(kill)")
+      (safe, measured) = (max(restored, life.safe), max(restored, life.measured))
+    }
+    #expect(slack < Self.kills / 2)
+    #expect(safe > 0)
+    try Self.audit(store)
+    print("powercut: \(Self.kills) kills, \(safe) µWh safe, \(slack) before the start")
+  }
+
+  /// Runs the program on a store and kills it after so long; what it said.
+  private static func live(on store: String, microseconds: UInt32) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: CommandLine.arguments[0])
+      .deletingLastPathComponent().appending(path: "killproof")
+    process.arguments = [store]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let reader = Reader(pipe.fileHandleForReading)
+    usleep(microseconds)
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    return reader.text
+  }
+
+  /// Each entry of the log is there, and nobody's hand was in it.
+  private static func audit(_ store: String) throws {
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: store)))
+    let all = bytes.span
+    let heads = StoreMap.headOffset..<StoreMap.headOffset + LogShape.headCapacity
+    var audit = LogAudit(
+      heads: all.extracting(heads),
+      log: all.extracting(StoreMap.eventOffset..<StoreMap.profileOffset))
+    let result = audit.run { found in
+      if !found.isNormalAfterCut { Issue.record("\(found)") }
+    }
+    #expect(result.oldest == 1 && result.newest > UInt64(kills) / 2)
+  }
+}
+
+/// Reads a pipe to its end beside whoever waits.
+private final class Reader: @unchecked Sendable {
+  private let done = DispatchSemaphore(value: 0)
+  private var bytes = Data()
+
+  init(_ handle: FileHandle) {
+    Thread.detachNewThread { [self] in
+      bytes = (try? handle.readToEnd()) ?? Data()
+      done.signal()
+    }
+  }
+
+  var text: String {
+    done.wait()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

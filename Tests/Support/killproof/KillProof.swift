@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Drivers
+import HardwareInterface
+import Ledger
+import LinuxHardware
+import Meter
+import MeterBoard
+import Quantities
+import SimulatedHardware
+import ZigBee
+
+/// The firmware's run loop on simulated chips and a real file.
+struct KillProof: ~Copyable {
+  typealias Board = MeterBoard<
+    ConverterReader<SimulatedAD7991Target, VirtualTime>, Idle, Idle, Idle,
+    LinuxStorekeeper<FileBlockStore>, MemoryBlockStore, VirtualTime, Deaf
+  >
+
+  private let clock: VirtualClock
+  private var board: Board
+
+  init(file: String) throws {
+    let clock = VirtualClock()
+    var wall = LinuxClock()
+    clock.setUTC(atZero: wall.utc())
+    let waveform = SyntheticWaveform.sine { $0.current = 43.5 }
+    let chip = SimulatedAD7991(.referenceBoard, waveform: waveform, clock: clock, seed: 1)
+    let converter = try AD7991(chip.target, bias: ReferenceBoard.bias)
+    let pause = VirtualClock().clock
+    let lines = HD44780Lines(
+      registerSelect: Idle(), enable: Idle(),
+      data: HD44780DataLines(Idle(), Idle(), Idle(), Idle()), backlight: Idle())
+    let store = try FileBlockStore(path: file, capacity: StoreMap.capacity)
+    let hardware = Board.Hardware(
+      source: ConverterReader(converter, clock: clock.clock),
+      display: HD44780(lines, pause: pause),
+      radio: XBee3Module(port: Idle(), reset: Idle(), pause: pause), metrologyLED: Idle(),
+      store: try LinuxStorekeeper(store), keySeed: try Self.keySeed(), clock: clock.clock)
+    var parameters = MeterParameters(
+      frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), identity: DeviceIdentity())
+    parameters.saveMilliseconds = 1_000
+    parameters.profile = ProfileParameters(minutes: 1) ?? .standard
+    let meter = try Meter(parameters)
+    self.clock = clock
+    board = Board(meter, hardware, Deaf())
+  }
+
+  mutating func run() throws {
+    _ = try board.start()
+    say("restored \(board.meter.registers.energyImport.microwattHours)")
+    while true {
+      board.step()
+      let (now, safe) = (board.meter.registers, board.meter.confirmedRegisters)
+      say(
+        "measured \(now.energyImport.microwattHours)"
+          + " safe \(safe.energyImport.microwattHours) intervals \(safe.profile.entries)")
+    }
+  }
+
+  private static func keySeed() throws -> FixedBytes<32> {
+    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    var span = bytes.mutableSpan
+    try LinuxProgram.random(into: &span)
+    var seed = FixedBytes<32>()
+    seed.append(bytes.span)
+    return seed
+  }
+}
+
+/// Hardware that gives nothing and takes everything.
+struct Idle: SerialPort, DigitalOutput, DigitalInput, Sendable {
+  mutating func write(_ bytes: Span<UInt8>) throws(Never) -> Int { bytes.count }
+  mutating func read(into bytes: inout MutableSpan<UInt8>) throws(Never) -> Int { 0 }
+  mutating func set(_ level: Level) throws(Never) {}
+  mutating func level() throws(Never) -> Level { .high }
+}
+
+/// Hears nothing but that the store failed, which ends the proof.
+struct Deaf: BoardObserver {
+  mutating func restored(_ slot: Span<UInt8>) {}
+  mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp) {}
+  mutating func received(_ bytes: Span<UInt8>, at now: Instant) {}
+  mutating func ticked(at now: Instant, utc: UTC?) {}
+  mutating func felt(millidegrees: Int32, at now: Instant) {}
+  mutating func kept(_ state: Span<UInt8>) {}
+  mutating func kept(profile bytes: Span<UInt8>) {}
+  mutating func saved(_ outcome: SaveOutcome, at now: Instant) {}
+  mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {}
+  mutating func noted(_ note: RadioNote) {}
+  mutating func failed(_ fault: BoardFault) { say("fault \(fault)") }
+}
+
+/// A line, at once: whoever is killed has said it.
+private func say(_ line: String) { LinuxProgram.printLine(line) }
