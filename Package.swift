@@ -160,7 +160,11 @@ let package = Package(
     tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),
     tests("MetrologyTests", ["Metrology", "Quantities", "SimulatedHardware"]),
-    tests("TariffTests", ["Tariff", "SimulatedHardware", "Quantities", "Bytes"]),
+    .target(
+      name: "RandomCalendars", dependencies: ["Tariff", "SimulatedHardware"],
+      path: "Tests/Support/RandomCalendars", swiftSettings: quick),
+    tests(
+      "TariffTests", ["Tariff", "RandomCalendars", "SimulatedHardware", "Quantities", "Bytes"]),
     tests("SealTests", ["Seal", "SimulatedHardware"]),
     tests("EventLogTests", ["EventLog", "Seal", "SimulatedHardware"] + everyday),
     tests("LedgerTests", ["Ledger", "SimulatedHardware"] + everyday),
@@ -198,7 +202,8 @@ let package = Package(
     .testTarget(
       name: "LifetimeTests",
       dependencies: ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "ZigBee"]
-        + ["SimulatedHardware", "Tariff", "EventLog", "Seal", "killproof"] + everyday,
+        + ["SimulatedHardware", "Tariff", "EventLog", "Seal", "RandomCalendars", "killproof"]
+        + everyday,
       path: "Tests/LifetimeTests", swiftSettings: quick),
     tests("ReplayTests", ["Meter"], resources: ["Recordings/"]),
     tests("TidyTests", []),

@@ -50,7 +50,10 @@ struct BookedMeter: ~Copyable {
   var board: Board
 
   /// Local time is an hour ahead; the time of day is known from the start.
-  init(_ block: MemoryBlock, utc: Int64?, saveMilliseconds: UInt64 = 10_000) throws {
+  init(
+    _ block: MemoryBlock, utc: Int64?, saveMilliseconds: UInt64 = 10_000,
+    _ adjust: (inout MeterParameters) -> Void = { _ in }
+  ) throws {
     clock = VirtualClock(utcAtZero: utc.map { UTC(milliseconds: $0) })
     let display = VirtualClock()
     let lines = HD44780Lines(
@@ -65,6 +68,7 @@ struct BookedMeter: ~Copyable {
       frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), identity: DeviceIdentity())
     parameters.zone = ZoneRules(standardOffsetMinutes: 60) ?? .utc
     parameters.saveMilliseconds = saveMilliseconds
+    adjust(&parameters)
     board = Board(try Meter(parameters), hardware, FaultCount())
   }
 

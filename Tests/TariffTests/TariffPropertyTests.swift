@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Quantities
+import RandomCalendars
 import SimulatedHardware
 import Tariff
 import Testing

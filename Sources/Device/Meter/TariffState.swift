@@ -37,19 +37,25 @@ struct TariffState {
   /// - Parameter savedAt: when the meter last ran: an activation before it was told then.
   mutating func activate(at utc: UTC?, savedAt: UTC?) -> MeterEvent? {
     guard let utc, let activation = tables.activationTime else { return nil }
-    let old = Self.number(tables.active)
+    let old = tables.active.map { Self.digest($0) }
     guard tables.activateIfDue(at: utc), let active = tables.active else { return nil }
     known = nil
     if let savedAt, savedAt.milliseconds >= activation.milliseconds { return nil }
-    let bytes = active.encoded
+    let new = Self.digest(active)
     return .tariffTable(
-      old: old, new: Self.number(active), digest: SHA256.of(bytes.span), origin: Origin(.meter))
+      old: old.map { Self.number($0) } ?? 0, new: Self.number(new), digest: new,
+      origin: Origin(.meter))
   }
 
-  /// A table's number: the checksum of its bytes; 0 for none.
-  private static func number(_ calendar: TariffCalendar?) -> UInt32 {
-    guard let calendar else { return 0 }
+  private static func digest(_ calendar: TariffCalendar) -> Digest {
     let bytes = calendar.encoded
-    return CRC32.of(bytes.span)
+    return SHA256.of(bytes.span)
+  }
+
+  /// A table's number: the first four bytes of its hash; 0 stands for none.
+  private static func number(_ digest: Digest) -> UInt32 {
+    var number: UInt32 = 0
+    for index in 0..<4 { number = number << 8 | UInt32(digest.bytes[index]) }
+    return number
   }
 }

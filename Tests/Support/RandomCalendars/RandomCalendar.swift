@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import SimulatedHardware
-import Tariff
+public import SimulatedHardware
+public import Tariff
 
 extension CalendarContent {
   /// A whole calendar of a random size.
-  static func random(_ random: inout SplitMix64, year: Int) -> CalendarContent {
+  public static func random(_ random: inout SplitMix64, year: Int) -> CalendarContent {
     var content = CalendarContent()
     content.name = CalendarName(littleEndian: random.next())
     let days = UInt8.random(in: 1...16, using: &random)
