@@ -20,6 +20,7 @@ struct Gathered: MeterOutput {
   var switched: [Bool] = []
   var shed: [Bool] = []
   var events: [MeterEvent] = []
+  var snapshots: [BillingSnapshot] = []
 
   var isEmpty: Bool {
     blocks.isEmpty && transmitted.isEmpty && saved.isEmpty && screens.isEmpty && kept.isEmpty
@@ -37,6 +38,7 @@ struct Gathered: MeterOutput {
   }
   mutating func switchSupply(isClosed: Bool) { switched.append(isClosed) }
   mutating func shedLoad(_ isShed: Bool) { shed.append(isShed) }
+  mutating func keep(_ snapshot: BillingSnapshot) { snapshots.append(snapshot) }
   mutating func log(_ event: MeterEvent, at time: EventTime) { events.append(event) }
   mutating func measured(_ block: BlockFigures) { blocks.append(block) }
   mutating func occurred(_ event: QualityEvent) {}

@@ -46,12 +46,15 @@ public struct BillingSnapshot: Equatable, Sendable {
     return whole
   }
 
-  /// Takes a snapshot: the registers count it, and the maxima begin anew.
-  public init(of registers: inout Registers, at time: UTC?, _ reason: SnapshotReason) {
+  /// Takes a snapshot: the registers count it, and where a period ends the maxima begin anew.
+  public init(
+    of registers: inout Registers, at time: UTC?, _ reason: SnapshotReason,
+    endsPeriod: Bool = true
+  ) {
     registers.billing.snapshots = registers.billing.snapshots.addingSaturating(1)
     (number, self.time, self.reason) = (registers.billing.snapshots, time, reason)
     self.registers = registers
-    registers.demand.reset()
+    if endsPeriod { registers.demand.reset() }
   }
 
   /// Reads what was kept at a place; nil where there is no whole snapshot.

@@ -143,10 +143,13 @@ struct Accounts: MeasurementSink {
     self.tier = tier
   }
 
-  /// Takes a snapshot of the registers, which begins the maxima anew.
-  mutating func bill(_ reason: SnapshotReason, at time: UTC?) {
-    snapshot = BillingSnapshot(of: &registers, at: time, reason)
+  /// Takes a snapshot of the registers; where a period ends the maxima begin anew.
+  mutating func bill(_ reason: SnapshotReason, at time: UTC?, endsPeriod: Bool = true) {
+    snapshot = BillingSnapshot(of: &registers, at: time, reason, endsPeriod: endsPeriod)
   }
+
+  /// Whether a snapshot was taken that is not handed out yet: only one can be.
+  var hasSnapshot: Bool { snapshot != nil }
 
   /// Hands out the intervals and the snapshot that are over; true where there was one.
   mutating func handEnded(_ output: inout some MeterOutput & ~Copyable) -> Bool {

@@ -48,12 +48,37 @@ extension Meter {
     case .profile(let request):
       let answer = profileAnswer(to: request)
       if let message = device.answer(profile: answer, to: request) { _ = send(message, at: now) }
+    case .snapshot(let request): takeSnapshot(request, at: now, &output)
     case .upgrade(let effect): output.stage(effect)
     case .leaveNetwork(let rejoins):
       radio.leave(rejoining: rejoins, at: now)
       output.noted(.left(rejoins: rejoins))
     }
   }
+
+  /// Takes a snapshot that somebody asked for, one an hour at most: there is room for few.
+  private mutating func takeSnapshot(
+    _ request: SnapshotRequest, at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    let isTooSoon = snapshotAsked.map { now.since($0) < Self.snapshotNanoseconds } ?? false
+    guard !isTooSoon, !accounts.hasSnapshot else {
+      output.log(.accessRefused(origin: Origin(request.origin)), at: eventTime(at: now))
+      return
+    }
+    snapshotAsked = now
+    accounts.bill(.command, at: time, endsPeriod: request.endsBillingPeriod)
+    let registers = accounts.registers
+    if request.endsBillingPeriod {
+      let event = MeterEvent.demandReset(
+        count: registers.demand.resets, origin: Origin(request.origin))
+      output.log(event, at: eventTime(at: now))
+    }
+    let id = UInt32(truncatingIfNeeded: registers.billing.snapshots)
+    if let message = device.answer(snapshot: id, to: request) { _ = send(message, at: now) }
+  }
+
+  /// Between two snapshots that were asked for. Unit: nanoseconds.
+  private static var snapshotNanoseconds: UInt64 { 3_600_000_000_000 }
 
   /// Answers GetProfile out of the intervals that are kept, newest first; one that is missing
   /// stays a gap.

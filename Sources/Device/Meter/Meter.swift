@@ -34,6 +34,8 @@ public struct Meter: ~Copyable {
   var tariff: TariffState
   /// Levels of the guards, as they were last.
   var guards = Guards()
+  /// When a snapshot was asked for last.
+  var snapshotAsked: Instant?
   /// The end of the block whose direction was looked at last.
   var watchedBlock = Instant.zero
   var networkWatch = LinkWatch()

@@ -98,12 +98,17 @@ public struct ProfileAnswer: Sendable {
 }
 
 extension MeteringServer {
-  static var receivedCommands: CommandList { CommandList([GetProfile.command]) }
-  static var generatedCommands: CommandList { CommandList([GetProfile.response]) }
+  static var receivedCommands: CommandList {
+    CommandList([GetProfile.command, TakeSnapshot.command])
+  }
+  static var generatedCommands: CommandList {
+    CommandList([GetProfile.response, TakeSnapshot.response])
+  }
 
   mutating func received(_ command: ClusterCommand, _ context: inout DeviceContext)
     -> CommandOutcome
   {
+    if command.id == TakeSnapshot.command { return TakeSnapshot.wanted(command, &context) }
     guard command.id == GetProfile.command, let period = values.profileIntervalPeriod else {
       return .status(.unsupportedCommand)
     }

@@ -23,6 +23,8 @@ public enum DeviceEffect: Sendable {
   case shedLoad(Bool)
   /// A reading of the load profile is asked for: answered with `ZigBeeDevice.answer(profile:to:)`.
   case profile(ProfileRequest)
+  /// A snapshot of the registers is asked for: answered with `ZigBeeDevice.answer(snapshot:to:)`.
+  case snapshot(SnapshotRequest)
   /// Something of an image for an upgrade.
   case upgrade(UpgradeEffect)
   /// Leave the network; join again by itself or not.
@@ -104,6 +106,23 @@ public struct ProfileRequest: Equatable, Sendable {
   public var origin: CommandOrigin
   /// The sequence number of the request, and so of the answer.
   public var sequence: UInt8
+}
+
+/// Somebody asks for a snapshot of the registers.
+public struct SnapshotRequest: Equatable, Sendable {
+  /// Whether a billing period has ended: then the maxima begin anew.
+  public var endsBillingPeriod: Bool
+  /// Who asked.
+  public var origin: CommandOrigin
+  /// The sequence number of the request, and so of the answer.
+  public var sequence: UInt8
+
+  /// Makes a request.
+  public init(endsBillingPeriod: Bool, origin: CommandOrigin, sequence: UInt8) {
+    self.endsBillingPeriod = endsBillingPeriod
+    self.origin = origin
+    self.sequence = sequence
+  }
 }
 
 /// What an upgrade wants of the staging store.

@@ -2,21 +2,35 @@
 
 import Bytes
 
-/// The load profile, which the meter must fetch first.
+/// The load profile and snapshots, which the meter must fetch or take first.
 extension ZigBeeDevice {
+  /// The message that answers a `DeviceEffect.snapshot`; nil out of a network.
+  public func answer(snapshot id: UInt32, to request: SnapshotRequest) -> ApplicationMessage? {
+    var body = ApplicationMessage.Payload()
+    body.append(littleEndian: id)
+    body.append(TakeSnapshot.accepted)
+    return answer(TakeSnapshot.response, body, request.sequence, to: request.origin)
+  }
+
   /// The message that answers a `DeviceEffect.profile`, to be sent now; nil out of a network.
   public func answer(profile answer: ProfileAnswer, to request: ProfileRequest)
     -> ApplicationMessage?
   {
     guard let network else { return nil }
-    var header = FrameHeader(
-      .cluster, command: GetProfile.response, sequence: request.sequence, isFromServer: true)
+    let body = answer.body(to: request, limit: network.payloadBytesMax)
+    return self.answer(GetProfile.response, body, request.sequence, to: request.origin)
+  }
+
+  private func answer(
+    _ command: UInt8, _ body: ApplicationMessage.Payload, _ sequence: UInt8,
+    to origin: CommandOrigin
+  ) -> ApplicationMessage? {
+    guard let network else { return nil }
+    var header = FrameHeader(.cluster, command: command, sequence: sequence, isFromServer: true)
     header.disablesDefaultResponse = true
-    let limit = network.payloadBytesMax
-    guard
-      let frame = FrameBuilder.frame(header, answer.body(to: request, limit: limit), limit: limit)
-    else { return nil }
-    let origin = request.origin
+    guard let frame = FrameBuilder.frame(header, body, limit: network.payloadBytesMax) else {
+      return nil
+    }
     var message = ApplicationMessage(
       peer: origin.peer, endpoints: (MeterEndpoint.number, origin.peerEndpoint),
       cluster: Metering.id, profile: Profile.homeAutomation)
