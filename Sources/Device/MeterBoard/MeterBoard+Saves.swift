@@ -52,9 +52,11 @@ where
 
   /// Hands over the next thing; false where there is none, or the queue takes no more.
   ///
-  /// When the supply fails the registers come first: what is left of it may hold for little more.
+  /// When the supply fails the state comes last: what is left of it may hold for little more.
   private mutating func submitNext(at now: Instant) -> Bool {
-    isHurried && submitRegisters(at: now) || submitState() || submitInterval(at: now)
+    isHurried
+      && (submitInterval(at: now) || submitSnapshot(at: now) || submitRegisters(at: now))
+      || submitState() || submitInterval(at: now)
       || submitSnapshot(at: now) || submitRegisters(at: now)
       || submitKey(at: now) || submitEvent(at: now)
   }
@@ -101,12 +103,13 @@ where
     return true
   }
 
-  /// After the intervals and the snapshot that the registers count: they are written first.
+  /// After the intervals and the snapshot that the registers count are safe; in a hurry, after
+  /// they are handed over.
   private mutating func submitRegisters(at now: Instant) -> Bool {
     let isWaiting =
       work.profile.isFirstTry && work.intervals.first != nil
       || work.snapshots.isFirstTry && work.snapshot != nil
-    guard work.registersImage == nil, let registers = work.registers, !isWaiting else {
+    guard work.registersImage == nil, let registers = work.registers, isHurried || !isWaiting else {
       return false
     }
     do throws(LedgerError) {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Drivers
+import HardwareInterface
+import Ledger
+import Quantities
+import SimulatedHardware
+import Testing
+
+@testable import Meter
+@testable import MeterBoard
+@testable import meterbench
+
+/// The whole meter with an FRAM for the registers and a file for the rest.
+@Suite("A whole meter with an FRAM")
+struct WholeFRAMTests {
+  private typealias Store = HeadedStoreQueue<
+    ImmediateStoreQueue<MB85RC256V<SimulatedMB85RC256VTarget>>, SimulatedStoreQueue
+  >
+
+  /// What a supply that fails still carries: 20 ms of the bus at 400 kHz. Unit: SCL periods.
+  private static let clocksMax = 8_000
+
+  private struct Bench: ~Copyable {
+    let fram: SimulatedMB85RC256V
+    let keeper: SimulatedStorekeeper
+    let powerFail: SimulatedLine
+    var desk: Desk<SimulatedSerial, Store>
+
+    init(_ fram: SimulatedMB85RC256V, _ block: MemoryBlock) throws {
+      var plan = DeskPlan(load(10), .hertz50)
+      plan.analog.noiseRMS = 0
+      let clock = VirtualClock()
+      clock.setUTC(atZero: UTC(milliseconds: 1_764_000_000_000))
+      let keeper = SimulatedStorekeeper(block.store, clock: clock)
+      let store = Store(
+        head: ImmediateStoreQueue(MB85RC256V(fram.target())), tail: keeper.queue)
+      let port = SimulatedSerialCable(queueBytesMax: 4096).endA
+      var desk = try Desk(plan, clock: clock, port: port, store: store, log: InputLog())
+      let line = SimulatedLine(clock: clock, level: .high)
+      desk.board.hardware.powerFail = line.input
+      _ = try desk.board.start()
+      desk.waveform.begin(at: clock.now)
+      (self.fram, self.keeper, powerFail) = (fram, keeper, line)
+      self.desk = desk
+    }
+
+    mutating func run(seconds: UInt64) {
+      let end = desk.clock.now.nanoseconds + seconds * 1_000_000_000
+      while desk.clock.now.nanoseconds < end { desk.step() }
+    }
+  }
+
+  @Test(
+    "At power fail the registers are in the FRAM within 20 ms of its bus, whatever the disk does")
+  func powerFail() throws {
+    let (fram, block) = (
+      SimulatedMB85RC256V(clock: VirtualClock()), MemoryBlock(capacity: StoreMap.capacity)
+    )
+    var bench = try Bench(fram, block)
+    // A disk that hangs from now on keeps nobody from saving.
+    bench.run(seconds: 25)
+    bench.keeper.hang(from: bench.desk.clock.now, nanoseconds: 60_000_000_000)
+    bench.run(seconds: 3)
+    let before = bench.desk.board.meter.registers
+    let clocks = fram.clocks
+    bench.powerFail.drive(.low)
+    bench.desk.step()
+    let used = fram.clocks - clocks
+    #expect(used > 0 && used <= Self.clocksMax, "\(used) SCL periods")
+    print("store: \(used) SCL periods at power fail")
+    let safe = bench.desk.board.meter.confirmedRegisters
+    #expect(safe.mayFollow(before))
+    fram.powerCycle()
+    let next = try Bench(fram, block.afterPowerCycle(.unsyncedLost))
+    #expect(next.desk.board.meter.registers.energyImport == safe.energyImport)
+  }
+
+  @Test("Another FRAM beside the file of a meter stops the start: the log tells what is missing")
+  func otherFile() throws {
+    let (fram, block) = (
+      SimulatedMB85RC256V(clock: VirtualClock()), MemoryBlock(capacity: StoreMap.capacity)
+    )
+    var bench = try Bench(fram, block)
+    bench.run(seconds: 12)
+    bench.desk.board.stop()
+    let wattHours = bench.desk.board.meter.registers.energyImport.wattHours
+    #expect(wattHours > 0)
+    // Another FRAM, the same file: the log tells of registers that are not there.
+    #expect(throws: StartFailure.registersMissing) {
+      _ = try Bench(
+        SimulatedMB85RC256V(clock: VirtualClock()), block.afterPowerCycle(.unsyncedLost))
+    }
+  }
+}
