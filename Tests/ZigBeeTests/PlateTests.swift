@@ -49,6 +49,23 @@ import ZigBee
     #expect(Self.record(0x0B01, 0x000A, &device).prefix(3) == [0x00, 0x41, 6])
   }
 
+  @Test("Hashes of program and parameters are told behind the version and on the plate")
+  func hashes() {
+    var identity = DeviceIdentity()
+    identity.codeHash.append("5a1203f0")
+    identity.parametersHash.append("e3b0c4")
+    var device = ZigBeeDevice(identity: identity)
+    device.joined(shortAddress: 1, eui64: 2, payloadBytesMax: 84)
+    #expect(
+      Self.record(0x0000, 0x4000, &device) == [0x00, 0x42, 14] + Array("0.1.0 5a1203f0".utf8))
+    #expect(Self.record(0x0B01, 0x0008, &device) == [0x00, 0x41, 6] + Array("e3b0c4".utf8))
+    identity.softwareBuild = "10.20.30"
+    var other = ZigBeeDevice(identity: identity)
+    other.joined(shortAddress: 1, eui64: 2, payloadBytesMax: 84)
+    #expect(
+      Self.record(0x0000, 0x4000, &other) == [0x00, 0x42, 16] + Array("10.20.30 5a1203f".utf8))
+  }
+
   @Test("The contract's powers are told in W, where there is a contract")
   func contract() {
     var identity = DeviceIdentity()

@@ -16,7 +16,7 @@ extension Meter {
     let serial = parameters.identity.serialNumber
     if serial.count > 0 { readings.serialNumber = Self.text(serial.span) }
     readings.firmware = Self.text(Version.text)
-    readings.legalSoftware = Self.text(Version.text)
+    readings.legalSoftware = legalSoftware
     readings.eventLogPublicKey = publicKey.map { key in
       var bytes = FixedBytes<32>()
       for index in key.bytes.indices { bytes.append(key.bytes[index]) }
@@ -32,6 +32,20 @@ extension Meter {
     // Bits 0 to 15 as by radio, 16 to 31 one for each part that a self-check found wrong.
     readings.status = UInt32(extendedStatus & 0xFFFF) | UInt32(checks.flags) << 16
     return readings
+  }
+
+  /// Version, and the first digits of the hashes of the program and of the parameters.
+  private var legalSoftware: LocalText {
+    var text = Self.text(Version.text)
+    Self.append(code, to: &text)
+    Self.append(parameters.digest, to: &text)
+    return text
+  }
+
+  private static func append(_ digest: Digest?, to text: inout LocalText) {
+    guard let digest else { return }
+    text.append(" ")
+    for index in 0..<4 { text.append(hexadecimal: digest.bytes[index]) }
   }
 
   private func enterRegisters(_ readings: inout LocalReadings) {

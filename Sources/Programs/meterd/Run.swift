@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Drivers
+import Bytes
 import EventLog
 import HardwareInterface
 import Ledger
@@ -8,6 +9,7 @@ import LinuxHardware
 import Meter
 import MeterBoard
 import Quantities
+import Seal
 import Tariff
 import ZigBee
 
@@ -15,7 +17,11 @@ import ZigBee
 func runMeter(
   _ hardware: consuming Board.Hardware, _ options: Options
 ) -> LinuxProgram.ExitCode {
+  let code = CodeCheck()
   var identity = DeviceIdentity()
+  if let digest = code.digest {
+    for index in 0..<4 { identity.codeHash.append(hexadecimal: digest.bytes[index]) }
+  }
   identity.softwareBuild = Version.text
   identity.stagesUpgrades = options.staging != nil
   let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: options.nominalFrequency)
@@ -26,7 +32,7 @@ func runMeter(
   do {
     let meter = try Meter(parameters)
     var board = MeterBoard(meter, hardware, FaultReport())
-    return run(&board)
+    return run(&board, code)
   } catch {
     LinuxProgram.complain("meterd: the front end is refused")
     return .damagedInput
@@ -38,10 +44,11 @@ private func run(
     inout MeterBoard<
       LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
       LinuxSerialPort, Board.Store, FileBlockStore, LinuxClock, FaultReport
-    >
+    >,
+  _ check: CodeCheck
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()
-  var code = CodeCheck()
+  var code = check
   if let digest = code.digest { board.tell(code: digest) }
   do throws(StartFailure) {
     if let notice = notice(of: try board.start()) { LinuxProgram.complain("meterd: \(notice)") }

@@ -55,6 +55,10 @@ public struct DeviceIdentity: Sendable {
   public var dateCode: StaticString = "20260101"
   /// The firmware's version, at most 16 bytes.
   public var softwareBuild: StaticString = "0.1.0"
+  /// The first hexadecimal digits of the hash of the program; empty where it is not known.
+  public var codeHash = FixedBytes<8>()
+  /// The first hexadecimal digits of the hash of the parameters; empty where there are none.
+  public var parametersHash = FixedBytes<6>()
   /// The application's version, one number.
   public var applicationVersion: UInt8 = 1
   /// The board's version, one number.
@@ -70,4 +74,18 @@ public struct DeviceIdentity: Sendable {
 
   /// Makes the identity of the reference board without a serial number.
   public init() {}
+
+  /// SWBuildID: the version and, behind a space, as much of the program's hash as 16 bytes hold.
+  var softwareIdentifier: AttributeValue {
+    guard codeHash.count > 0, case .text(var text) = AttributeValue.text(softwareBuild) else {
+      return .text(softwareBuild)
+    }
+    text.append(UInt8(ascii: " "))
+    for index in 0..<codeHash.count where text.count < Self.buildBytesMax {
+      text.append(codeHash[index])
+    }
+    return .text(text)
+  }
+
+  private static let buildBytesMax = 16
 }

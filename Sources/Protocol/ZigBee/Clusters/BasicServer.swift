@@ -60,7 +60,7 @@ struct BasicServer: ClusterSide {
     case 0x000D: return identity.serialNumber.count > 0 ? .text(identity.serialNumber) : nil
     case 0x0010: return .text(state.location)
     case 0x0011: return .unsigned(UInt64(state.environment))
-    case 0x4000: return .text(identity.softwareBuild)
+    case 0x4000: return identity.softwareIdentifier
     case 0xFFFD: return .unsigned(Basic.revision)
     default: return nil
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
+
 /// Meter Identification cluster 0x0B01: what stands on the meter's plate.
 /// Source: [ZCL] 10.3 Meter Identification.
 enum MeterIdentification {
@@ -8,13 +10,14 @@ enum MeterIdentification {
 
   // swift-format-ignore
   /// The table, in ascending order.
-  static var attributes: InlineArray<9, Attribute> {
+  static var attributes: InlineArray<10, Attribute> {
     [
       //        id      type              access
       Attribute(0x0000, .characterString, .read),  // CompanyName
       Attribute(0x0001, .uint16,          .read),  // MeterTypeID
       Attribute(0x0004, .uint16,          .read),  // DataQualityID
       Attribute(0x0006, .octetString,     .read),  // Model
+      Attribute(0x0008, .octetString,     .read),  // ProductRevision
       Attribute(0x000A, .octetString,     .read),  // SoftwareRevision
       Attribute(0x000C, .characterString, .read),  // POD
       Attribute(0x000D, .int24,           .read),  // AvailablePower
@@ -61,6 +64,12 @@ struct MeterIdentificationServer: ClusterSide {
     case 0x0001: return .unsigned(MeterIdentification.generic)
     case 0x0004: return .unsigned(MeterIdentification.notCertified)
     case 0x0006: return .text(identity.modelIdentifier, bytesMax: text)
+    case 0x0008:
+      // What is set in this product: the parameters, by their hash.
+      guard identity.parametersHash.count > 0 else { return nil }
+      var text = AttributeValue.Text()
+      text.append(identity.parametersHash.span)
+      return .text(text)
     case 0x000A:
       return .text(identity.softwareBuild, bytesMax: MeterIdentification.revisionBytesMax)
     case 0x000C: return .text(identity.pointOfDelivery)
