@@ -22,9 +22,12 @@ func core(_ name: String, _ uses: [Target.Dependency] = [], documents: [String] 
     swiftSettings: quick)
 }
 
-func layer(_ folder: String, _ name: String, _ uses: [Target.Dependency] = []) -> Target {
+func layer(
+  _ folder: String, _ name: String, _ uses: [Target.Dependency] = [], documents: [String] = []
+) -> Target {
   .target(
-    name: name, dependencies: uses, path: "Sources/\(folder)/\(name)", swiftSettings: quick)
+    name: name, dependencies: uses, path: "Sources/\(folder)/\(name)", exclude: documents,
+    swiftSettings: quick)
 }
 
 func program(_ name: String, _ uses: [Target.Dependency]) -> Target {
@@ -88,6 +91,10 @@ let package = Package(
       ["HardwareInterface", "Quantities", "Bytes", "Recording", "ZigBee", "RadioLink"]),
 
     // Device
+    layer(
+      "Device", "Parameters",
+      ["Quantities", "Bytes", "Seal", "Tariff", "Ledger", "Recording", "LocalPort"],
+      documents: ["DESIGN.md", "SPEC.md"]),
     layer(
       "Device", "Meter",
       ["Quantities", "Bytes", "Metrology", "Tariff", "Ledger", "Recording"]
@@ -160,6 +167,10 @@ let package = Package(
       ["ZigBee", "ZigBeeRadio", "RadioLink", "Bytes", "Quantities", "SimulatedHardware"]),
     tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities", "SimulatedHardware"]),
     tests("LocalPortTests", ["LocalPort", "Bytes", "Quantities", "SimulatedHardware"]),
+    tests(
+      "ParametersTests",
+      ["Parameters", "Seal", "Tariff", "Ledger", "Recording", "LocalPort", "SimulatedHardware"]
+        + everyday),
     tests("DriversTests", ["Drivers", "SimulatedHardware"] + everyday),
     tests("LinuxHardwareTests", ["LinuxHardware", "CLinux", "HardwareInterface", "Quantities"]),
     tests(
