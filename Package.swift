@@ -43,6 +43,7 @@ func tests(_ name: String, _ uses: [Target.Dependency], resources: [String] = []
 
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let everyday: [Target.Dependency] = ["HardwareInterface", "Quantities", "Bytes"]
 
@@ -54,7 +55,8 @@ let package = Package(
     .executable(name: "metergateway", targets: ["metergateway"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // Core
@@ -113,8 +115,8 @@ let package = Package(
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
-        + ["Ledger", "EventLog", "Seal", "Recording", "ZigBee", "RadioLink", "Gateway", "LocalPort"]
-        + [argumentParser] + everyday),
+        + ["Ledger", "EventLog", "Seal", "Recording", "ZigBee", "RadioLink", "Gateway"]
+        + ["LocalPort", "Tariff", "Parameters", argumentParser, yams] + everyday),
     program(
       "metergateway",
       ["Gateway", "ZigBee", "RadioLink", "LinuxHardware", argumentParser] + everyday),
@@ -153,6 +155,12 @@ let package = Package(
       dependencies: ["ZigBee", "RadioLink", "ZigBeeRadio", "Quantities", "Bytes"],
       path: "Tests/Support/fuzzproof", swiftSettings: strict),
 
+    // Parameters of all kinds from a seed, for the tests of whoever reads or writes them.
+    .target(
+      name: "randomsettings",
+      dependencies: ["Parameters", "SimulatedHardware", "Ledger", "LocalPort", "Tariff"] + everyday,
+      path: "Tests/Support/randomsettings", swiftSettings: strict),
+
     // Tests
     tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),
@@ -170,7 +178,7 @@ let package = Package(
     tests(
       "ParametersTests",
       ["Parameters", "Seal", "Tariff", "Ledger", "Recording", "LocalPort", "SimulatedHardware"]
-        + everyday),
+        + ["randomsettings"] + everyday),
     tests("DriversTests", ["Drivers", "SimulatedHardware"] + everyday),
     tests("LinuxHardwareTests", ["LinuxHardware", "CLinux", "HardwareInterface", "Quantities"]),
     tests(
@@ -185,7 +193,8 @@ let package = Package(
       ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink"] + everyday),
     tests(
       "meterbenchTests",
-      ["meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal"] + everyday),
+      ["meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal", "Parameters"]
+        + ["randomsettings", "Drivers"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(
       "metergatewayTests",
