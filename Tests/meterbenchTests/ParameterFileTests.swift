@@ -2,6 +2,7 @@
 
 import Foundation
 import Parameters
+import SimulatedHardware
 import Testing
 
 @testable import meterbench
@@ -199,5 +200,30 @@ import Testing
     #expect(error?.what == "it is not UTF-8 text")
     let long = try bench.file("l.yaml", [UInt8](repeating: 0x23, count: 262_145))
     #expect(benchError { _ = try ParameterFile(long) }?.kind == .dataFormat)
+  }
+
+  @Test("A file with bytes changed, left out or doubled by chance is taken or told, never a crash")
+  func chance() throws {
+    let example = Array(
+      try String(contentsOfFile: ParametersCommandTests.example, encoding: .utf8).utf8)
+    let bench = try Bench()
+    for seed in UInt64(0)..<400 {
+      var random = SplitMix64(seed: seed)
+      var bytes = example
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let place = Int.random(in: bytes.indices, using: &random)
+        switch random.next() % 3 {
+        case 0: bytes[place] = UInt8.random(in: 0x20...0x7E, using: &random)
+        case 1: bytes.remove(at: place)
+        default: bytes.insert(contentsOf: bytes[place...].prefix(40), at: place)
+        }
+      }
+      let path = try bench.file("p.yaml", bytes)
+      do {
+        _ = try BlockFile(compiling: path)
+      } catch {
+        #expect(error is BenchError || error is ParameterFindings, "seed \(seed): \(error)")
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Bytes
 import Foundation
 import Parameters
+import Recording
 import Testing
 import randomsettings
 
@@ -207,7 +208,20 @@ import randomsettings
     let error = benchError { _ = try BlockFile(reading: path) }
     #expect(
       error?.description
-        == "\(path): it is no whole parameter block: damaged (take it anew from where it came; "
+        == "\(path): it is no whole parameter block (take it anew from where it came; "
         + "compile makes one of a YAML file)")
+  }
+
+  @Test("Each fault of a block is a sentence")
+  func sentences() {
+    let cases: [(ParameterFault, String)] = [
+      (.damaged, "it is no whole parameter block"),
+      (.unknownVersion(2), "its version 2 is not known"),
+      (.unknownSection(14), "its section 14 is not known"),
+      (.malformed(3), "its section 3 is missing, or not as it must be"),
+      (.outOfRange(.frontEnd(.rate)), "rate of its front end is out of range"),
+      (.outOfRange(.serialNumber), "its serialNumber is out of range"),
+    ]
+    for (fault, sentence) in cases { #expect(fault.sentence == sentence) }
   }
 }

@@ -42,7 +42,7 @@ struct BlockFile: Encodable {
         .joined()
       self.bytes = bytes
     } catch {
-      throw BenchError(file, "it is no whole parameter block: \(error)", advice: error.advice)
+      throw BenchError(file, error.sentence, advice: error.advice)
     }
   }
 
@@ -61,6 +61,18 @@ struct BlockFile: Encodable {
 }
 
 extension ParameterFault {
+  /// What is wrong with a block.
+  var sentence: String {
+    switch self {
+    case .damaged: "it is no whole parameter block"
+    case .unknownVersion(let version): "its version \(version) is not known"
+    case .unknownSection(let tag): "its section \(tag) is not known"
+    case .malformed(let tag): "its section \(tag) is missing, or not as it must be"
+    case .outOfRange(.frontEnd(let field)): "\(field) of its front end is out of range"
+    case .outOfRange(let key): "its \(key) is out of range"
+    }
+  }
+
   fileprivate var advice: String {
     switch self {
     case .damaged: "take it anew from where it came; compile makes one of a YAML file"

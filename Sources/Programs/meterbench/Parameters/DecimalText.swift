@@ -49,9 +49,9 @@ struct DecimalText: Equatable {
     guard let ratio = Ratio(cancelling: mantissa, over: divisor) else { return nil }
     // A ratio that found no room was rounded.
     let below = Int128(ratio.denominator)
-    guard divisor % below == 0,
-      mantissa == Int128(ratio.numerator) * (divisor / below)
-    else { return nil }
+    let (product, isOver) = Int128(ratio.numerator).multipliedReportingOverflow(
+      by: divisor / below)
+    guard divisor % below == 0, !isOver, mantissa == product else { return nil }
     return ratio
   }
 }
