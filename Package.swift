@@ -22,9 +22,12 @@ func core(_ name: String, _ uses: [Target.Dependency] = [], documents: [String] 
     swiftSettings: quick)
 }
 
-func layer(_ folder: String, _ name: String, _ uses: [Target.Dependency] = []) -> Target {
+func layer(
+  _ folder: String, _ name: String, _ uses: [Target.Dependency] = [], documents: [String] = []
+) -> Target {
   .target(
-    name: name, dependencies: uses, path: "Sources/\(folder)/\(name)", swiftSettings: quick)
+    name: name, dependencies: uses, path: "Sources/\(folder)/\(name)", exclude: documents,
+    swiftSettings: quick)
 }
 
 func program(_ name: String, _ uses: [Target.Dependency]) -> Target {
@@ -40,6 +43,7 @@ func tests(_ name: String, _ uses: [Target.Dependency], resources: [String] = []
 
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let everyday: [Target.Dependency] = ["HardwareInterface", "Quantities", "Bytes"]
 
@@ -51,7 +55,8 @@ let package = Package(
     .executable(name: "metergateway", targets: ["metergateway"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // Core
@@ -89,9 +94,13 @@ let package = Package(
 
     // Device
     layer(
+      "Device", "Parameters",
+      ["Quantities", "Bytes", "Seal", "Tariff", "Ledger", "Recording", "LocalPort"],
+      documents: ["DESIGN.md", "SPEC.md"]),
+    layer(
       "Device", "Meter",
       ["Quantities", "Bytes", "Metrology", "Tariff", "Seal", "EventLog", "Ledger", "Recording"]
-        + ["ZigBee", "RadioLink", "ZigBeeRadio", "LocalPort"]),
+        + ["ZigBee", "RadioLink", "ZigBeeRadio", "LocalPort", "Parameters"]),
     layer("Device", "Gateway", ["Quantities", "Bytes", "ZigBee", "RadioLink", "ZigBeeRadio"]),
     layer(
       "Device", "MeterBoard",
@@ -102,14 +111,12 @@ let package = Package(
     program(
       "meterd",
       ["MeterBoard", "LinuxHardware", "Drivers", "Meter", "Ledger", "LocalPort", "Tariff"]
-        + ["Seal", "EventLog", "ZigBee", "RadioLink"] + everyday),
+        + ["Seal", "EventLog", "Parameters", "ZigBee", "RadioLink"] + everyday),
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
-        + [
-          "Ledger", "EventLog", "Seal", "Recording", "ZigBee", "RadioLink", "Gateway", "LocalPort",
-        ]
-        + [argumentParser] + everyday),
+        + ["Ledger", "EventLog", "Seal", "Recording", "ZigBee", "RadioLink", "Gateway"]
+        + ["LocalPort", "Tariff", "Parameters", argumentParser, yams] + everyday),
     program(
       "metergateway",
       ["Gateway", "ZigBee", "RadioLink", "LinuxHardware", argumentParser] + everyday),
@@ -156,6 +163,12 @@ let package = Package(
       dependencies: ["ZigBee", "RadioLink", "ZigBeeRadio", "Quantities", "Bytes"],
       path: "Tests/Support/fuzzproof", swiftSettings: strict),
 
+    // Parameters of all kinds from a seed, for the tests of whoever reads or writes them.
+    .target(
+      name: "randomsettings",
+      dependencies: ["Parameters", "SimulatedHardware", "Ledger", "LocalPort", "Tariff"] + everyday,
+      path: "Tests/Support/randomsettings", swiftSettings: strict),
+
     // Tests
     tests("QuantitiesTests", ["Quantities", "SimulatedHardware"]),
     tests("BytesTests", ["Bytes"]),
@@ -174,6 +187,10 @@ let package = Package(
       ["ZigBee", "ZigBeeRadio", "RadioLink", "Bytes", "Quantities", "SimulatedHardware"]),
     tests("RadioLinkTests", ["RadioLink", "Bytes", "Quantities", "SimulatedHardware"]),
     tests("LocalPortTests", ["LocalPort", "Bytes", "Quantities", "SimulatedHardware"]),
+    tests(
+      "ParametersTests",
+      ["Parameters", "Seal", "Tariff", "Ledger", "Recording", "LocalPort", "SimulatedHardware"]
+        + ["randomsettings"] + everyday),
     tests("DriversTests", ["Drivers", "SimulatedHardware"] + everyday),
     tests("LinuxHardwareTests", ["LinuxHardware", "CLinux", "HardwareInterface", "Quantities"]),
     tests(
@@ -182,14 +199,15 @@ let package = Package(
     tests(
       "MeterTests",
       ["Meter", "Metrology", "Tariff", "Recording", "Ledger", "EventLog", "LocalPort", "ZigBee"]
-        + ["SimulatedHardware"] + everyday),
+        + ["SimulatedHardware", "Parameters"] + everyday),
     tests(
       "meterdTests",
       ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink", "Tariff"]
-        + ["LocalPort"] + everyday),
+        + ["LocalPort", "Parameters"] + everyday),
     tests(
       "meterbenchTests",
-      ["meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal"] + everyday),
+      ["meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal", "Parameters"]
+        + ["randomsettings", "Drivers"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(
       "metergatewayTests",

@@ -134,7 +134,7 @@ struct LedgerFormatTests {
     #expect(image.offset == 4096)
     #expect(SlotFormat.length == 2732)
     #expect((0...3000).filter(SlotFormat.isLength) == [68, 204, 668, 2732])
-    #expect(StoreMap.capacity == 32_768 + 32 * 4096 + 2_113_536 + 70_400 * 128)
+    #expect(StoreMap.capacity == 32_768 + 32 * 4096 + 2_113_536 + 70_400 * 128 + 2 * 8_192)
   }
 
   @Test("Each register lies where SPEC.md says, alone", arguments: 0..<RegisterTable.rows)

@@ -6,6 +6,7 @@ import Ledger
 import Quantities
 import Seal
 import Testing
+import ZigBee
 
 @testable import Meter
 
@@ -41,6 +42,48 @@ import Testing
     #expect(output.events.contains(.selfCheckFailed(.registers)))
     let hasFailed = meter.hasFailed(.registers)
     #expect(hasFailed)
+  }
+
+  @Test("Other parameters than those of the state are a change: old, new and number, once")
+  func parameterChange() throws {
+    var kept: [UInt8] = []
+    var found: [[MeterEvent]] = []
+    for (name, counter) in [("a", UInt64(1)), ("a", 1), ("b", 2), ("b", 2)] {
+      var parameters = parameters()
+      parameters.digest = SHA256.of(Array(name.utf8).span)
+      parameters.counter = counter
+      var meter = try Meter(parameters)
+      meter.restore(kept: kept.span)
+      meter.restore(Registers())
+      var output = Gathered()
+      meter.ticked(milliseconds: 0, &output)
+      meter.finished(at: Instant(nanoseconds: 1_000_000_000), &output)
+      found.append(
+        output.events.filter { if case .parameterChange = $0 { true } else { false } })
+      kept = output.kept.last ?? kept
+    }
+    let (a, b) = (SHA256.of(Array("a".utf8).span), SHA256.of(Array("b".utf8).span))
+    let local = Origin(.local)
+    #expect(
+      found == [
+        [.parameterChange(old: .zero, new: a, counter: 1, who: local)], [],
+        [.parameterChange(old: a, new: b, counter: 2, who: local)], [],
+      ])
+  }
+
+  @Test("The state fits its room with all that the meter itself keeps in it")
+  func room() throws {
+    var parameters = parameters()
+    parameters.digest = SHA256.of(Array("a".utf8).span)
+    var meter = try restored(Registers(), parameters)
+    var output = Gathered()
+    meter.ticked(milliseconds: 0, &output)
+    meter.finished(at: Instant(nanoseconds: 1_000_000_000), &output)
+    let radio = meter.device.kept.count
+    let kept = try #require(output.kept.last)
+    // Version, relay, limiter, program, parameters.
+    #expect(kept.count == radio + 1 + 1 + 26 + 8 + 32)
+    #expect(kept.count <= StateFormat.stateBytesMax)
   }
 
   @Test("Another program than the one that kept the state is an event, once")

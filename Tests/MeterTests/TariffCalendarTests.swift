@@ -4,6 +4,7 @@ import Bytes
 import EventLog
 import Ledger
 import Metrology
+import Parameters
 import Quantities
 import Tariff
 import Testing

@@ -22,6 +22,10 @@ public enum StoreMap {
   public static let eventBytes = 2_113_536
   /// Where the intervals of the load profile begin. Unit: bytes.
   public static let profileOffset = eventOffset + eventBytes
+  /// Where the two copies of the parameter block begin. Unit: bytes.
+  public static let parametersOffset = profileOffset + ProfileFormat.places * ProfileFormat.stride
+  /// Bytes of one of them. Unit: bytes.
+  public static let parametersStride = 8192
   /// What a store must hold. Unit: bytes.
-  public static let capacity = profileOffset + ProfileFormat.places * ProfileFormat.stride
+  public static let capacity = parametersOffset + 2 * parametersStride
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytes
-import Quantities
+public import Bytes
+public import Quantities
 
 /// What a recording says once, at its start: where it was taken and what its counts mean.
 public struct RecordingHead: Sendable {
@@ -41,8 +41,8 @@ enum HeadFlag {
 }
 
 extension RecordingHead {
-  /// Writes the payload of the head frame.
-  func encode<let capacity: Int>(into frame: inout FixedBytes<capacity>) {
+  /// Writes the payload of the head frame. Range: `frame` has room for it.
+  public func encode<let capacity: Int>(into frame: inout FixedBytes<capacity>) {
     var flags: UInt8 = frontEnd.isCalibrated ? HeadFlag.calibrated : 0
     if frontEnd.currentAmplified != nil { flags |= HeadFlag.amplified }
     if frontEnd.hasFineCalibration { flags |= HeadFlag.fineCalibration }
@@ -60,8 +60,10 @@ extension RecordingHead {
     if frontEnd.hasFineCalibration { frame.append(fineCalibration: frontEnd) }
   }
 
-  /// Reads the payload of the head frame; nil with the field that is wrong.
-  init(_ reader: inout ByteReader) throws(RecordingFault) {
+  /// Reads the payload of the head frame, to its end.
+  ///
+  /// - Errors: the first field that is missing or out of its range.
+  public init(_ reader: inout ByteReader) throws(RecordingFault) {
     guard let width = SampleWidth(rawValue: try reader.field(.sampleWidth)) else {
       throw .badField(.sampleWidth)
     }

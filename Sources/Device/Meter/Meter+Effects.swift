@@ -34,7 +34,10 @@ extension Meter {
     case .identify(let seconds): display.identify(seconds: seconds, at: now)
     case .showMessage(let message): display.message = message
     case .withdrawMessage: display.message = nil
-    case .setClock(let utc): clock.told(byNetwork: utc, at: now)
+    case .setClock(let utc):
+      if !clock.told(byNetwork: utc, at: now) {
+        output.log(.accessRefused(origin: Origin(.network)), at: eventTime(at: now))
+      }
     case .price(let price):
       accounts.price = price.flatMap(IntervalPrice.init)
       if !tariff.isInForce { setTier(price?.tier, at: now) }

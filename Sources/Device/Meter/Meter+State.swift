@@ -4,6 +4,7 @@ import Bytes
 import EventLog
 import Ledger
 public import Quantities
+import Seal
 import Tariff
 import ZigBee
 
@@ -24,8 +25,11 @@ extension Meter {
       guard reader.skip(SupplyLimiter.keptBytes) else { return }
       let limiter = bytes.extracting(start..<reader.position)
       accounts.limiter = SupplyLimiter(parameters.limiter, kept: limiter) ?? accounts.limiter
-      guard let code = reader.littleEndian(UInt64.self) else { return }
-      keptCode = code
+      let digestStart = reader.position + 8
+      guard let code = reader.littleEndian(UInt64.self), reader.skip(32),
+        let digest = Digest(bytes.extracting(digestStart..<reader.position))
+      else { return }
+      (keptCode, keptParameters) = (code, digest)
     }
     self.supply.restore(wanted: supply == Self.supplyUnknown ? nil : supply == Self.supplyClosed)
     _ = device.restore(bytes.extracting(reader.position..<bytes.count))
@@ -106,6 +110,7 @@ extension Meter {
       let limiter = accounts.limiter.kept
       writer.append(limiter.span)
       writer.littleEndian(codeNumber)
+      writer.append((parameters.digest ?? keptParameters).bytes.span)
       let radio = device.kept
       writer.append(radio.span)
       if !writer.overflowed { count = writer.position }

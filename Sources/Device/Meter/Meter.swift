@@ -28,6 +28,8 @@ public struct Meter: ~Copyable {
   var checks = SelfChecks()
   /// What stands for the program that kept its state last; 0 for none.
   var keptCode: UInt64 = 0
+  /// The hash of the parameters that were in force last; zeros for none.
+  var keptParameters = Digest.zero
   /// The hash of the program; nil until it is told.
   public internal(set) var code: Digest?
   var clock: MeterClock
@@ -177,6 +179,7 @@ public struct Meter: ~Copyable {
     if isFirst {
       logStart(at: now, savedAt: savedAt, &output)
       checkCode(at: now, &output)
+      checkParameters(at: now, &output)
     }
     if let change { log(change, at: now, &output) }
     if change == .refused { _ = checks.fail(.clock) }

@@ -1,33 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EventLog
-public import Quantities
-
-/// Between which times of day a clock is believed.
-public struct ClockLimits: Equatable, Sendable {
-  /// The first time that is believed.
-  public var earliest: UTC
-  /// The last time that is believed.
-  public var latest: UTC
-
-  /// 1970 to 9999: for recordings and simulated time.
-  public static let any = ClockLimits(
-    earliest: UTC(milliseconds: 0), latest: UTC(milliseconds: 253_402_300_799_999))
-  /// 2025 to 2099: what a meter of this version may see. A clock whose battery is flat says less.
-  public static let standard = ClockLimits(
-    earliest: UTC(milliseconds: 1_735_689_600_000), latest: UTC(milliseconds: 4_102_444_799_999))
-
-  /// Makes limits.
-  public init(earliest: UTC, latest: UTC) {
-    self.earliest = earliest
-    self.latest = latest
-  }
-
-  /// Whether a time is believed.
-  public func contain(_ utc: UTC) -> Bool {
-    utc.milliseconds >= earliest.milliseconds && utc.milliseconds <= latest.milliseconds
-  }
-}
+import Parameters
+import Quantities
 
 /// The time of day: whose clock tells it, whether that is believed, and when it was set.
 ///
@@ -56,8 +31,21 @@ struct MeterClock {
 
   init(_ limits: ClockLimits) { self.limits = limits }
 
-  /// The network's clock says this.
-  mutating func told(byNetwork utc: UTC, at now: Instant) { network = (now, utc) }
+  /// The network's clock says this. Anybody in the network may: once it has told a time that is
+  /// believed, it moves it by no more than the limit of a step.
+  ///
+  /// - Returns: false where it is not taken.
+  @discardableResult
+  mutating func told(byNetwork utc: UTC, at now: Instant) -> Bool {
+    guard limits.contain(utc) else { return false }
+    if let network {
+      let (step, isOver) = utc.milliseconds.subtractingReportingOverflow(
+        Self.carried(network, to: now).milliseconds)
+      guard !isOver, step.magnitude <= UInt64(limits.stepMilliseconds) else { return false }
+    }
+    network = (now, utc)
+    return true
+  }
 
   /// The time now, carried on from the newest tick; nil where it is not known.
   func time(at now: Instant) -> UTC? { told.map { Self.carried($0, to: now) } }

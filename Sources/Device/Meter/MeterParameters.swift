@@ -3,6 +3,7 @@
 public import EventLog
 public import Ledger
 public import Metrology
+public import Parameters
 public import Quantities
 public import RadioLink
 public import Seal
@@ -45,6 +46,8 @@ public struct MeterParameters: Sendable {
   public var pageMilliseconds: UInt64 = 5_000
   /// The hash of the parameter block; nil where there is none.
   public var digest: Digest?
+  /// Which change of the parameter block this is; 0 where there is none.
+  public var counter: UInt64 = 0
   /// The longest time between two saves of the registers. Unit: milliseconds.
   public var saveMilliseconds: UInt64 = 10_000
   /// The shortest time between two changes of the display. Unit: milliseconds.

@@ -61,6 +61,21 @@ extension Meter {
         outcome: .activated, origin: Origin(.meter)), at: eventTime(at: now))
   }
 
+  /// Other parameters than those that were in force when the state was kept are a change: the
+  /// trail of it. They came with the seal open, by a person at the meter.
+  mutating func checkParameters(
+    at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    guard let digest = parameters.digest, digest != keptParameters else { return }
+    let old = keptParameters
+    keptParameters = digest
+    kept.change()
+    output.log(
+      .parameterChange(
+        old: old, new: digest, counter: parameters.counter, who: Origin(.local)),
+      at: eventTime(at: now))
+  }
+
   /// Registers that cannot have come of those that are safe are not kept: the meter goes on from
   /// the safe ones, and what was measured since is lost.
   mutating func checkRegisters(

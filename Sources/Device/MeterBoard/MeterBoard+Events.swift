@@ -26,6 +26,9 @@ where
   /// Takes the hash of the program that runs; before the start.
   public mutating func tell(code: Digest) { meter.tell(code: code) }
 
+  /// Somebody brought parameters that did not come into force.
+  public mutating func refusedChange() { log(.accessRefused(origin: Origin(.local))) }
+
   /// Takes what a self-check found wrong.
   public mutating func selfCheckFailed(_ part: SelfCheckPart) {
     meter.selfCheckFailed(part, at: hardware.clock.now(), &outbox)

@@ -7,6 +7,7 @@ import Ledger
 import LinuxHardware
 import LocalPort
 import MeterBoard
+import Parameters
 
 /// Where the meter keeps what it keeps, and where it is read on site.
 extension Board {
@@ -15,10 +16,13 @@ extension Board {
     ImmediateStoreQueue<MB85RC256V<LinuxI2CTarget>>, LinuxStorekeeper<FileBlockStore>
   >
 
-  static func openStore(_ options: Options) throws(MissingDevice) -> Store {
+  static func openStore(
+    _ options: Options, _ start: inout ParameterStart, isSealOpen: Bool
+  ) throws(MissingDevice) -> Store {
     let head = try openFRAM(options)
     do throws(LinuxFailure) {
-      let file = try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
+      var file = try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
+      start.read(&file, options.parameters, isSealOpen: isSealOpen)
       return Store(head: head, tail: try LinuxStorekeeper(file))
     } catch {
       throw MissingDevice(
@@ -47,15 +51,10 @@ extension Board {
   }
 
   static func openLocalPort(
-    _ options: Options
+    _ options: Options, _ settings: MeterSettings?
   ) throws(MissingDevice) -> LocalPortHardware<LinuxSerialPort, LinuxInput>? {
     guard let path = options.localPort else { return nil }
-    var identification = FixedBytes<16>()
-    identification.append("LASTMETER-1")
-    var manufacturer = FixedBytes<3>()
-    manufacturer.append("LMT")
-    let parameters = LocalPortParameters(
-      mode: options.localMode, manufacturer: manufacturer, identification: identification)
+    let parameters = settings?.localPort ?? Self.localPort(options.localMode)
     do throws(LinuxFailure) {
       let port = try LinuxSerialPort(path: path)
       return LocalPortHardware(port: port, requestLine: nil, parameters)
@@ -64,6 +63,15 @@ extension Board {
         path: path, failure: error,
         advice: "enable the second UART, or name it with --local-port")
     }
+  }
+
+  private static func localPort(_ mode: LocalPortParameters.Mode) -> LocalPortParameters {
+    var identification = FixedBytes<16>()
+    identification.append("LASTMETER-1")
+    var manufacturer = FixedBytes<3>()
+    manufacturer.append("LMT")
+    return LocalPortParameters(
+      mode: mode, manufacturer: manufacturer, identification: identification)
   }
 
   /// Bytes that nobody can guess.

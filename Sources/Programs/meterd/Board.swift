@@ -21,25 +21,29 @@ enum Board {
     LinuxSerialPort, Store, FileBlockStore, LinuxClock
   >
 
-  static func open(_ options: Options) throws(MissingDevice) -> Hardware {
+  static func open(
+    _ options: Options, _ start: inout ParameterStart
+  ) throws(MissingDevice) -> Hardware {
     let converter = try openConverter(options)
     let display = try openDisplay(options)
     let reset = try openOutput(options, .radioReset, .high)
     let radio = XBee3Module(port: try openRadio(options), reset: reset, pause: LinuxClock())
     let metrologyLED = try openOutput(options, .metrologyLED)
     let supply = try openSupply(options)
-    let store = try openStore(options)
+    var seal = try openInput(options, .calibrationSeal, isPulledUp: true)
+    let isSealOpen = (try? seal.level()) == .low
+    let store = try openStore(options, &start, isSealOpen: isSealOpen)
     let sampler = try startSampler(converter, options)
     var hardware = Hardware(
       source: sampler, display: display, radio: radio, metrologyLED: metrologyLED, store: store,
       keySeed: try keySeed(), clock: LinuxClock())
     hardware.supply = consume supply
     hardware.pageButton = try openInput(options, .pageButton, isPulledUp: true)
-    hardware.calibrationSeal = try openInput(options, .calibrationSeal, isPulledUp: true)
+    hardware.calibrationSeal = consume seal
     hardware.cover = try openInput(options, .coverSwitch, isPulledUp: true)
     hardware.magnetSensor = try openInput(options, .magnetSensor, isPulledUp: true)
     hardware.powerFail = try openInput(options, .powerFail, isPulledUp: true)
-    hardware.localPort = try openLocalPort(options)
+    hardware.localPort = try openLocalPort(options, start.settings)
     if let path = options.staging { hardware.staging = try openStaging(path) }
     return hardware
   }

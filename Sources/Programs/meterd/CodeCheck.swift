@@ -23,11 +23,17 @@ struct CodeCheck {
     digest = Self.hash()
   }
 
-  /// Whether the file has changed, or cannot be read any more; looks at it once a period.
-  mutating func hasFailed() -> Bool {
+  /// True once a period.
+  mutating func isDue() -> Bool {
     let now = clock.now()
-    guard let digest, now.since(checked) >= Self.periodNanoseconds else { return false }
+    guard now.since(checked) >= Self.periodNanoseconds else { return false }
     checked = now
+    return true
+  }
+
+  /// Whether the file has changed, or cannot be read any more.
+  func hasFailed() -> Bool {
+    guard let digest else { return false }
     return Self.hash() != digest
   }
 

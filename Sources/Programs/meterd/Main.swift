@@ -38,7 +38,13 @@ enum Main {
 
   private static func meter(_ options: Options) -> LinuxProgram.ExitCode {
     do {
-      return runMeter(try Board.open(options), options)
+      var start = ParameterStart()
+      let hardware = try Board.open(options, &start)
+      if let trouble = start.trouble {
+        LinuxProgram.complain("meterd: \(options.store): \(trouble)")
+        return .damagedInput
+      }
+      return runMeter(hardware, options, start)
     } catch {
       LinuxProgram.complain("meterd: \(error.text)")
       return .unavailable

@@ -35,7 +35,7 @@ struct Options {
   static let help = """
     usage: meterd [--i2c PATH] [--gpio PATH] [--radio PATH] [--store PATH] [--frequency 50|60]
                   [--fram PATH] [--staging PATH] [--local-port PATH] [--local-mode p1|iec62056]
-                  [--zone TZ] [--network ID] [--install-code CODE]
+                  [--zone TZ] [--parameters FILE] [--network ID] [--install-code CODE]
                   [--supply armed|link-key|unarmed] [--serial TEXT] [--delivery-point TEXT]
                   [--available-power W] [--power-threshold W]
            meterd --probe | --replay FILE | --version | --help
@@ -50,6 +50,8 @@ struct Options {
       --fram PATH        bus with the FRAM that keeps the registers; without it the file does
       --local-port PATH  UART at which the meter is read on site; without it there is none
       --local-mode MODE  p1 (DSMR 5, 115200 baud) or iec62056 (mode C, 300 baud first) [p1]
+      --parameters FILE  block of meterbench parameters compile; it comes into force while the
+                         calibration seal is open, and then goes before what is said here
       --zone TZ          local time, as POSIX writes it: CET-1CEST,M3.5.0,M10.5.0/3 [UTC0]
       --staging PATH     file in which the image of an upgrade waits; without it none is asked for
       --frequency 50|60  the network's nominal frequency in hertz [50]
@@ -76,6 +78,7 @@ struct Options {
   var store = "/var/lib/lastmeter/registers"
   var staging: String?
   var fram: String?
+  var parameters: String?
   var localPort: String?
   var localMode = LocalPortParameters.Mode.p1
   var zone = ZoneRules.utc
@@ -108,7 +111,7 @@ struct Options {
   private static func isKnown(_ option: String) -> Bool {
     switch Argument(text: option) {
     case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency",
-      "--fram", "--local-port", "--local-mode", "--zone":
+      "--fram", "--parameters", "--local-port", "--local-mode", "--zone":
       true
     default: SiteOptions.isKnown(Argument(text: option))
     }
@@ -124,6 +127,7 @@ struct Options {
     case "--store": store = value
     case "--staging": staging = value
     case "--fram": fram = value
+    case "--parameters": parameters = value
     case "--local-port": localPort = value
     case "--local-mode" where "p1" ~= Argument(text: value): localMode = .p1
     case "--local-mode" where "iec62056" ~= Argument(text: value): localMode = .iec62056

@@ -8,6 +8,7 @@ import Ledger
 import LinuxHardware
 import Meter
 import MeterBoard
+import Parameters
 import Quantities
 import Seal
 import Tariff
@@ -15,7 +16,7 @@ import ZigBee
 
 /// Runs the meter on opened hardware until it is asked to stop.
 func runMeter(
-  _ hardware: consuming Board.Hardware, _ options: Options
+  _ hardware: consuming Board.Hardware, _ options: Options, _ start: ParameterStart
 ) -> LinuxProgram.ExitCode {
   let code = CodeCheck()
   var identity = DeviceIdentity()
@@ -29,10 +30,13 @@ func runMeter(
   options.site.enter(in: &parameters)
   parameters.zone = options.zone
   parameters.clockLimits = .standard
+  // What is sealed goes before what the command line says.
+  if let settings = start.settings, let mark = start.mark { parameters.take(settings, mark) }
   do {
     let meter = try Meter(parameters)
     var board = MeterBoard(meter, hardware, FaultReport())
-    return run(&board, code)
+    if start.isRefused { board.refusedChange() }
+    return run(&board, code, SettingsCheck(start))
   } catch {
     LinuxProgram.complain("meterd: the front end is refused")
     return .damagedInput
@@ -45,7 +49,7 @@ private func run(
       LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
       LinuxSerialPort, Board.Store, FileBlockStore, LinuxClock, FaultReport
     >,
-  _ check: CodeCheck
+  _ check: CodeCheck, _ settings: SettingsCheck
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()
   var code = check
@@ -59,7 +63,9 @@ private func run(
   if code.digest == nil { board.selfCheckFailed(.firmware) }
   while !LinuxProgram.isStopAsked {
     board.step()
+    guard code.isDue() else { continue }
     if code.hasFailed() { board.selfCheckFailed(.firmware) }
+    if settings.hasFailed() { board.selfCheckFailed(.parameters) }
   }
   board.stop()
   return .success

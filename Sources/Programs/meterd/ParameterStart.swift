@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import HardwareInterface
+import Ledger
+import LinuxHardware
+import Parameters
+import Seal
+
+/// The parameters that the meter starts with: those in its store, or new ones that somebody brings
+/// while the seal is open.
+struct ParameterStart {
+  /// What is in force; nil where nobody ever set parameters.
+  private(set) var settings: MeterSettings?
+  /// Which change that is, and its hash.
+  private(set) var mark: ParameterMark?
+  /// Why the meter does not start; nil where it may.
+  private(set) var trouble: StaticString?
+  /// Whether parameters that somebody brought were refused.
+  private(set) var isRefused = false
+  private var block = ParameterBlock.empty
+
+  private typealias Copy = InlineArray<8192, UInt8>
+
+  /// Reads what is in force, and lets a candidate come into force where it may.
+  ///
+  /// What comes into force is safe before the meter starts with it.
+  mutating func read(_ file: inout FileBlockStore, _ candidate: String?, isSealOpen: Bool) {
+    var (copyA, copyB) = (Copy(repeating: 0), Copy(repeating: 0))
+    do throws(LinuxFailure) {
+      var span = copyA.mutableSpan
+      try file.read(at: Self.offset(.a), into: &span)
+      var spanB = copyB.mutableSpan
+      try file.read(at: Self.offset(.b), into: &spanB)
+    } catch {
+      trouble = "the parameters cannot be read"
+      return
+    }
+    let (restored, block) = ParameterBlock.restore(copyA: copyA.span, copyB: copyB.span)
+    self.block = block
+    switch restored {
+    case .none, .firstSaveTorn: break
+    case .block(.a, _): take(copyA.span)
+    case .block(.b, _): take(copyB.span)
+    case .lost: trouble = "both copies of the parameters are damaged: bring them with the seal open"
+    case .conflict: trouble = "the two copies of the parameters contradict each other"
+    case .notUnderstood: trouble = "the parameters are of a newer firmware"
+    }
+    if let candidate { bring(candidate, to: &file, isSealOpen: isSealOpen) }
+  }
+
+  private mutating func take(_ bytes: Span<UInt8>) {
+    guard let sealed = try? SealedParameters(bytes) else { return }
+    (settings, mark) = (sealed.settings, sealed.mark)
+  }
+
+  private mutating func bring(
+    _ path: String, to file: inout FileBlockStore, isSealOpen: Bool
+  ) {
+    var bytes = ParameterBytes()
+    do throws(LinuxFailure) {
+      let fits = try LinuxProgram.withFile(path) { bytes.append($0) }
+      guard fits else { return refuse(path, "it is longer than a parameter block") }
+    } catch { return refuse(path, error.text) }
+    switch SealDecision(
+      candidate: bytes.span, standing: block.standing, isSealOpen: isSealOpen)
+    {
+    case .same: break
+    case .adopt(let adoption): adopt(bytes, adoption, in: &file, path)
+    case .refused(let reason): refuse(path, reason.text)
+    }
+  }
+
+  private mutating func adopt(
+    _ bytes: ParameterBytes, _ adoption: Adoption, in file: inout FileBlockStore, _ path: String
+  ) {
+    guard let image = try? block.save(bytes.span, adoption) else {
+      return refuse(path, "it does not follow what is in force")
+    }
+    do throws(LinuxFailure) {
+      try file.write(image.bytes.span, at: Self.offset(image.copy))
+      try file.sync()
+    } catch {
+      block.giveUp(image)
+      return refuse(path, error.text)
+    }
+    block.confirm(image)
+    trouble = nil
+    take(image.bytes.span)
+    LinuxProgram.complain("meterd: \(path): parameters \(image.mark.counter) are in force")
+  }
+
+  private mutating func refuse(_ path: String, _ reason: StaticString) {
+    isRefused = true
+    LinuxProgram.complain("meterd: \(path): not in force: \(reason)")
+  }
+
+  private static func offset(_ copy: Slot) -> Int {
+    StoreMap.parametersOffset + (copy == .a ? 0 : StoreMap.parametersStride)
+  }
+}
+
+extension ParameterRefusal {
+  /// What a person must know of it.
+  fileprivate var text: StaticString {
+    switch self {
+    case .sealClosed: "the calibration seal is closed"
+    case .olderCounter: "it is older than what is in force"
+    case .unreadable(.damaged): "it is damaged"
+    case .unreadable(.outOfRange):
+      "a value is out of its range: meterbench parameters show names it"
+    case .unreadable: "it is of another firmware, or no parameter block"
+    case .inForceNotUnderstood: "what is in force is of a newer firmware"
+    }
+  }
+}
+
+/// The settings that are in force, hashed again each hour.
+struct SettingsCheck {
+  private let settings: MeterSettings?
+  private let digest: Digest?
+
+  init(_ start: ParameterStart) { self.init(start.settings, start.mark?.digest) }
+
+  init(_ settings: MeterSettings?, _ digest: Digest?) {
+    (self.settings, self.digest) = (settings, digest)
+  }
+
+  /// Whether they are not what they were at the start.
+  func hasFailed() -> Bool {
+    guard let settings, let digest else { return false }
+    guard let block = try? settings.block(counter: 1) else { return true }
+    guard let sealed = try? SealedParameters(block.span) else { return true }
+    return sealed.mark.digest != digest
+  }
+}

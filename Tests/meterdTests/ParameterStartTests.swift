@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Drivers
+import Foundation
+import HardwareInterface
+import Ledger
+import LinuxHardware
+import Parameters
+import Quantities
+import Seal
+import Testing
+
+@testable import meterd
+
+/// Which parameters meterd starts with, and who may change them.
+@Suite("The parameters at a start")
+struct ParameterStartTests {
+  private static func settings(_ serial: StaticString) -> MeterSettings {
+    var settings = MeterSettings(
+      frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), clock: .standard)
+    settings.serialNumber.append(serial)
+    return settings
+  }
+
+  /// A folder with a store and a candidate in it.
+  private struct Folder {
+    let url = FileManager.default.temporaryDirectory.appending(path: "parameters-\(UUID())")
+    var store: String { url.appending(path: "registers").path }
+
+    init() throws {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    func candidate(_ bytes: [UInt8]) throws -> String {
+      let file = url.appending(path: "candidate")
+      try Data(bytes).write(to: file)
+      return file.path
+    }
+
+    func candidate(_ settings: MeterSettings, counter: UInt64 = 0) throws -> String {
+      let block = try settings.block(counter: counter)
+      return try candidate((0..<block.count).map { block[$0] })
+    }
+
+    func start(_ candidate: String?, isSealOpen: Bool = false) throws -> ParameterStart {
+      var file = try FileBlockStore(path: store, capacity: StoreMap.capacity)
+      var start = ParameterStart()
+      start.read(&file, candidate, isSealOpen: isSealOpen)
+      return start
+    }
+
+    /// Overwrites a copy with bytes that are none.
+    func damage(_ copy: Int) throws {
+      var file = try FileBlockStore(path: store, capacity: StoreMap.capacity)
+      let bytes = [UInt8](repeating: 0x5A, count: 100)
+      try file.write(
+        bytes.span, at: StoreMap.parametersOffset + copy * StoreMap.parametersStride)
+      try file.sync()
+    }
+  }
+
+  @Test("The first block needs no seal; another needs it open, and takes the next number")
+  func seal() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    #expect(try folder.start(nil).settings == nil)
+    let first = try folder.start(try folder.candidate(Self.settings("LM-1")))
+    #expect(first.mark?.counter == 1 && !first.isRefused)
+    let same = try folder.start(try folder.candidate(Self.settings("LM-1")))
+    #expect(same.mark == first.mark && !same.isRefused)
+    let other = try folder.candidate(Self.settings("LM-2"))
+    let closed = try folder.start(other)
+    #expect(closed.mark == first.mark && closed.isRefused && closed.trouble == nil)
+    let open = try folder.start(other, isSealOpen: true)
+    #expect(open.mark?.counter == 2 && open.mark?.digest != first.mark?.digest)
+    let later = try folder.start(nil)
+    #expect(later.mark == open.mark && later.settings?.serialNumber.count == 4)
+  }
+
+  @Test("A candidate that is damaged, too long or not there changes nothing, and is refused")
+  func candidates() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    let first = try folder.start(try folder.candidate(Self.settings("LM-1")))
+    let block = try Self.settings("LM-2").block(counter: 0)
+    var bytes = (0..<block.count).map { block[$0] }
+    bytes[40] ^= 1
+    for file in [
+      try folder.candidate(bytes), folder.url.appending(path: "none").path,
+      try folder.candidate([UInt8](repeating: 1, count: 9_000)),
+    ] {
+      let start = try folder.start(file, isSealOpen: true)
+      #expect(start.isRefused && start.mark == first.mark && start.trouble == nil)
+    }
+  }
+
+  @Test("One damaged copy is passed over; two stop the start, until the seal is open")
+  func damage() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    _ = try folder.start(try folder.candidate(Self.settings("LM-1")))
+    let second = try folder.candidate(Self.settings("LM-2"))
+    let inForce = try folder.start(second, isSealOpen: true)
+    try folder.damage(0)
+    #expect(try folder.start(nil).mark == inForce.mark)
+    try folder.damage(1)
+    #expect(try folder.start(nil).trouble != nil)
+    #expect(try folder.start(second).trouble != nil)
+    let mended = try folder.start(second, isSealOpen: true)
+    #expect(mended.trouble == nil && mended.settings != nil)
+  }
+
+  @Test("Settings that are not what they were fail their check")
+  func check() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    let start = try folder.start(try folder.candidate(Self.settings("LM-1")))
+    let (same, none) = (SettingsCheck(start), SettingsCheck(nil, nil))
+    #expect(!same.hasFailed() && !none.hasFailed())
+    var other = Self.settings("LM-1")
+    other.saveMilliseconds = 9_999
+    let changed = SettingsCheck(other, start.mark?.digest)
+    #expect(changed.hasFailed())
+  }
+}
