@@ -301,6 +301,11 @@ def test_other_commands(bench, tmp_path):
             (ALARMS, 0x03, b""), (METERING, 0x00, struct.pack("<BIB", 0, 0, 4)),
             (METERING, 0x00, struct.pack("<BIB", 9, 0, 4)), (METERING, 0x00, b"\0")):
         bench.zcl(cluster, command, body, own=True)
+    # Only who has the link key may ask for a snapshot.
+    bench.zcl(METERING, 0x05, struct.pack("<I", 2), own=True)
+    bench.tell("secret", 1)
+    bench.zcl(METERING, 0x05, struct.pack("<I", 2), own=True)
+    bench.tell("secret", 0)
     # Alarms of sags and swells are wanted; then there is one more of each.
     bench.zcl(ELECTRICAL, 0x02, struct.pack("<HBH", 0x0800, 0x19, 0x0300))
     bench.tell("value", "electrical.sags", 4)

@@ -2,8 +2,10 @@
 
 import Bytes
 import Drivers
+import LocalPort
 import Quantities
 import RadioLink
+import Tariff
 import Testing
 import ZigBee
 import Meter
@@ -37,6 +39,23 @@ struct OptionsTests {
     #expect(options.radio == "/dev/ttyUSB0")
     #expect(options.store == "/srv/registers")
     #expect(options.nominalFrequency == .hertz60)
+  }
+
+  @Test("Stores, port, zone and parameters are set by what names them; a zone that is none is refused")
+  func places() throws {
+    let options = try Options([
+      "--fram", "/dev/i2c-6", "--local-port", "/dev/ttyAMA1", "--local-mode", "iec62056",
+      "--zone", "CET-1CEST,M3.5.0,M10.5.0/3", "--parameters", "/boot/meter.parameters",
+    ])
+    #expect(options.fram == "/dev/i2c-6" && options.localPort == "/dev/ttyAMA1")
+    #expect(options.localMode == .iec62056 && options.parameters == "/boot/meter.parameters")
+    #expect(options.zone.standardOffsetMinutes == 60)
+    let none = try Options([])
+    #expect(none.fram == nil && none.localPort == nil && none.parameters == nil)
+    #expect(none.zone == .utc && none.localMode == .p1)
+    for bad in [["--zone", "Europe/Berlin"], ["--local-mode", "P1"], ["--fram"]] {
+      #expect(throws: UsageError.self) { try Options(bad) }
+    }
   }
 
   @Test("What is said of the meter and its place reaches its parameters")

@@ -22,6 +22,7 @@ extension DeviceEffect {
     case .refusedSupply(_, let origin, let why): "refused \(origin.peer) \(why)"
     case .identify(let seconds): "identify \(seconds)"
     case .profile(let request): "profile \(request.isReceived) \(request.count)"
+    case .snapshot(let request): "snapshot \(request.endsBillingPeriod)"
     case .upgrade(.begin(let size, let version)): "upgrade begin \(size) \(version)"
     case .upgrade(.write(let offset, let block)): "upgrade write \(offset) \(block.count)"
     case .upgrade(.complete(_, let version)): "upgrade complete \(version)"

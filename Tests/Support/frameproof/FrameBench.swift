@@ -15,6 +15,8 @@ struct FrameBench {
   private var values = MeterValues()
   private var now = Instant.zero
   private var utc: UTC?
+  /// Whether messages come under the link key.
+  private var isSecret = false
 
   init() {
     var identity = DeviceIdentity()
@@ -41,6 +43,9 @@ struct FrameBench {
     case "value" where words.count == 2:
       return values.set(words[0], Int64(words[1]) ?? 0) ? [] : ["unknown value \(words[0])"]
     case "send" where words.count >= 5: return send(words) + effects()
+    case "secret" where words.count == 1:
+      isSecret = words[0] == "1"
+      return []
     case "confirm": return device.confirmMessage() ? [] : ["nothing to confirm"]
     case "tick": return tick() + effects()
     default: return ["unknown command \(command)"]
@@ -56,6 +61,7 @@ struct FrameBench {
       cluster: UInt16(hex(words[3])), profile: UInt16(hex(words[4])))
     message.peerEUI64 = 0x0013_A200_0000_0000 | UInt64(message.peer)
     for byte in bytes(words.count > 5 ? words[5] : "") { message.payload.append(byte) }
+    message.isAPSEncrypted = isSecret
     let reply = device.received(message, at: moment, values: values)
     return reply.map { [line($0)] } ?? []
   }
@@ -75,6 +81,11 @@ struct FrameBench {
     while let effect = device.nextEffect() {
       lines.append("effect " + effect.words)
       if case .profile(let request) = effect, let message = answer(request) {
+        lines.append(line(message))
+      }
+      if case .snapshot(let request) = effect,
+        let message = device.answer(snapshot: 7, to: request)
+      {
         lines.append(line(message))
       }
       if case .upgrade(.complete(_, let version)) = effect {

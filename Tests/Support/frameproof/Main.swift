@@ -10,6 +10,7 @@ import Glibc
 //   utc SECONDS                  since 2000; without a number nobody knows it
 //   value NAME NUMBER            what the meter tells from now on
 //   send PEER OWN OTHER CLUSTER PROFILE HEX   endpoints, cluster and profile of a message to it
+//   secret 0|1                   messages come under the link key from now on
 //   confirm                      a person confirms the text that is shown
 //   tick                         until it says nothing more
 //
