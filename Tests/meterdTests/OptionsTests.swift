@@ -41,7 +41,8 @@ struct OptionsTests {
     #expect(options.nominalFrequency == .hertz60)
   }
 
-  @Test("Stores, port, zone and parameters are set by what names them; a zone that is none is refused")
+  @Test(
+    "Stores, port, zone and parameters are set by what names them; a zone that is none is refused")
   func places() throws {
     let options = try Options([
       "--fram", "/dev/i2c-6", "--local-port", "/dev/ttyAMA1", "--local-mode", "iec62056",

@@ -8,8 +8,10 @@ import Seal
 struct LedgerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger",
-    abstract: "Check and list the event log of a meter's store.",
-    subcommands: [VerifyCommand.self, EventsCommand.self])
+    abstract: "Check and list what a meter keeps in its store.",
+    subcommands: [
+      VerifyCommand.self, EventsCommand.self, ProfileCommand.self, SnapshotsCommand.self,
+    ])
 }
 
 /// Which log of which store.
