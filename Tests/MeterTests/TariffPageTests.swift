@@ -202,4 +202,22 @@ import ZigBee
       #expect(dark == (ending == nil ? [0, 1_000] : [0]))
     }
   }
+
+  @Test("The price stands there with its digits, its currency and the tier in force")
+  func price() throws {
+    var meter = try restored()
+    let isHidden = !Page.price.hasSomething(meter)
+    #expect(isHidden)
+    meter.accounts.price = IntervalPrice(value: 24_999, trailingDigits: 5, currency: 978)
+    meter.setTier(3, at: .zero)
+    let isShown = Page.price.hasSomething(meter)
+    #expect(isShown)
+    #expect(
+      Page.price.screen(meter).lines == [
+        "Price per kWh       ",
+        "     0.24999 EUR    ",
+        "Tier 3              ",
+        "                    ",
+      ])
+  }
 }

@@ -24,6 +24,7 @@ extension Page {
     case .demandImport: return meter.registers.demand.maximumImport.power.microwatts > 0
     case .demandExport: return meter.registers.demand.maximumExport.power.microwatts > 0
     case .message: return meter.display.message != nil
+    case .price: return meter.accounts.price != nil
     case .checks: return !meter.checks.isWell
     case .identity: return true
     case .key: return meter.publicKey != nil
@@ -88,6 +89,40 @@ extension Page {
     screen.write(local.span, row: 2, column: 0)
     if zone == .utc { screen.write("UTC", row: 2, column: 17) }
     return screen
+  }
+
+  /// The price of a kWh with the digits that it was told with; the currency by its number.
+  static func price(_ meter: borrowing Meter) -> TextScreen {
+    var screen = TextScreen()
+    guard let price = meter.accounts.price else { return screen }
+    screen.write("Price per kWh", row: 0, column: 0)
+    let field = TextField(row: 1, column: 0, width: 12)
+    screen.writeDecimal(Int64(price.value), places: Int(price.trailingDigits), in: field)
+    screen.write(currency(price.currency), row: 1, column: 13)
+    guard let tier = meter.activeTier else { return screen }
+    screen.write("Tier", row: 2, column: 0)
+    screen[2, 5] = UInt8(ascii: "0") + tier
+    return screen
+  }
+
+  /// Source: [ISO 4217], numeric codes; of others nothing stands there.
+  private static func currency(_ number: UInt16) -> StaticString {
+    switch number {
+    case 978: "EUR"
+    case 826: "GBP"
+    case 840: "USD"
+    case 756: "CHF"
+    case 752: "SEK"
+    case 578: "NOK"
+    case 208: "DKK"
+    case 985: "PLN"
+    case 203: "CZK"
+    case 36: "AUD"
+    case 124: "CAD"
+    case 392: "JPY"
+    case 356: "INR"
+    default: ""
+    }
   }
 
   static func message(_ meter: borrowing Meter) -> TextScreen {

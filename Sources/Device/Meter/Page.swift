@@ -31,6 +31,8 @@ enum Page {
   case demandImport
   /// The maximum demand of energy delivered.
   case demandExport
+  /// The price in force, as the network tells it.
+  case price
   /// What a self-check found wrong.
   case checks
   /// The text that the network wants shown.
@@ -61,7 +63,8 @@ enum Page {
     case .lowerTiersExport: .upperTiersExport
     case .upperTiersExport: .demandImport
     case .demandImport: .demandExport
-    case .demandExport: .checks
+    case .demandExport: .price
+    case .price: .checks
     case .checks: .message
     case .message: .identity
     case .identity: .key
@@ -77,6 +80,7 @@ enum Page {
     case .lowerTiersImport, .upperTiersImport, .lowerTiersExport, .upperTiersExport:
       return tiers(meter)
     case .demandImport, .demandExport: return demand(meter)
+    case .price: return Page.price(meter)
     case .checks: return Page.checks(meter)
     case .message: return Page.message(meter)
     case .identity: return Page.identity(meter)

@@ -28,3 +28,27 @@ public protocol BoardObserver: ~Copyable {
   /// A fault.
   mutating func failed(_ fault: BoardFault)
 }
+
+/// Who wants to hear of faults alone hears nothing else.
+extension BoardObserver where Self: ~Copyable {
+  /// Hears nothing.
+  public mutating func restored(_ slot: Span<UInt8>) {}
+  /// Hears nothing.
+  public mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp) {}
+  /// Hears nothing.
+  public mutating func received(_ bytes: Span<UInt8>, at now: Instant) {}
+  /// Hears nothing.
+  public mutating func ticked(at now: Instant, utc: UTC?) {}
+  /// Hears nothing.
+  public mutating func felt(millidegrees: Int32, at now: Instant) {}
+  /// Hears nothing.
+  public mutating func kept(_ state: Span<UInt8>) {}
+  /// Hears nothing.
+  public mutating func kept(profile bytes: Span<UInt8>) {}
+  /// Hears nothing.
+  public mutating func saved(_ outcome: SaveOutcome, at now: Instant) {}
+  /// Hears nothing.
+  public mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {}
+  /// Hears nothing.
+  public mutating func noted(_ note: RadioNote) {}
+}

@@ -79,16 +79,6 @@ struct Idle: SerialPort, DigitalOutput, DigitalInput, Sendable {
 
 /// Hears nothing but that the store failed, which ends the proof.
 struct Deaf: BoardObserver {
-  mutating func restored(_ slot: Span<UInt8>) {}
-  mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp) {}
-  mutating func received(_ bytes: Span<UInt8>, at now: Instant) {}
-  mutating func ticked(at now: Instant, utc: UTC?) {}
-  mutating func felt(millidegrees: Int32, at now: Instant) {}
-  mutating func kept(_ state: Span<UInt8>) {}
-  mutating func kept(profile bytes: Span<UInt8>) {}
-  mutating func saved(_ outcome: SaveOutcome, at now: Instant) {}
-  mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {}
-  mutating func noted(_ note: RadioNote) {}
   mutating func failed(_ fault: BoardFault) { say("fault \(fault)") }
 }
 
