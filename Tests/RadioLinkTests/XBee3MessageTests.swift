@@ -193,6 +193,20 @@ import Testing
     #expect(module.asked == ["NJ=3C", "AC"])
   }
 
+  @Test("Commands that find no room are refused, and none that was taken is lost")
+  func permitLimit() {
+    var radio = XBee3.joined(.coordinator)
+    var module = ScriptedModule()
+    var taken: [Bool] = []
+    for seconds in UInt8(1)...4 { taken.append(radio.permitJoining(seconds: seconds)) }
+    #expect(taken == [true, true, false, false])
+    #expect(taken.count { $0 } * 2 == XBee3.Limits.requestsMax)
+    radio.run(&module, from: 2_050, to: 2_800)
+    #expect(module.asked == ["NJ=01", "AC", "NJ=02", "AC"])
+    let isTakenAgain = radio.permitJoining(seconds: 5)
+    #expect(isTakenAgain)
+  }
+
   @Test("Garbage on the line never crashes it and never stops it", arguments: 1...10)
   func garbage(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
