@@ -4,20 +4,40 @@ import EventLog
 import Metrology
 import Quantities
 
-/// What keeps hands out, and what speaks of them.
+/// What keeps hands out, and what speaks of them; where no switch is fitted all is closed.
 struct Guards {
-  /// Whether the calibration seal is open; where no switch is fitted it is closed.
-  var isSealOpen = false
-  /// Whether the cover is open.
-  var isCoverOpen = false
-  /// Whether a magnet is at the sensor.
-  var isMagnetPresent = false
-  /// Whether energy flows back where the contract has none.
-  var isReversed: Bool { reversed.isPresent }
+  /// The calibration seal.
+  var seal = GuardLine()
+  /// The cover.
+  var cover = GuardLine()
+  /// The magnet sensor: open is a magnet.
+  var magnet = GuardLine()
   var reversed = ReverseWatch()
 
   /// Whether any sign of tampering is there.
-  var isTampered: Bool { isCoverOpen || isMagnetPresent || isReversed }
+  var isTampered: Bool { cover.isOpen || magnet.isOpen || reversed.isPresent }
+}
+
+/// A contact that bounces: it counts when it has stood for `settleNanoseconds`.
+struct GuardLine {
+  /// Unit: nanoseconds.
+  static let settleNanoseconds: UInt64 = 200_000_000
+
+  /// As it last stood for long enough; closed at first.
+  private(set) var isOpen = false
+  private var felt: (isOpen: Bool, since: Instant)?
+
+  /// Takes a new level.
+  mutating func feel(isOpen: Bool, at now: Instant) { felt = (isOpen, now) }
+
+  /// True (opened) or false (closed) where it has come to stand there now.
+  mutating func settled(at now: Instant) -> Bool? {
+    guard let felt, now.since(felt.since) >= Self.settleNanoseconds else { return nil }
+    self.felt = nil
+    guard felt.isOpen != isOpen else { return nil }
+    isOpen = felt.isOpen
+    return isOpen
+  }
 }
 
 /// Energy that flows back for a minute is a sign of tampering, where the contract has no delivery;
@@ -45,22 +65,26 @@ struct ReverseWatch {
 }
 
 extension Meter {
-  /// Takes a guard's level: a guard that is closed at the start is no event.
-  mutating func guarded(
-    _ line: UInt8, isHigh: Bool, at now: Instant, _ output: inout some MeterOutput & ~Copyable
-  ) {
-    let isOpen = !isHigh
-    switch InputLine(rawValue: line) {
-    case .calibrationSeal where guards.isSealOpen != isOpen:
-      guards.isSealOpen = isOpen
-      output.log(.enclosure(.calibrationSeal, isOpen: isOpen), at: eventTime(at: now))
-    case .cover where guards.isCoverOpen != isOpen:
-      guards.isCoverOpen = isOpen
-      output.log(.enclosure(.cover, isOpen: isOpen), at: eventTime(at: now))
-    case .magnet where guards.isMagnetPresent != isOpen:
-      guards.isMagnetPresent = isOpen
-      output.log(.tamper(.magnet, isPresent: isOpen), at: eventTime(at: now))
+  /// Takes a guard's level: low is open.
+  mutating func guarded(_ line: InputLine, isHigh: Bool, at now: Instant) {
+    switch line {
+    case .calibrationSeal: guards.seal.feel(isOpen: !isHigh, at: now)
+    case .cover: guards.cover.feel(isOpen: !isHigh, at: now)
+    case .magnet: guards.magnet.feel(isOpen: !isHigh, at: now)
     default: break
+    }
+  }
+
+  /// Tells what guards have come to: one that is closed at the start is no event.
+  mutating func watchGuards(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
+    if let isOpen = guards.seal.settled(at: now) {
+      output.log(.enclosure(.calibrationSeal, isOpen: isOpen), at: eventTime(at: now))
+    }
+    if let isOpen = guards.cover.settled(at: now) {
+      output.log(.enclosure(.cover, isOpen: isOpen), at: eventTime(at: now))
+    }
+    if let isPresent = guards.magnet.settled(at: now) {
+      output.log(.tamper(.magnet, isPresent: isPresent), at: eventTime(at: now))
     }
   }
 

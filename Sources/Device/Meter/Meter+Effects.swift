@@ -29,14 +29,14 @@ extension Meter {
       output.noted(.switchedSupply(isClosed, origin))
     case .refusedSupply(let asked, let origin, let refusal):
       refusedSupplyCommands = refusedSupplyCommands.addingSaturating(1)
-      output.log(.accessRefused(origin: Origin(origin)), at: eventTime(at: now))
+      logRefusal(Origin(origin), at: now, &output)
       output.noted(.refusedSupply(asked, origin, refusal))
     case .identify(let seconds): display.identify(seconds: seconds, at: now)
     case .showMessage(let message): display.message = message
     case .withdrawMessage: display.message = nil
     case .setClock(let utc):
       if !clock.told(byNetwork: utc, at: now) {
-        output.log(.accessRefused(origin: Origin(.network)), at: eventTime(at: now))
+        logRefusal(Origin(.network), at: now, &output)
       }
     case .price(let price):
       accounts.price = price.flatMap(IntervalPrice.init)
@@ -65,7 +65,7 @@ extension Meter {
   ) {
     let isTooSoon = snapshotAsked.map { now.since($0) < Self.snapshotNanoseconds } ?? false
     guard !isTooSoon, !accounts.hasSnapshot else {
-      output.log(.accessRefused(origin: Origin(request.origin)), at: eventTime(at: now))
+      logRefusal(Origin(request.origin), at: now, &output)
       return
     }
     snapshotAsked = now

@@ -11,6 +11,20 @@ import ZigBee
 extension Meter {
   /// A converter that is silent for longer is lost. Unit: nanoseconds.
   static var silenceNanosecondsMax: UInt64 { 1_000_000_000 }
+  /// A network that is gone for less is no event. Unit: nanoseconds.
+  static var networkNanosecondsMax: UInt64 { 60_000_000_000 }
+  /// Between two refusals that are logged, whoever asks: the log is not theirs to fill. Unit:
+  /// nanoseconds.
+  static var refusalNanoseconds: UInt64 { 60_000_000_000 }
+
+  /// Logs that somebody asked for what he may not have; not each time where he goes on.
+  mutating func logRefusal(
+    _ origin: Origin, at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    if let last = refusalLogged, now.since(last) < Self.refusalNanoseconds { return }
+    refusalLogged = now
+    output.log(.accessRefused(origin: origin), at: eventTime(at: now))
+  }
 
   /// When an event at this moment is, as far as anybody knows.
   public func eventTime(at now: Instant) -> EventTime {
@@ -60,10 +74,11 @@ extension Meter {
   mutating func watchLinks(
     at now: Instant, silence: UInt64, _ output: inout some MeterOutput & ~Copyable
   ) {
-    let network = networkWatch.changed(isUp: self.network != nil, at: now)
+    let network = networkWatch.changed(
+      isUp: self.network != nil, at: now, after: Self.networkNanosecondsMax)
     if let network { output.log(.communication(.network, network), at: eventTime(at: now)) }
     let isHeard = blocks > 0 && silence <= Self.silenceNanosecondsMax
-    if let converter = converterWatch.changed(isUp: isHeard, at: now) {
+    if let converter = converterWatch.changed(isUp: isHeard, at: now, after: 0) {
       output.log(.communication(.converter, converter), at: eventTime(at: now))
     }
   }
@@ -79,18 +94,23 @@ struct LinkWatch {
 
   private var lostSince: Instant?
   private var wasUp = false
+  private var isTold = false
 
-  /// Nil where nothing changed; a way that never was up is not lost.
-  mutating func changed(isUp: Bool, at now: Instant) -> Change? {
-    guard isUp != wasUp else { return nil }
-    wasUp = isUp
-    guard isUp else {
-      lostSince = now
-      return Change(isLost: true, lostMilliseconds: 0)
+  /// Nil where nothing changed; a way that never was up is not lost, and one that comes back
+  /// before its time neither. Unit: nanoseconds.
+  mutating func changed(isUp: Bool, at now: Instant, after nanoseconds: UInt64) -> Change? {
+    if isUp {
+      let (since, wasTold) = (lostSince, isTold)
+      (wasUp, lostSince, isTold) = (true, nil, false)
+      guard wasTold, let since else { return nil }
+      return Change(isLost: false, lostMilliseconds: now.since(since) / 1_000_000)
     }
-    guard let since = lostSince else { return nil }
-    lostSince = nil
-    return Change(isLost: false, lostMilliseconds: now.since(since) / 1_000_000)
+    guard wasUp else { return nil }
+    let since = lostSince ?? now
+    lostSince = since
+    guard !isTold, now.since(since) >= nanoseconds else { return nil }
+    isTold = true
+    return Change(isLost: true, lostMilliseconds: 0)
   }
 }
 

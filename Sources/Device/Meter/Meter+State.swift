@@ -74,13 +74,14 @@ extension Meter {
     line: UInt8, isHigh: Bool, at now: Instant, _ output: inout some MeterOutput & ~Copyable
   ) {
     guard isRestored else { return }
-    switch InputLine(rawValue: line) {
+    guard let line = InputLine(rawValue: line) else { return }
+    switch line {
     case .supplyFeedback: supply.felt(isClosed: isHigh)
     case .pageButton:
       if let press = button.changed(isPressed: !isHigh, at: now) { pressed(press, at: now) }
-    case .calibrationSeal, .cover, .magnet: guarded(line, isHigh: isHigh, at: now, &output)
+    case .calibrationSeal, .cover, .magnet: guarded(line, isHigh: isHigh, at: now)
     case .powerFail where !isHigh: powerFailing(at: now, &output)
-    case .powerFail, nil: break
+    case .powerFail: break
     }
   }
 

@@ -36,6 +36,8 @@ public struct Meter: ~Copyable {
   var tariff: TariffState
   /// Levels of the guards, as they were last.
   var guards = Guards()
+  /// When a refusal was logged last.
+  var refusalLogged: Instant?
   /// When a snapshot was asked for last.
   var snapshotAsked: Instant?
   /// The end of the block whose direction was looked at last.
@@ -190,6 +192,7 @@ public struct Meter: ~Copyable {
     watchLinks(at: now, silence: silence, &output)
     obeyLimiter(at: now, &output)
     watchDirection(at: now, &output)
+    watchGuards(at: now, &output)
     if let press = button.held(at: now) { pressed(press, at: now) }
     radio.tick(at: now)
     serveRadio(at: now, &output)

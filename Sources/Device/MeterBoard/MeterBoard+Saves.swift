@@ -187,7 +187,7 @@ where
   ) {
     guard let failure else { return work.failing.end(part) }
     observer.failed(fault)
-    guard work.failing.begins(part) else { return }
+    guard work.failing.begins(part, at: hardware.clock.now()) else { return }
     log(.storeFault(failure.eventKind, part: part, place: place))
   }
 

@@ -86,20 +86,25 @@ struct StoreWork {
 
 /// Parts of the store that fail.
 struct FailingParts {
-  private var bits: UInt8 = 0
+  /// Between two events of one part: a store that works now and then does not fill its own log.
+  /// Unit: nanoseconds.
+  static let restNanoseconds: UInt64 = 600_000_000_000
 
-  /// Whether the part has begun to fail with this.
-  mutating func begins(_ part: StorePart) -> Bool {
-    let bit = UInt8(1) << part.rawValue
-    defer { bits |= bit }
-    return bits & bit == 0
+  private var bits: UInt8 = 0
+  private var logged = InlineArray<8, Instant?>(repeating: nil)
+
+  /// Whether the part has begun to fail with this, and that is to be logged.
+  mutating func begins(_ part: StorePart, at now: Instant) -> Bool {
+    let (bit, place) = (UInt8(1) << part.rawValue, Int(part.rawValue))
+    let isNew = bits & bit == 0
+    bits |= bit
+    if let last = logged[place], now.since(last) < Self.restNanoseconds { return false }
+    if isNew { logged[place] = now }
+    return isNew
   }
 
   /// The part works.
   mutating func end(_ part: StorePart) { bits &= ~(UInt8(1) << part.rawValue) }
-
-  /// Whether none fails.
-  var isEmpty: Bool { bits == 0 }
 }
 
 extension StoreFailureKind {

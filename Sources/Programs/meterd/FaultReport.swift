@@ -15,7 +15,6 @@ struct FaultReport: BoardObserver {
   private var toldAt = Times(repeating: nil)
   private var clock = LinuxClock()
 
-
   mutating func noted(_ note: RadioNote) { LinuxProgram.complain("meterd: \(note.text)") }
 
   mutating func failed(_ fault: BoardFault) {
