@@ -11,9 +11,9 @@ struct ProfileCommand: ParsableCommand {
     commandName: "profile",
     abstract: "List intervals of the load profile.",
     discussion: """
-      A range goes by the start of an interval, and leaves out those whose time nobody knew. Places \
-      that hold no whole interval are left out. Exit code: 65 where the file is no store, 66 where \
-      there is no such file.
+      A range goes by the start of an interval, and leaves out those whose time nobody knew. \
+      Places that hold no whole interval are left out. Exit code: 65 where the file is no store, \
+      66 where there is no such file.
       """)
 
   @Argument(help: "The meter's store, a file or a copy of one.", completion: .file())
