@@ -71,6 +71,25 @@ import ZigBee
       ])
   }
 
+  @Test("Each failure of the supply is saved; of those within a minute one is told, and its end")
+  func supply() throws {
+    var meter = try restored()
+    var output = Gathered()
+    meter.ticked(milliseconds: 0, &output)
+    let (saves, events) = (output.saved.count, output.events.count)
+    for (milliseconds, isHigh) in [
+      (UInt64(100), true), (200, false), (250, true), (300, false), (350, true), (60_300, false),
+    ] {
+      let now = Instant(nanoseconds: milliseconds * 1_000_000)
+      meter.changed(line: 5, isHigh: isHigh, at: now, &output)
+    }
+    #expect(output.saved.count == saves + 3)
+    #expect(
+      Array(output.events.dropFirst(events)) == [
+        .powerOff, .powerOn(cause: .supply, offMilliseconds: 50), .powerOff,
+      ])
+  }
+
   @Test("The state fits its room with all that the meter itself keeps in it")
   func room() throws {
     var parameters = parameters()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
-import EventLog
 import Ledger
 public import Quantities
 import Seal
@@ -80,21 +79,8 @@ extension Meter {
     case .pageButton:
       if let press = button.changed(isPressed: !isHigh, at: now) { pressed(press, at: now) }
     case .calibrationSeal, .cover, .magnet: guarded(line, isHigh: isHigh, at: now)
-    case .powerFail where !isHigh: powerFailing(at: now, &output)
-    case .powerFail: break
+    case .powerFail: supplyChanged(isFailing: !isHigh, at: now, &output)
     }
-  }
-
-  /// The supply fails: the open block ends and the registers are handed out, whatever comes next.
-  mutating func powerFailing(
-    at now: Instant, _ output: inout some MeterOutput & ~Copyable
-  ) {
-    guard isRestored else { return }
-    finishBlock(at: now, &output)
-    kept.hurry()
-    keepState(at: now, &output)
-    output.log(.powerOff, at: eventTime(at: now))
-    save(at: now, &output)
   }
 
   /// Hands out the state where it is due, before the relay moves: after a cut between the two it

@@ -36,6 +36,10 @@ public struct Meter: ~Copyable {
   var tariff: TariffState
   /// Levels of the guards, as they were last.
   var guards = Guards()
+  /// When a failure of the supply was logged last.
+  var failureLogged: Instant?
+  /// Whether the last failure that was logged has not been told to be over.
+  var isFailureTold = false
   /// When a refusal was logged last.
   var refusalLogged: Instant?
   /// When a snapshot was asked for last.
@@ -207,7 +211,8 @@ public struct Meter: ~Copyable {
   /// Ends the open block and saves: at an orderly stop, at power fail, at the end of a recording.
   public mutating func finished(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     guard isRestored else { return }
-    powerFailing(at: now, &output)
+    handOut(at: now, &output)
+    output.log(.powerOff, at: eventTime(at: now))
     display.hurry()
     refreshDisplay(at: now, &output)
   }
