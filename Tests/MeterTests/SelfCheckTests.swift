@@ -57,6 +57,7 @@ import ZigBee
       meter.restore(Registers())
       var output = Gathered()
       meter.ticked(milliseconds: 0, &output)
+      meter.eventsAreSafe()
       meter.finished(at: Instant(nanoseconds: 1_000_000_000), &output)
       found.append(
         output.events.filter { if case .parameterChange = $0 { true } else { false } })
@@ -69,6 +70,32 @@ import ZigBee
         [.parameterChange(old: .zero, new: a, counter: 1, who: local)], [],
         [.parameterChange(old: a, new: b, counter: 2, who: local)], [],
       ])
+  }
+
+  @Test("A change whose event is not safe is told again at the next start")
+  func trail() throws {
+    var kept: [UInt8] = []
+    var changes = 0
+    for isSafe in [false, true, true] {
+      var parameters = parameters()
+      parameters.digest = SHA256.of(Array("a".utf8).span)
+      var meter = try Meter(parameters)
+      meter.restore(kept: kept.span)
+      meter.restore(Registers())
+      var output = Gathered()
+      meter.ticked(milliseconds: 0, &output)
+      if isSafe { meter.eventsAreSafe() }
+      meter.finished(at: Instant(nanoseconds: 1_000_000_000), &output)
+      changes += output.events.count { if case .parameterChange = $0 { true } else { false } }
+      kept = output.kept.last ?? kept
+    }
+    #expect(changes == 2)
+    var bare = try Meter(parameters())
+    bare.restore(kept: kept.span)
+    bare.restore(Registers())
+    var output = Gathered()
+    bare.ticked(milliseconds: 0, &output)
+    #expect(output.events.contains(.selfCheckFailed(.parameters)), "taken away")
   }
 
   @Test("Each failure of the supply is saved; of those within a minute one is told, and its end")
@@ -97,6 +124,7 @@ import ZigBee
     var meter = try restored(Registers(), parameters)
     var output = Gathered()
     meter.ticked(milliseconds: 0, &output)
+    meter.eventsAreSafe()
     meter.finished(at: Instant(nanoseconds: 1_000_000_000), &output)
     let radio = meter.device.kept.count
     let kept = try #require(output.kept.last)
@@ -117,6 +145,7 @@ import ZigBee
       meter.restore(Registers())
       var output = Gathered()
       meter.ticked(milliseconds: 0, &output)
+      meter.eventsAreSafe()
       meter.finished(at: Instant(nanoseconds: 1_000_000_000), &output)
       found.append(
         output.events.filter { if case .firmware = $0 { true } else { false } })

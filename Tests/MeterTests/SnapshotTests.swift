@@ -57,4 +57,16 @@ import ZigBee
     let refused = output.events.filter { if case .accessRefused = $0 { true } else { false } }
     #expect(refused.count == 2)
   }
+
+  @Test("The end of a month beside a snapshot that was asked for leaves both")
+  func both() throws {
+    var output = Gathered()
+    var meter = try Self.meter()
+    meter.ticked(milliseconds: 0, &output)
+    meter.accounts.bill(.command, at: nil, endsPeriod: false)
+    meter.accounts.bill(.endOfMonth, at: nil)
+    meter.ticked(milliseconds: 200, &output)
+    #expect(output.snapshots.map(\.number) == [1, 2])
+    #expect(output.snapshots.map(\.reason) == [.command, .endOfMonth])
+  }
 }

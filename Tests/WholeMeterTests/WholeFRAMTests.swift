@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Drivers
 import HardwareInterface
 import Ledger
 import Quantities
 import SimulatedHardware
 import Testing
+import ZigBee
 
 @testable import Meter
 @testable import MeterBoard
 @testable import meterbench
+
+extension MemoryBlock {
+  /// The interval of the load profile at the place of a number; nil where there is none.
+  fileprivate func interval(_ index: UInt64) -> ProfileEntry? {
+    var store = afterPowerCycle(.unsyncedLost).store
+    var bytes = [UInt8](repeating: 0, count: ProfileFormat.length)
+    var span = bytes.mutableSpan
+    guard (try? store.read(at: ProfileFormat.offset(index), into: &span)) != nil else { return nil }
+    return ProfileEntry(bytes.span)
+  }
+}
 
 /// The whole meter with an FRAM for the registers and a file for the rest.
 @Suite("A whole meter with an FRAM")
@@ -74,6 +87,30 @@ struct WholeFRAMTests {
     fram.powerCycle()
     let next = try Bench(fram, block.afterPowerCycle(.unsyncedLost))
     #expect(next.desk.board.meter.registers.energyImport == safe.energyImport)
+  }
+
+  @Test("A disk that hangs for 20 minutes, an interval's end in them, keeps no save from the FRAM")
+  func longHang() throws {
+    let (fram, block) = (
+      SimulatedMB85RC256V(clock: VirtualClock()), MemoryBlock(capacity: StoreMap.capacity)
+    )
+    var bench = try Bench(fram, block)
+    bench.run(seconds: 25)
+    bench.keeper.hang(from: bench.desk.clock.now, nanoseconds: 1_200_000_000_000)
+    bench.run(seconds: 1_000)
+    let (now, safe) = (
+      bench.desk.board.meter.registers, bench.desk.board.meter.confirmedRegisters
+    )
+    #expect(now.profile.entries > 0)
+    #expect(bench.keeper.waiting > 0)
+    let unsaved = now.energyImport.wattHoursExact - safe.energyImport.wattHoursExact
+    #expect(unsaved <= 2_300.0 * 11 / 3_600, "\(unsaved) Wh")
+    let flags = bench.desk.board.meter.values.metering.extendedStatus
+    #expect(flags.map { $0 & 1 << 5 } == 1 << 5)
+    // When the disk answers again the interval gets there.
+    bench.run(seconds: 260)
+    let isWaiting = bench.desk.board.work.intervals.first != nil
+    #expect(!isWaiting && block.interval(0) != nil)
   }
 
   @Test("Another FRAM beside the file of a meter stops the start: the log tells what is missing")

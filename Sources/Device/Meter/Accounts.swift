@@ -40,7 +40,7 @@ struct Accounts: MeasurementSink {
   private var calendar: Calendar
   /// What ended and is not yet handed out: one at most ends in a run of samples, or a tick.
   private var ended = FixedQueue<4, ProfileEntry>()
-  private var snapshot: BillingSnapshot?
+  private var snapshots = FixedQueue<2, BillingSnapshot>()
   private var noLoadBefore: UInt64 = 0
   /// A block waits until the half cycles after it told whether an event touches it.
   private var waiting: BlockFigures?
@@ -145,18 +145,19 @@ struct Accounts: MeasurementSink {
 
   /// Takes a snapshot of the registers; where a period ends the maxima begin anew.
   mutating func bill(_ reason: SnapshotReason, at time: UTC?, endsPeriod: Bool = true) {
-    snapshot = BillingSnapshot(of: &registers, at: time, reason, endsPeriod: endsPeriod)
+    guard snapshots.free > 0 else { return }
+    let snapshot = BillingSnapshot(of: &registers, at: time, reason, endsPeriod: endsPeriod)
+    snapshots.append(snapshot)
   }
 
-  /// Whether a snapshot was taken that is not handed out yet: only one can be.
-  var hasSnapshot: Bool { snapshot != nil }
+  /// Whether a snapshot was taken that is not handed out yet.
+  var hasSnapshot: Bool { snapshots.count > 0 }
 
   /// Hands out the intervals and the snapshot that are over; true where there was one.
   mutating func handEnded(_ output: inout some MeterOutput & ~Copyable) -> Bool {
-    let isAny = ended.count > 0 || snapshot != nil
+    let isAny = ended.count > 0 || snapshots.count > 0
     while let entry = ended.popFirst() { output.keep(entry) }
-    if let snapshot { output.keep(snapshot) }
-    snapshot = nil
+    while let snapshot = snapshots.popFirst() { output.keep(snapshot) }
     return isAny
   }
 

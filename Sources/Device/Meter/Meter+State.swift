@@ -96,8 +96,8 @@ extension Meter {
         supply.wanted.map { $0 ? Self.supplyClosed : Self.supplyOpen } ?? Self.supplyUnknown)
       let limiter = accounts.limiter.kept
       writer.append(limiter.span)
-      writer.littleEndian(codeNumber)
-      writer.append((parameters.digest ?? keptParameters).bytes.span)
+      writer.littleEndian(keptCode)
+      writer.append(keptParameters.bytes.span)
       let radio = device.kept
       writer.append(radio.span)
       if !writer.overflowed { count = writer.position }

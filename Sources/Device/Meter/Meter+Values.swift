@@ -87,7 +87,7 @@ extension Meter {
   /// 9 the supply that is not disconnected or connected as asked, 12 clock; of the electricity
   /// meter's 28 under and 29 over voltage. What this meter does not watch is 0.
   var extendedStatus: UInt64 {
-    var flags: UInt64 = saves.hasFailed ? 1 << 5 : 0
+    var flags: UInt64 = saves.hasFailed || isStoreFailing ? 1 << 5 : 0
     if supply.isStuck { flags |= supply.wanted == false ? 1 << 8 : 1 << 9 }
     if time == nil { flags |= 1 << 12 }
     switch eventUnderWay?.kind {

@@ -36,6 +36,10 @@ public struct Meter: ~Copyable {
   var tariff: TariffState
   /// Levels of the guards, as they were last.
   var guards = Guards()
+  /// Whether a change of program or parameters was logged and is not kept as known.
+  var isTrailDue = false
+  /// Whether some part of the store fails.
+  public var isStoreFailing = false
   /// When a failure of the supply was logged last.
   var failureLogged: Instant?
   /// Whether the last failure that was logged has not been told to be over.

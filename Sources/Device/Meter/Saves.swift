@@ -11,18 +11,31 @@ struct Saves {
   private(set) var confirmedTime: UTC?
   /// Whether the save that ended last failed.
   private(set) var hasFailed = false
+  /// The newest that were asked for, and those before them, which may be the ones under way.
   private var asked: (registers: Registers, utc: UTC?)?
+  private var before: (registers: Registers, utc: UTC?)?
 
   mutating func restored(_ registers: Registers) { confirmed = registers }
 
   /// The registers are handed out to be saved, under their own count of saves.
-  mutating func ask(_ registers: Registers, utc: UTC?) { asked = (registers, utc) }
+  mutating func ask(_ registers: Registers, utc: UTC?) {
+    before = asked ?? before
+    asked = (registers, utc)
+  }
 
-  /// A save has ended; one that was not the last to be asked for tells nothing.
+  /// A save has ended; one that is older than the last two that were asked for tells nothing.
   mutating func ended(_ outcome: SaveOutcome) {
-    guard let asked, asked.registers.events.saves == outcome.number else { return }
+    if let asked, asked.registers.events.saves == outcome.number {
+      take(asked, outcome)
+      (self.asked, before) = (nil, nil)
+    } else if let before, before.registers.events.saves == outcome.number {
+      take(before, outcome)
+      self.before = nil
+    }
+  }
+
+  private mutating func take(_ save: (registers: Registers, utc: UTC?), _ outcome: SaveOutcome) {
     hasFailed = !outcome.isSafe
-    if outcome.isSafe { (confirmed, confirmedTime) = asked }
-    self.asked = nil
+    if outcome.isSafe { (confirmed, confirmedTime) = save }
   }
 }

@@ -52,8 +52,7 @@ extension Meter {
     let number = codeNumber
     guard number != keptCode else { return }
     let old = keptCode
-    keptCode = number
-    kept.change()
+    isTrailDue = true
     guard old != 0 else { return }
     output.log(
       .firmware(
@@ -66,14 +65,27 @@ extension Meter {
   mutating func checkParameters(
     at now: Instant, _ output: inout some MeterOutput & ~Copyable
   ) {
-    guard let digest = parameters.digest, digest != keptParameters else { return }
     let old = keptParameters
-    keptParameters = digest
-    kept.change()
+    guard let digest = parameters.digest else {
+      // Parameters were in force, and nobody took them away by the meter.
+      if old != .zero { selfCheckFailed(.parameters, at: now, &output) }
+      return
+    }
+    guard digest != old else { return }
+    isTrailDue = true
     output.log(
       .parameterChange(
         old: old, new: digest, counter: parameters.counter, who: Origin(.local)),
       at: eventTime(at: now))
+  }
+
+  /// All events so far are safe: what the trail tells is kept as known from now on.
+  public mutating func eventsAreSafe() {
+    guard isTrailDue else { return }
+    isTrailDue = false
+    keptCode = codeNumber
+    keptParameters = parameters.digest ?? keptParameters
+    kept.change()
   }
 
   /// Registers that cannot have come of those that are safe are not kept: the meter goes on from

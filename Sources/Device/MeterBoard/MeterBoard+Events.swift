@@ -149,9 +149,9 @@ where
         seed.append(copyB.span.extracting(place))
       }
       (work.keyCopy, isKeyNew) = (isOtherMissing ? copy.other : nil, false)
-    case .none:
+    case .none where events.sequence == 0:
       (work.keyCopy, isKeyNew) = (.a, true)
-    case .lost, .conflict:
+    case .none, .lost, .conflict:
       (work.keyCopy, isKeyNew) = (.a, true)
       events.append(.logBegun(cause: .keyLost, last: events.sequence), at: time)
     }

@@ -24,11 +24,11 @@ where
     while let entry = outbox.intervals.popFirst() {
       if !work.intervals.append(entry) { observer.failed(.profile) }
     }
-    if let snapshot = outbox.snapshot {
-      (work.snapshot, work.snapshots) = (snapshot, .idle)
+    while let snapshot = outbox.snapshots.popFirst() {
+      if !work.snapshots.append(snapshot) { observer.failed(.snapshot) }
     }
     work.registers = outbox.registers ?? work.registers
-    (outbox.registers, outbox.snapshot) = (nil, nil)
+    outbox.registers = nil
     takeEvents()
   }
 
@@ -39,6 +39,7 @@ where
       guard submitNext(at: hardware.clock.now()) else { break }
     }
     collect()
+    if work.isRegistered, events.waiting == 0, work.eventImage == nil { meter.eventsAreSafe() }
   }
 
   /// Waits for what is under way, so long at most for each part of it; for an orderly stop.
@@ -88,18 +89,23 @@ where
   private mutating func submitInterval(at now: Instant) -> Bool {
     guard work.profile.isFree(at: now), let entry = work.intervals.first else { return false }
     let image = ProfileImage(entry)
-    guard submit(image.bytes.span, at: image.offset, .profile) else { return false }
+    guard submit(image.bytes.span, at: image.offset, .profile) else {
+      // A queue that takes no more has tried it: registers do not wait for it.
+      work.profile = progress(.hung)
+      return false
+    }
     work.profile = .underWay
     return true
   }
 
   private mutating func submitSnapshot(at now: Instant) -> Bool {
-    guard work.snapshots.isFree(at: now), let snapshot = work.snapshot else { return false }
+    guard work.snapshot.isFree(at: now), let snapshot = work.snapshots.first else { return false }
     let bytes = snapshot.bytes
     guard submit(bytes.span, at: BillingSnapshot.offset(snapshot.number), .snapshot) else {
+      work.snapshot = progress(.hung)
       return false
     }
-    work.snapshots = .underWay
+    work.snapshot = .underWay
     return true
   }
 
@@ -108,7 +114,7 @@ where
   private mutating func submitRegisters(at now: Instant) -> Bool {
     let isWaiting =
       work.profile.isFirstTry && work.intervals.first != nil
-      || work.snapshots.isFirstTry && work.snapshot != nil
+      || work.snapshot.isFirstTry && work.snapshots.first != nil
     guard work.registersImage == nil, let registers = work.registers, isHurried || !isWaiting else {
       return false
     }
@@ -169,9 +175,9 @@ where
   }
 
   private mutating func snapshotEnded(_ failure: StoreFailureKind?) {
-    let offset = work.snapshot.map { BillingSnapshot.offset($0.number) } ?? 0
-    work.snapshots = progress(failure)
-    if failure == nil { work.snapshot = nil }
+    let offset = work.snapshots.first.map { BillingSnapshot.offset($0.number) } ?? 0
+    work.snapshot = progress(failure)
+    if failure == nil { _ = work.snapshots.popFirst() }
     judge(failure, .registers, .snapshot, place: UInt64(offset))
   }
 
@@ -185,6 +191,7 @@ where
   mutating func judge(
     _ failure: StoreFailureKind?, _ part: StorePart, _ fault: BoardFault, place: UInt64
   ) {
+    defer { meter.isStoreFailing = work.failing.isAny }
     guard let failure else { return work.failing.end(part) }
     observer.failed(fault)
     guard work.failing.begins(part, at: hardware.clock.now()) else { return }

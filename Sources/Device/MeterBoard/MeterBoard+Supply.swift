@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HardwareInterface
+import Quantities
 
 /// The supply relay and the controlled load.
 extension MeterBoard
@@ -8,10 +9,15 @@ where
   Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
   Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
-  /// Drives the relay once the state that says so is safe, or could not be made safe.
+  /// Drives the relay once the state that says so is safe, or could not be made safe in time.
   mutating func switchSupply(isLoadShed: Bool?) {
-    let isClosed = work.isStateWaiting ? nil : work.supply
-    if isClosed != nil { work.supply = nil }
+    var isClosed: Bool?
+    if let supply = work.supply {
+      let waited = hardware.clock.now().since(supply.since)
+      if !work.isStateWaiting || waited >= StoreQueueLimits.hungNanoseconds {
+        (isClosed, work.supply) = (supply.isClosed, nil)
+      }
+    }
     do throws(Line.Failure) {
       if let isClosed { try hardware.supply?.drive(isClosed: isClosed) }
       if let isLoadShed { try hardware.supply?.setLoad(isLoadShed ? .low : .high) }

@@ -181,7 +181,9 @@ public struct MeterBoard<
     if outbox.state.count > 0 { syncStaging() }
     takeSaves()
     serveStore()
-    work.supply = outbox.isSupplyClosed ?? work.supply
+    if let isClosed = outbox.isSupplyClosed {
+      work.supply = (isClosed, hardware.clock.now())
+    }
     switchSupply(isLoadShed: outbox.isLoadShed)
     if outbox.resetsRadio { resetRadio() }
     do throws(Port.Failure) {

@@ -26,8 +26,8 @@ struct Outbox: MeterOutput {
   var stateNumber: UInt64 = 0
   /// Intervals to keep.
   var intervals = FixedQueue<4, ProfileEntry>()
-  /// A snapshot to keep.
-  var snapshot: BillingSnapshot?
+  /// Snapshots to keep.
+  var snapshots = FixedQueue<2, BillingSnapshot>()
   /// Whether one of them was lost because the box was full.
   var intervalsOverflowed = false
   /// Where the supply relay is driven to.
@@ -67,7 +67,9 @@ struct Outbox: MeterOutput {
     if !intervals.append(entry) { intervalsOverflowed = true }
   }
 
-  mutating func keep(_ snapshot: BillingSnapshot) { self.snapshot = snapshot }
+  mutating func keep(_ snapshot: BillingSnapshot) {
+    if !snapshots.append(snapshot) { intervalsOverflowed = true }
+  }
 
   mutating func switchSupply(isClosed: Bool) { isSupplyClosed = isClosed }
 

@@ -61,8 +61,9 @@ struct StoreWork {
   var stateImage: (image: StateImage, number: UInt64)?
   var intervals = FixedQueue<32, ProfileEntry>()
   var profile = StoreProgress.idle
-  var snapshot: BillingSnapshot?
-  var snapshots = StoreProgress.idle
+  /// Two may come at once: the end of a month, and one that somebody asked for.
+  var snapshots = FixedQueue<2, BillingSnapshot>()
+  var snapshot = StoreProgress.idle
   var eventImage: EventImage?
   var events = StoreProgress.idle
   var keyCopy: LogCopy?
@@ -71,15 +72,15 @@ struct StoreWork {
   var isRegistered = false
   /// Parts of which a fault was logged and no success since.
   var failing = FailingParts()
-  /// Where the relay is driven to when the state that says so is safe.
-  var supply: Bool?
+  /// Where the relay is driven to when the state that says so is safe, and since when it waits.
+  var supply: (isClosed: Bool, since: Instant)?
 
   /// Whether the state that was asked for is neither safe nor given up.
   var isStateWaiting: Bool { stateImage != nil || stateNumber != nil }
 
   /// Whether something was handed over or waits to be.
   func isBusy(at now: Instant) -> Bool {
-    registersImage != nil || stateImage != nil || profile.isUnderWay || snapshots.isUnderWay
+    registersImage != nil || stateImage != nil || profile.isUnderWay || snapshot.isUnderWay
       || eventImage != nil || key.isUnderWay
   }
 }
@@ -90,21 +91,31 @@ struct FailingParts {
   /// Unit: nanoseconds.
   static let restNanoseconds: UInt64 = 600_000_000_000
 
+  /// Parts whose fault was told, and parts that fail.
   private var bits: UInt8 = 0
+  private var failing: UInt8 = 0
   private var logged = InlineArray<8, Instant?>(repeating: nil)
 
   /// Whether the part has begun to fail with this, and that is to be logged.
   mutating func begins(_ part: StorePart, at now: Instant) -> Bool {
     let (bit, place) = (UInt8(1) << part.rawValue, Int(part.rawValue))
-    let isNew = bits & bit == 0
-    bits |= bit
+    failing |= bit
+    guard bits & bit == 0 else { return false }
     if let last = logged[place], now.since(last) < Self.restNanoseconds { return false }
-    if isNew { logged[place] = now }
-    return isNew
+    // Only what is logged counts as told: a fault that lasts is told when the rest is over.
+    bits |= bit
+    logged[place] = now
+    return true
   }
 
   /// The part works.
-  mutating func end(_ part: StorePart) { bits &= ~(UInt8(1) << part.rawValue) }
+  mutating func end(_ part: StorePart) {
+    bits &= ~(UInt8(1) << part.rawValue)
+    failing &= ~(UInt8(1) << part.rawValue)
+  }
+
+  /// Whether any part fails.
+  var isAny: Bool { failing != 0 }
 }
 
 extension StoreFailureKind {

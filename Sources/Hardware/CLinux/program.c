@@ -88,6 +88,10 @@ int clinux_map_file(const char *path, const uint8_t **bytes, size_t *count) {
     return result;
 }
 
+void clinux_unmap_file(const uint8_t *bytes, size_t count) {
+    if (count > 0) munmap((void *)(uintptr_t)bytes, count);
+}
+
 void clinux_exit(int code) {
     exit(code);
 }

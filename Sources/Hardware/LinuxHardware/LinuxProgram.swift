@@ -80,6 +80,7 @@ public enum LinuxProgram {
     var count = 0
     let result = path.withCString { clinux_map_file($0, &bytes, &count) }
     guard result >= 0 else { throw .general(Int(result)) }
+    defer { clinux_unmap_file(bytes, count) }
     return body(UnsafeBufferPointer(start: bytes, count: count).span)
   }
 

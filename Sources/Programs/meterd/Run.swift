@@ -35,8 +35,7 @@ func runMeter(
   do {
     let meter = try Meter(parameters)
     var board = MeterBoard(meter, hardware, FaultReport())
-    if start.isRefused { board.refusedChange() }
-    return run(&board, code, SettingsCheck(start))
+    return run(&board, code, start)
   } catch {
     LinuxProgram.complain("meterd: the front end is refused")
     return .damagedInput
@@ -49,7 +48,7 @@ private func run(
       LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
       LinuxSerialPort, Board.Store, FileBlockStore, LinuxClock, FaultReport
     >,
-  _ check: CodeCheck, _ settings: SettingsCheck
+  _ check: CodeCheck, _ start: ParameterStart
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()
   var code = check
@@ -60,6 +59,9 @@ private func run(
     LinuxProgram.complain("meterd: \(text(of: error))")
     return error == .store ? .inputOutput : .damagedInput
   }
+  // The log is there once the board has started.
+  let settings = SettingsCheck(start)
+  if start.isRefused { board.refusedChange() }
   if code.digest == nil { board.selfCheckFailed(.firmware) }
   while !LinuxProgram.isStopAsked {
     board.step()
