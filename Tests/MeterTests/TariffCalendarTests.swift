@@ -130,6 +130,20 @@ import ZigBee
     #expect(output.events.contains(.clockSet(old: nil, new: new, source: .system)))
   }
 
+  @Test("A clock that the network moves by little and little is an event where the sum is a step")
+  func creepingClock() {
+    var clock = MeterClock(.any)
+    var sets = 0
+    for second in UInt64(0)..<10 {
+      let now = Instant(nanoseconds: second * 1_000_000_000)
+      // 1.9 s too much, each second.
+      clock.told(byNetwork: UTC(milliseconds: Self.monday + Int64(second) * 2_900), at: now)
+      let (_, change) = clock.ticked(board: nil, at: now)
+      if case .set = change { sets += 1 }
+    }
+    #expect(sets == 5, "the first, and every other step of 1.9 s")
+  }
+
   @Test("Too much for too long opens the supply; the button closes it; a cut between keeps it open")
   func limiter() throws {
     var parameters = parameters()

@@ -24,6 +24,8 @@ struct MeterClock {
   private var network: (instant: Instant, utc: UTC)?
   /// What was told last.
   private var told: (instant: Instant, utc: UTC)?
+  /// What the network told when it was last an event: many small steps are one large one.
+  private var anchor: (instant: Instant, utc: UTC)?
   private var isFirst = true
   private var isRefused = false
   /// How good the time is.
@@ -63,15 +65,18 @@ struct MeterClock {
       (told, state) = (nil, .unknown)
       return (nil, isRefused && !wasRefused ? .refused : nil)
     }
-    let old = time(at: now)
-    told = (now, utc)
+    let refused: Change? = isRefused && !wasRefused ? .refused : nil
     let source: ClockSource = believed == nil ? .network : .system
+    if source == .system { anchor = nil }
+    let old = anchor.map { Self.carried($0, to: now) } ?? time(at: now)
+    told = (now, utc)
     if isFirst, believed != nil {
       state = .kept
       return (utc, nil)
     }
-    guard Self.isStep(from: old, to: utc) else { return (utc, nil) }
+    guard Self.isStep(from: old, to: utc) else { return (utc, refused) }
     state = .set
+    if source == .network { anchor = (now, utc) }
     return (utc, .set(old: old, new: utc, source))
   }
 
