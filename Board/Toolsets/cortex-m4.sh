@@ -16,11 +16,13 @@ in_compiler() { readlink -f "$("$compiler" "${cpu[@]}" -print-file-name="$1")"; 
 mkdir -p "$scratch"
 "$compiler" "${cpu[@]}" -O2 -Wall -Wextra -Werror -ffreestanding -fno-builtin \
   -c "$sources/startup.c" -o "$scratch/startup.o"
+# There is no libsodium for it, and the package names it for every program: an archive of nothing.
+arm-none-eabi-ar rc "$scratch/libsodium.a"
 write_toolset "$scratch/toolset.json" \
   swiftCompiler -enable-experimental-feature Embedded -wmo -Xfrontend -function-sections \
   -Xcc -mcpu=cortex-m4 -Xcc -mfloat-abi=soft -Xcc -fshort-enums -Xcc -ffreestanding \
   -use-ld=lld -Xclang-linker -nostdlib -Xclang-linker -static \
   cCompiler -mcpu=cortex-m4 -mfloat-abi=soft -fshort-enums -ffreestanding -ffunction-sections \
   -fdata-sections \
-  linker -T "$sources/link.ld" --gc-sections "$scratch/startup.o" \
+  linker -L "$scratch" -T "$sources/link.ld" --gc-sections "$scratch/startup.o" \
   "$(in_compiler libc_nano.a)" "$(in_compiler libgcc.a)"
