@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A bare microcontroller (-ffreestanding) has no libsodium: a program there stops at a hash, which a
- * replay never asks for, and one that signs or checks does not link.
+ * A bare microcontroller (-ffreestanding) has no libsodium: a program there stops at a hash, which
+ * a replay never asks for, and one that signs or checks does not link.
  */
 #include "CSodium.h"
 
