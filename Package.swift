@@ -140,11 +140,17 @@ let package = Package(
       dependencies: ["MeterBoard", "Meter", "Ledger", "LocalPort", "Drivers"] + everyday,
       path: "Tests/Support/heapproof", swiftSettings: strict),
 
+    // What tests of the whole meter share; no program holds it.
+    .target(
+      name: "MeterRig",
+      dependencies: ["SimulatedHardware", "EventLog", "Ledger", "Seal"] + everyday,
+      path: "Tests/Support/MeterRig", swiftSettings: quick),
+
     // A whole meter on a file until it is killed; no program holds it.
     .executableTarget(
       name: "killproof",
       dependencies: ["MeterBoard", "Meter", "Ledger", "Drivers", "LinuxHardware", "ZigBee"]
-        + ["SimulatedHardware"] + everyday,
+        + ["SimulatedHardware", "MeterRig"] + everyday,
       path: "Tests/Support/killproof", swiftSettings: strict),
 
     // The ZigBee device behind a line protocol, for judges of its frames; no program holds it.
@@ -216,12 +222,12 @@ let package = Package(
       "WholeMeterTests",
       ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware", "EventLog"]
         + ["Seal", "Tariff", "LocalPort", "Recording", "ZigBee", "RadioLink", "meterbench"]
-        + everyday),
+        + ["MeterRig"] + everyday),
     .testTarget(
       name: "LifetimeTests",
       dependencies: ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "ZigBee"]
         + ["SimulatedHardware", "Tariff", "EventLog", "Seal", "RandomCalendars", "killproof"]
-        + everyday,
+        + ["MeterRig"] + everyday,
       path: "Tests/LifetimeTests", swiftSettings: quick),
     tests("ReplayTests", ["Meter"], resources: ["Recordings/"]),
     tests("TidyTests", []),

@@ -4,6 +4,7 @@ import Bytes
 import Drivers
 import HardwareInterface
 import Ledger
+import MeterRig
 import Quantities
 import SimulatedHardware
 import Tariff
@@ -12,15 +13,6 @@ import ZigBee
 @testable import Meter
 @testable import MeterBoard
 @testable import Metrology
-
-/// Hardware that gives nothing and takes everything: what is metered is injected.
-struct Idle: SampleSource, SerialPort, DigitalOutput, DigitalInput, Sendable {
-  mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun { .none }
-  mutating func write(_ bytes: Span<UInt8>) throws(Never) -> Int { bytes.count }
-  mutating func read(into bytes: inout MutableSpan<UInt8>) throws(Never) -> Int { 0 }
-  mutating func set(_ level: Level) throws(Never) {}
-  mutating func level() throws(Never) -> Level { .high }
-}
 
 /// Counts what failed.
 struct FaultCount: BoardObserver {
@@ -101,15 +93,4 @@ struct BookedMeter: ~Copyable {
 
 extension Int128 {
   fileprivate var magnitudeRaw: Int128 { self < 0 ? -self : self }
-}
-
-extension MemoryBlock {
-  /// The interval of the load profile at the place of a number; nil where there is none.
-  func interval(_ index: UInt64) -> ProfileEntry? {
-    var store = store
-    var bytes = [UInt8](repeating: 0, count: ProfileFormat.length)
-    var span = bytes.mutableSpan
-    guard (try? store.read(at: ProfileFormat.offset(index), into: &span)) != nil else { return nil }
-    return ProfileEntry(bytes.span)
-  }
 }

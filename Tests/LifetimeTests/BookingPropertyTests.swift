@@ -3,6 +3,7 @@
 import Bytes
 import HardwareInterface
 import Ledger
+import MeterRig
 import Quantities
 import RandomCalendars
 import SimulatedHardware

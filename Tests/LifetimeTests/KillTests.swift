@@ -3,7 +3,7 @@
 import Bytes
 import EventLog
 import Foundation
-import Ledger
+import MeterRig
 import Quantities
 import SimulatedHardware
 import Testing
@@ -12,6 +12,8 @@ import Testing
 @Suite("A program that is killed", .serialized)
 struct KillTests {
   private static let kills = 200
+  /// What a step after the last line that was heard measures at most: 10 kW for 0.4 s. Unit: µWh.
+  private static let stepMax: Int64 = 10_000_000_000 / 3_600 * 2 / 5
 
   /// What one run said. Unit: microwatt-hours.
   private struct Life {
@@ -43,25 +45,24 @@ struct KillTests {
     let store = folder.appending(path: "registers").path
     var random = SplitMix64(seed: 20_261_126)
     var (safe, measured): (Int64, Int64) = (0, 0)
-    var slack = 0
+    var unheard = 0
     for kill in 0..<Self.kills {
       let microseconds = UInt32(20_000 + random.next() % 180_000)
       let life = Life(try Self.live(on: store, microseconds: microseconds))
       #expect(life.faults.isEmpty, "kill \(kill): \(life.faults)")
       // A program that was killed before it began tells nothing.
       guard let restored = life.restored else {
-        slack += 1
+        unheard += 1
         continue
       }
       #expect(restored >= safe, "kill \(kill), seed 20261126")
-      // One step is measured after the last line that could be read.
-      #expect(restored <= measured + 2 * 10_000_000_000 / 3_600 / 5, "kill \(kill)")
+      #expect(restored <= measured + Self.stepMax, "kill \(kill)")
       (safe, measured) = (max(restored, life.safe), max(restored, life.measured))
     }
-    #expect(slack < Self.kills / 2)
+    #expect(unheard < Self.kills / 2)
     #expect(safe > 0)
     try Self.audit(store)
-    print("powercut: \(Self.kills) kills, \(safe) µWh safe, \(slack) before the start")
+    print("powercut: \(Self.kills) kills, \(safe) µWh safe, \(unheard) before the start")
   }
 
   /// Runs the program on a store and kills it after so long; what it said.
@@ -84,15 +85,8 @@ struct KillTests {
 
   /// Each entry of the log is there, and nobody's hand was in it.
   private static func audit(_ store: String) throws {
-    let bytes = [UInt8](try Data(contentsOf: URL(filePath: store)))
-    let all = bytes.span
-    let heads = StoreMap.headOffset..<StoreMap.headOffset + LogShape.headCapacity
-    var audit = LogAudit(
-      heads: all.extracting(heads),
-      log: all.extracting(StoreMap.eventOffset..<StoreMap.profileOffset))
-    let result = audit.run { found in
-      if !found.isNormalAfterCut { Issue.record("\(found)") }
-    }
-    #expect(result.oldest == 1 && result.newest > UInt64(kills) / 2)
+    let log = AuditedLog([UInt8](try Data(contentsOf: URL(filePath: store))))
+    #expect(log.wrong.isEmpty)
+    #expect(log.result.oldest == 1 && log.result.newest > UInt64(kills) / 2)
   }
 }

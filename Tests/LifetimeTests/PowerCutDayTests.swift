@@ -3,6 +3,7 @@
 import Bytes
 import EventLog
 import Ledger
+import MeterRig
 import Quantities
 import SimulatedHardware
 import Testing
@@ -113,19 +114,9 @@ struct PowerCutDayTests {
 
   /// Nobody's hand was in the log, and each of its entries is there.
   private static func audit(_ block: MemoryBlock, seed: UInt64) throws {
-    var store = block.store
-    var bytes = [UInt8](repeating: 0, count: StoreMap.profileOffset)
-    var span = bytes.mutableSpan
-    try store.read(at: 0, into: &span)
-    let heads = StoreMap.headOffset..<StoreMap.headOffset + LogShape.headCapacity
-    let all = bytes.span
-    var audit = LogAudit(
-      heads: all.extracting(heads),
-      log: all.extracting(StoreMap.eventOffset..<StoreMap.profileOffset))
-    let result = audit.run { found in
-      if !found.isNormalAfterCut { Issue.record("\(found), seed \(seed)") }
-    }
-    #expect(result.newest > 0 && result.oldest == 1, "seed \(seed)")
-    #expect(audit.verifyingKey != nil, "seed \(seed)")
+    let log = try AuditedLog(block)
+    #expect(log.wrong.isEmpty, "seed \(seed)")
+    #expect(log.result.newest > 0 && log.result.oldest == 1, "seed \(seed)")
+    #expect(log.key != nil, "seed \(seed)")
   }
 }

@@ -2,6 +2,7 @@
 
 import Drivers
 import Ledger
+import MeterRig
 import Quantities
 import SimulatedHardware
 import Testing

@@ -168,9 +168,10 @@ import ZigBee
     #expect(next.accounts.limiter.phase == .openUntilReconnected)
     next.ticked(milliseconds: 0, &later)
     #expect(later.switched == [false])
-    next.pressed(.long, at: Instant(nanoseconds: 1_000_000))
+    next.pressed(.long, at: Instant(nanoseconds: 1_000_000), &later)
     next.ticked(milliseconds: 200, &later)
     #expect(later.switched == [false, true])
+    #expect(later.events.contains(.relay(.supply, isClosed: true, origin: Origin(.local))))
     #expect(next.accounts.limiter.phase == .normal)
   }
 }

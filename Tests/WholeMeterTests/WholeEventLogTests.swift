@@ -4,6 +4,7 @@ import Bytes
 import EventLog
 import HardwareInterface
 import Ledger
+import MeterRig
 
 import Metrology
 import Quantities
@@ -33,19 +34,10 @@ struct WholeEventLogTests {
 
   /// The events of a store that lost its supply, oldest first, after an audit that finds nothing.
   private static func events(_ block: MemoryBlock) throws -> [EventEntry] {
-    var store = block.afterPowerCycle(.unsyncedLost).store
-    var bytes = [UInt8](repeating: 0, count: StoreMap.profileOffset)
-    var span = bytes.mutableSpan
-    try store.read(at: 0, into: &span)
-    let heads = StoreMap.headOffset..<StoreMap.headOffset + LogShape.headCapacity
-    let all = bytes.span
-    var audit = LogAudit(
-      heads: all.extracting(heads),
-      log: all.extracting(StoreMap.eventOffset..<StoreMap.profileOffset))
-    let result = audit.run { Issue.record("\($0)") }
-    #expect(result.signedTo > 0)
-    guard result.newest > 0 else { return [] }
-    return (result.oldest...result.newest).compactMap { audit.entry($0) }
+    let log = try AuditedLog(block.afterPowerCycle(.unsyncedLost))
+    #expect(log.findings.isEmpty)
+    #expect(log.result.signedTo > 0)
+    return log.entries
   }
 
   @Test("A start, a stop and the next start are in the log, with the time between them")

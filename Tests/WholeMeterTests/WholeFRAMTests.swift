@@ -4,6 +4,7 @@ import Bytes
 import Drivers
 import HardwareInterface
 import Ledger
+import MeterRig
 import Quantities
 import SimulatedHardware
 import Testing
@@ -12,17 +13,6 @@ import ZigBee
 @testable import Meter
 @testable import MeterBoard
 @testable import meterbench
-
-extension MemoryBlock {
-  /// The interval of the load profile at the place of a number; nil where there is none.
-  fileprivate func interval(_ index: UInt64) -> ProfileEntry? {
-    var store = afterPowerCycle(.unsyncedLost).store
-    var bytes = [UInt8](repeating: 0, count: ProfileFormat.length)
-    var span = bytes.mutableSpan
-    guard (try? store.read(at: ProfileFormat.offset(index), into: &span)) != nil else { return nil }
-    return ProfileEntry(bytes.span)
-  }
-}
 
 /// The whole meter with an FRAM for the registers and a file for the rest.
 @Suite("A whole meter with an FRAM")
@@ -110,7 +100,7 @@ struct WholeFRAMTests {
     // When the disk answers again the interval gets there.
     bench.run(seconds: 260)
     let isWaiting = bench.desk.board.work.intervals.first != nil
-    #expect(!isWaiting && block.interval(0) != nil)
+    #expect(!isWaiting && block.afterPowerCycle(.unsyncedLost).interval(0) != nil)
   }
 
   @Test("Another FRAM beside the file of a meter stops the start: the log tells what is missing")

@@ -55,19 +55,17 @@ struct WholeStorekeeperTests {
     hung.keeper.hang(from: Instant(nanoseconds: 15 * Self.second), nanoseconds: 30 * Self.second)
     quick.run(until: 70 * Self.second)
     hung.run(until: 70 * Self.second)
-    var (expected, registers) = (quick.desk.board.meter.registers, hung.desk.board.meter.registers)
+    let (expected, registers) = (quick.desk.board.meter.registers, hung.desk.board.meter.registers)
     #expect(registers.total == expected.total)
     #expect(registers.gapNanoseconds == expected.gapNanoseconds)
     #expect(hung.desk.board.meter.blocks == quick.desk.board.meter.blocks)
     #expect(hung.desk.clock.now == quick.desk.clock.now)
-    expected.events.savedAt = nil
-    registers.events.savedAt = nil
     let faults = hung.desk.board.observer.faults
     #expect(faults[.store] ?? 0 >= 2)
     let safe = hung.confirmations.filter { $0 > 45 * Self.second }
     #expect(safe.first.map { $0 <= 61 * Self.second } == true, "\(hung.confirmations)")
-    let wrong = hung.confirmations.filter { (21 * Self.second..<45 * Self.second).contains($0) }
-    #expect(wrong.isEmpty)
+    let early = hung.confirmations.filter { (21 * Self.second..<45 * Self.second).contains($0) }
+    #expect(early.isEmpty)
   }
 
   @Test("Saves come each 10 s, though each takes 2 s, and what is safe is what is told")
@@ -107,7 +105,7 @@ struct WholeStorekeeperTests {
   @Test("A power-fail edge saves what was measured by then; a glitch is not an outage")
   func powerFail() throws {
     let block = MemoryBlock(capacity: StoreMap.capacity)
-    var (plan, glitch) = (DeskPlan(load(10), .hertz50), false)
+    var plan = DeskPlan(load(10), .hertz50)
     plan.analog.noiseRMS = 0
     var totals: [Energy] = []
     for isGlitch in [false, true] {
@@ -126,7 +124,6 @@ struct WholeStorekeeperTests {
         let missing = meter.registers.energyImport.wattHoursExact - safe.energyImport.wattHoursExact
         #expect(missing <= 2_300.0 / 3_600 * 0.4)
         line.drive(.high)
-        glitch = true
       } else {
         meter.step()
       }
@@ -134,7 +131,6 @@ struct WholeStorekeeperTests {
       meter.desk.board.stop()
       totals.append(meter.registers.energyImport)
     }
-    #expect(glitch)
     let lost = totals[0].wattHoursExact - totals[1].wattHoursExact
     #expect(abs(lost) <= 1e-6, "\(lost) Wh")
   }

@@ -145,6 +145,7 @@ struct Accounts: MeasurementSink {
 
   /// Takes a snapshot of the registers; where a period ends the maxima begin anew.
   mutating func bill(_ reason: SnapshotReason, at time: UTC?, endsPeriod: Bool = true) {
+    // One a month, and one an hour that finds none waiting: two at most.
     guard snapshots.free > 0 else { return }
     let snapshot = BillingSnapshot(of: &registers, at: time, reason, endsPeriod: endsPeriod)
     snapshots.append(snapshot)

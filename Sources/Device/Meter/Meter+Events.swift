@@ -66,7 +66,7 @@ extension Meter {
     switch change {
     case .set(let old, let new, let source):
       output.log(.clockSet(old: old, new: new, source: source), at: eventTime(at: now))
-    case .refused: output.log(.selfCheckFailed(.clock), at: eventTime(at: now))
+    case .refused: selfCheckFailed(.clock, at: now, &output)
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLog
 import Quantities
 import Tariff
 import ZigBee
@@ -9,14 +10,15 @@ extension Meter {
   /// Shortly: the next page; on a text whose sender waits for it, the confirmation, and before
   /// that the text itself, so that nobody confirms what he has not seen. Long: out of the load
   /// control event that runs or comes next, or in again.
-  mutating func pressed(_ press: PushButton.Press, at now: Instant) {
+  mutating func pressed(
+    _ press: PushButton.Press, at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
     switch press {
     case .short where display.message?.wantsConfirmation == true: confirm(at: now)
     case .short: display.turnPage()
-    case .long where accounts.limiter.phase == .openUntilReconnected:
+    case .long where accounts.limiter.isReconnectable:
       reconnected()
-      supply.ask(true, .startUp)
-      display.tell("Supply on again", at: now)
+      switchSupply(isClosed: true, Origin(.local), at: now, &output)
     case .long:
       switch device.toggleOpt(at: Moment(now, utc: time)) {
       case true?: display.tell("Load control: left", at: now)

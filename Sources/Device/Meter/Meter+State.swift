@@ -77,7 +77,9 @@ extension Meter {
     switch line {
     case .supplyFeedback: supply.felt(isClosed: isHigh)
     case .pageButton:
-      if let press = button.changed(isPressed: !isHigh, at: now) { pressed(press, at: now) }
+      if let press = button.changed(isPressed: !isHigh, at: now) {
+        pressed(press, at: now, &output)
+      }
     case .calibrationSeal, .cover, .magnet: guarded(line, isHigh: isHigh, at: now)
     case .powerFail: supplyChanged(isFailing: !isHigh, at: now, &output)
     }

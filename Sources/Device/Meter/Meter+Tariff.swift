@@ -27,8 +27,8 @@ extension Meter {
       case .none: break
       case .warn: display.tell("Load above the limit", at: now)
       case .endWarning: display.tell("Load allowed again", at: now)
-      case .open: switchByLimiter(false, at: now, &output)
-      case .close: switchByLimiter(true, at: now, &output)
+      case .open: switchSupply(isClosed: false, Origin(.meter), at: now, &output)
+      case .close: switchSupply(isClosed: true, Origin(.meter), at: now, &output)
       }
       kept.change()
     }
@@ -40,13 +40,14 @@ extension Meter {
     kept.changeAtOnce()
   }
 
-  private mutating func switchByLimiter(
-    _ isClosed: Bool, at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  /// The limiter, or a person at the meter, switches the supply.
+  mutating func switchSupply(
+    isClosed: Bool, _ origin: Origin, at now: Instant,
+    _ output: inout some MeterOutput & ~Copyable
   ) {
     supply.ask(isClosed, .startUp)
     kept.changeAtOnce()
     display.tell(isClosed ? "Supply on again" : "Off: above the limit", at: now)
-    output.log(
-      .relay(.supply, isClosed: isClosed, origin: Origin(.meter)), at: eventTime(at: now))
+    output.log(.relay(.supply, isClosed: isClosed, origin: origin), at: eventTime(at: now))
   }
 }

@@ -192,7 +192,6 @@ public struct Meter: ~Copyable {
       checkParameters(at: now, &output)
     }
     if let change { log(change, at: now, &output) }
-    if change == .refused { _ = checks.fail(.clock) }
     applyTariff(at: now, savedAt: savedAt, &output)
     while let change = accounts.testOutput?.next(at: now) { output.pulsed(change) }
     let silence = stream.silence(at: now)
@@ -201,7 +200,7 @@ public struct Meter: ~Copyable {
     obeyLimiter(at: now, &output)
     watchDirection(at: now, &output)
     watchGuards(at: now, &output)
-    if let press = button.held(at: now) { pressed(press, at: now) }
+    if let press = button.held(at: now) { pressed(press, at: now, &output) }
     radio.tick(at: now)
     serveRadio(at: now, &output)
     carryOutEffects(at: now, &output)

@@ -8,6 +8,9 @@ import Tariff
 
 /// Which tier the calendar has in force, asked as seldom as it may change.
 struct TariffState {
+  /// How long a tier without a switch ahead is believed. Unit: milliseconds.
+  private static let restMilliseconds: Int64 = 86_400_000
+
   private var tables: TariffTables
   private let zone: ZoneRules
   /// From when to when the tier stays; nil before the first.
@@ -27,8 +30,8 @@ struct TariffState {
     }
     let tier = tables.tier(at: utc, zone: zone)
     let until = tables.nextSwitch(after: utc, zone: zone)?.milliseconds
-    // Where no switch comes soon, it is asked again after a day.
-    known = (utc.milliseconds, until ?? utc.milliseconds.addingSaturating(86_400_000), tier)
+    let rest = utc.milliseconds.addingSaturating(Self.restMilliseconds)
+    known = (utc.milliseconds, until ?? rest, tier)
     return tier.number
   }
 
@@ -36,7 +39,9 @@ struct TariffState {
   ///
   /// - Parameter savedAt: when the meter last ran: an activation before it was told then.
   mutating func activate(at utc: UTC?, savedAt: UTC?) -> MeterEvent? {
-    guard let utc, let activation = tables.activationTime else { return nil }
+    guard let utc, let activation = tables.activationTime,
+      utc.milliseconds >= activation.milliseconds
+    else { return nil }
     let old = tables.active.map { Self.digest($0) }
     guard tables.activateIfDue(at: utc), let active = tables.active else { return nil }
     known = nil

@@ -46,8 +46,7 @@ where
   mutating func drainStore(nanoseconds: UInt64) {
     for _ in 0..<StoreWork.jobsMax {
       serveStore()
-      guard work.isBusy(at: hardware.clock.now()), hardware.store.drain(nanoseconds: nanoseconds)
-      else { return }
+      guard work.isUnderWay, hardware.store.drain(nanoseconds: nanoseconds) else { return }
     }
   }
 

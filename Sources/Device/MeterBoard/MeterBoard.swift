@@ -7,6 +7,7 @@ public import HardwareInterface
 public import Ledger
 public import Meter
 import Quantities
+import Seal
 
 /// Why a meter did not start.
 public enum StartFailure: Error, Equatable, Sendable {
@@ -72,6 +73,9 @@ public struct MeterBoard<
     seed = hardware.keySeed
     self.hardware = hardware
     self.observer = observer
+    // A secret lies in one place.
+    Secret.wipe(self.hardware.keySeed.span)
+    self.hardware.keySeed = FixedBytes<32>()
   }
 
   /// Restores the registers, then starts the display and the radio.

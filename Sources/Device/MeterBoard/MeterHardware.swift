@@ -37,8 +37,9 @@ public struct MeterHardware<
   public var staging: Image?
   /// Where the registers are kept.
   var store: Store
-  /// Bytes that nobody can guess, for the meter's own key, which is made at the first start.
-  let keySeed: FixedBytes<32>
+  /// Bytes that nobody can guess, for the meter's own key, which is made at the first start; the
+  /// board takes them.
+  var keySeed: FixedBytes<32>
   /// Both clocks of the main loop.
   var clock: Time
 

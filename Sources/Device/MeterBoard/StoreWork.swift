@@ -78,8 +78,8 @@ struct StoreWork {
   /// Whether the state that was asked for is neither safe nor given up.
   var isStateWaiting: Bool { stateImage != nil || stateNumber != nil }
 
-  /// Whether something was handed over or waits to be.
-  func isBusy(at now: Instant) -> Bool {
+  /// Whether something was handed over of which nobody knows yet.
+  var isUnderWay: Bool {
     registersImage != nil || stateImage != nil || profile.isUnderWay || snapshot.isUnderWay
       || eventImage != nil || key.isUnderWay
   }

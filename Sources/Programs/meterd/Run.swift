@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Drivers
 import Bytes
+import Drivers
 import EventLog
 import HardwareInterface
 import Ledger

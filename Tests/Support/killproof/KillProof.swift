@@ -7,6 +7,7 @@ import Ledger
 import LinuxHardware
 import Meter
 import MeterBoard
+import MeterRig
 import Quantities
 import SimulatedHardware
 import ZigBee
@@ -37,7 +38,7 @@ struct KillProof: ~Copyable {
       source: ConverterReader(converter, clock: clock.clock),
       display: HD44780(lines, pause: pause),
       radio: XBee3Module(port: Idle(), reset: Idle(), pause: pause), metrologyLED: Idle(),
-      store: try LinuxStorekeeper(store), keySeed: try Self.keySeed(), clock: clock.clock)
+      store: try LinuxStorekeeper(store), keySeed: Self.keySeed, clock: clock.clock)
     var parameters = MeterParameters(
       frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), identity: DeviceIdentity())
     parameters.saveMilliseconds = 1_000
@@ -59,22 +60,12 @@ struct KillProof: ~Copyable {
     }
   }
 
-  private static func keySeed() throws -> FixedBytes<32> {
-    var bytes = InlineArray<32, UInt8>(repeating: 0)
-    var span = bytes.mutableSpan
-    try LinuxProgram.random(into: &span)
+  /// The same each time, and so nobody's secret.
+  private static var keySeed: FixedBytes<32> {
     var seed = FixedBytes<32>()
-    seed.append(bytes.span)
+    while !seed.isFull { seed.append(UInt8(seed.count)) }
     return seed
   }
-}
-
-/// Hardware that gives nothing and takes everything.
-struct Idle: SerialPort, DigitalOutput, DigitalInput, Sendable {
-  mutating func write(_ bytes: Span<UInt8>) throws(Never) -> Int { bytes.count }
-  mutating func read(into bytes: inout MutableSpan<UInt8>) throws(Never) -> Int { 0 }
-  mutating func set(_ level: Level) throws(Never) {}
-  mutating func level() throws(Never) -> Level { .high }
 }
 
 /// Hears nothing but that the store failed, which ends the proof.

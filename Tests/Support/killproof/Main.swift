@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Drivers
 import Glibc
-import HardwareInterface
-import Ledger
-import LinuxHardware
-import Meter
-import MeterBoard
-import Quantities
-import SimulatedHardware
-import ZigBee
 
 // A whole meter at a load of 10 kW, on a file that a storekeeper's thread writes, until somebody
 // kills it. Ten seconds of its clock are a few milliseconds; it saves each second of that.
@@ -20,7 +11,7 @@ import ZigBee
 // and what it was told is safe. Unit: microwatt-hours of import.
 //
 //   restored 1234
-//   measured 5678 safe 1234 intervals 3 events 7
+//   measured 5678 safe 1234 intervals 3
 
 @main
 enum Main {

@@ -54,9 +54,7 @@ struct EventList: Encodable, Equatable {
       }).joined(separator: "\r\n")
   }
 
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
+  private static func padded(_ text: String, _ width: Int) -> String { text.padded(to: width) }
 
   static func utc(_ utc: UTC) -> String {
     // ten thousand years are beyond what a formatter must write
@@ -84,5 +82,12 @@ struct EventList: Encodable, Equatable {
       return (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
     return "kind \(entry.kind): \(digits.joined())"
+  }
+}
+
+extension String {
+  /// With spaces behind it, up to a width; a longer one is not cut.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
   }
 }

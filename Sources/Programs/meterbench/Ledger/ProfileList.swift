@@ -16,7 +16,7 @@ struct ProfileList: Encodable, Equatable {
     var seconds: Double
     var status: [String]
     var tier: UInt8?
-    /// In thousandths of a Wh, varh or VAh, by the name of the channel.
+    /// One a channel, in the order in which the meter records them.
     var energies: [Channel]
   }
 
@@ -84,7 +84,7 @@ struct ProfileList: Encodable, Equatable {
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
+    text.padded(to: max(width, text.count + 1))
   }
 }
 
@@ -144,7 +144,7 @@ struct SnapshotList: Encodable, Equatable {
           (String(format: "%.3f", Double(row.importWattHours[0]) / 1e3), 13),
           (String(format: "%.3f", Double(row.exportWattHours[0]) / 1e3), 13),
         ]
-        let line = words.map { $0.0.padding(toLength: $0.1, withPad: " ", startingAt: 0) }
+        let line = words.map { $0.0.padded(to: $0.1) }
         return line.joined() + String(format: "%.3f", Double(row.maximumDemandWatts) / 1e3)
       }).joined(separator: "\n")
   }
