@@ -24,7 +24,8 @@ struct FaultCount: BoardObserver {
 /// The firmware's run loop on a store, fed with energies instead of samples.
 struct BookedMeter: ~Copyable {
   typealias Board = MeterBoard<
-    Idle, Idle, Idle, Idle, ImmediateStoreQueue<MemoryBlockStore>, MemoryBlockStore, VirtualTime,
+    Idle, Idle, Idle, Idle, ImmediateStoreQueue<MemoryBlockStore>,
+    ImmediateStoreQueue<MemoryBlockStore>, VirtualTime,
     FaultCount
   >
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
+import Glibc
 import Testing
 
 @testable import LinuxHardware
@@ -133,5 +135,21 @@ private func read(
     try truncate(folder.file("a"), to: 4)
     let found = failure { () throws(LinuxFailure) in _ = try read(&store, at: 0, 10) }
     #expect(found == LinuxFailure(.inputOutput, code: 5))
+  }
+
+  @Test("A file that was opened when it could not be written is written once it can, and held")
+  func writableLater() throws {
+    let folder = try Folder()
+    let path = folder.file("a")
+    try folder.write([0, 0, 0], to: "a")
+    let descriptor = open(path, O_RDONLY)
+    defer { close(descriptor) }
+    try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    for byte in [UInt8(7), 8] { #expect(clinux_store_write(descriptor, 1, [byte], 1) == 0) }
+    #expect(try folder.bytes(of: "a") == [0, 8, 0])
+    #expect(
+      failure { () throws(LinuxFailure) in
+        _ = try FileBlockStore(path: path, capacity: 3)
+      }?.kind == .busy)
   }
 }

@@ -19,6 +19,12 @@ import Testing
     return queue.submit(bytes.span, at: offset, ticket: ticket, syncs: syncs)
   }
 
+  private static func submit<Queue: StoreQueue & ~Copyable>(
+    _ queue: inout Queue, reading count: Int, at offset: Int, ticket: UInt32
+  ) -> Bool {
+    queue.submit(reading: count, at: offset, ticket: ticket)
+  }
+
   /// So many completions, each waited for up to a minute.
   private static func take<Queue: StoreQueue & ~Copyable>(
     _ count: Int, from queue: inout Queue
@@ -192,5 +198,31 @@ import Testing
     }
     #expect(!Self.submit(&queue, at: 0, ticket: 9, syncs: false))
     #expect(Self.submit(&queue, at: 0, ticket: 9))
+  }
+
+  @Test("The thread reads what was written before; the bytes come with the completion")
+  func reads() throws {
+    let folder = try Folder()
+    let capacity = 2 * StoreQueueLimits.jobBytesMax
+    var queue = try LinuxStorekeeper(FileBlockStore(path: folder.file("a"), capacity: capacity))
+    let long = (0..<StoreQueueLimits.jobBytesMax).map { UInt8(truncatingIfNeeded: $0 / 3) }
+    for round in 0..<100 {
+      let offset = round % 2 * StoreQueueLimits.jobBytesMax
+      let isTaken = queue.submit(long.span, at: offset, ticket: 1, syncs: false)
+      #expect(isTaken)
+      #expect(Self.submit(&queue, reading: long.count, at: offset, ticket: 2))
+      #expect(!Self.submit(&queue, reading: 1, at: 0, ticket: 2))
+      #expect(Self.take(1, from: &queue) == [.written(1)])
+      var bytes = [UInt8](repeating: 0, count: long.count)
+      var completion: StoreCompletion?
+      let isThere = StoreGate.waits {
+        var room = bytes.mutableSpan
+        completion = queue.completed(into: &room)
+        return completion != nil
+      }
+      #expect(isThere && completion == .read(2) && bytes == long)
+    }
+    #expect(Self.submit(&queue, reading: 2, at: capacity - 1, ticket: 2))
+    #expect(Self.take(1, from: &queue) == [.failed(2, .other)])
   }
 }

@@ -35,6 +35,30 @@ import ZigBee
     #expect(meter.confirmedRegisters == meter.registers)
   }
 
+  @Test("Of two saves under way each confirms its own; the older one not after the newer")
+  func twoUnderWay() {
+    let (first, second) = (Self.numbered(1), Self.numbered(2))
+    var saves = Saves()
+    saves.ask(first, utc: nil)
+    saves.ask(second, utc: nil)
+    saves.ended(Self.outcome(1))
+    #expect(saves.confirmed == first)
+    saves.ended(Self.outcome(2))
+    #expect(saves.confirmed == second)
+    saves = Saves()
+    saves.ask(first, utc: nil)
+    saves.ask(second, utc: nil)
+    saves.ended(Self.outcome(2))
+    saves.ended(Self.outcome(1))
+    #expect(saves.confirmed == second)
+  }
+
+  private static func numbered(_ number: UInt64) -> Registers {
+    var registers = Registers(energyImport: Energy(microwattHours: Int64(number) * 1_000))
+    registers.events.saves = number
+    return registers
+  }
+
   @Test("A save that failed, or was not the last to be asked for, confirms nothing")
   func notConfirmed() throws {
     var meter = try restored(Self.start)

@@ -58,6 +58,58 @@ import ZigBee
     #expect(refused.count == 2)
   }
 
+  /// What who waits is to be told after these endings; nil while it is not known.
+  private static func answer(_ endings: [SaveOutcome], _ meter: inout Meter) -> ZCLStatus? {
+    for ending in endings { meter.saved(ending, at: .zero) }
+    return meter.snapshotWait?.status
+  }
+
+  @Test("Who asks is answered when snapshot and registers are safe, in either order; or that not")
+  func answered() throws {
+    let snapshot = { SaveOutcome(.snapshot, number: 1, isSafe: $0) }
+    for isSnapshotFirst in [false, true] {
+      var output = Gathered()
+      var meter = try Self.meter()
+      meter.ticked(milliseconds: 0, &output)
+      output.saved = []
+      Self.ask(&meter, endsPeriod: false, seconds: 1, &output)
+      let saves = try #require(output.saved.last).events.saves
+      let registers = { SaveOutcome(.registers, number: saves, isSafe: $0) }
+      let endings = [snapshot(true), registers(true)]
+      let order = isSnapshotFirst ? endings : endings.reversed()
+      #expect(Self.answer([order[0]], &meter) == nil)
+      #expect(Self.answer([order[1]], &meter) == .success)
+    }
+    for number in 0..<2 {
+      var output = Gathered()
+      var meter = try Self.meter()
+      meter.ticked(milliseconds: 0, &output)
+      output.saved = []
+      Self.ask(&meter, endsPeriod: false, seconds: 1, &output)
+      let saves = try #require(output.saved.last).events.saves
+      let failed = [snapshot(false), SaveOutcome(.registers, number: saves, isSafe: false)][number]
+      #expect(Self.answer([failed], &meter) == .failure)
+      meter.answerSnapshot(at: .zero)
+      let isOver = meter.snapshotWait == nil
+      #expect(isOver)
+      Self.ask(&meter, endsPeriod: false, seconds: 2, &output)
+      #expect(output.snapshots.map(\.number) == [1, 2], "he may ask again")
+    }
+  }
+
+  @Test("Who waits for a minute in vain is forgotten")
+  func forgotten() throws {
+    var output = Gathered()
+    var meter = try Self.meter()
+    meter.ticked(milliseconds: 0, &output)
+    Self.ask(&meter, endsPeriod: false, seconds: 1, &output)
+    meter.ticked(milliseconds: 60_999, &output)
+    let waits = meter.snapshotWait != nil
+    meter.ticked(milliseconds: 61_000, &output)
+    let isForgotten = meter.snapshotWait == nil
+    #expect(waits && isForgotten)
+  }
+
   @Test("The end of a month beside a snapshot that was asked for leaves both")
   func both() throws {
     var output = Gathered()

@@ -26,8 +26,10 @@ struct ParameterBlockTests {
     try SealedParameters(copy(counter, other: other).span).mark
   }
 
-  static func restore(_ a: [UInt8], _ b: [UInt8]) -> (RestoredParameters, ParameterBlock) {
-    ParameterBlock.restore(copyA: a.span, copyB: b.span)
+  static func restore(
+    _ a: [UInt8], _ b: [UInt8], known: KnownParameters = .never
+  ) -> (RestoredParameters, ParameterBlock) {
+    ParameterBlock.restore(copyA: a.span, copyB: b.span, known: known)
   }
 
   static func adoption(_ candidate: [UInt8], _ block: ParameterBlock) throws -> Adoption {
@@ -82,6 +84,34 @@ struct ParameterBlockTests {
       #expect(block.nextCopy == next, "case \(index)")
       #expect(block.outstanding == nil)
     }
+  }
+
+  @Test("What the meter knows of its parameters makes blank copies lost, and an older one no heir")
+  func known() throws {
+    let torn = Self.padded(Array(Golden.smallBlock.bytes.dropLast()))
+    let (old, new) = (Self.copy(7, other: true), Self.copy(8))
+    let (oldMark, newMark) = (try Self.mark(7, other: true), try Self.mark(8))
+    let (knowsOld, knowsNew) = (
+      KnownParameters.inForce(oldMark.digest), KnownParameters.inForce(newMark.digest)
+    )
+    let lost = ParameterStanding.lost(after: 0)
+    let cases: [([UInt8], [UInt8], KnownParameters, RestoredParameters, ParameterStanding)] = [
+      (Self.blank, Self.blank, .unknown, .none, lost),
+      (Self.blank, torn, .unknown, .firstSaveTorn, lost),
+      (Self.blank, Self.blank, knowsNew, .lost, lost), (Self.blank, torn, knowsNew, .lost, lost),
+      (torn, old, knowsNew, .lost, .lost(after: 8)),
+      (torn, old, knowsOld, .block(.b, isOtherDamaged: true), .inForce(oldMark)),
+      (torn, old, .unknown, .block(.b, isOtherDamaged: true), .inForce(oldMark)),
+      (new, old, knowsOld, .block(.a, isOtherDamaged: false), .inForce(newMark)),
+      (new, torn, knowsNew, .block(.a, isOtherDamaged: true), .inForce(newMark)),
+    ]
+    for (index, (a, b, known, restored, standing)) in cases.enumerated() {
+      let (found, block) = Self.restore(a, b, known: known)
+      #expect(found == restored, "case \(index)")
+      #expect(block.standing == standing, "case \(index)")
+    }
+    let (_, block) = Self.restore(torn, old, known: knowsNew)
+    #expect(block.nextCopy == .a, "what is whole is not written over")
   }
 
   @Test("A save writes the adopted content under the next counter, to the other copy")

@@ -96,7 +96,7 @@ import Testing
   @Test("A part, an outcome or a length that none has is refused")
   func fields() throws {
     #expect(try Self.fault { _ in } == nil)
-    #expect(try Self.fault { $0[16] = 3 } == .badField(.saved))
+    #expect(try Self.fault { $0[16] = 5 } == .badField(.saved))
     #expect(try Self.fault { $0[17] = 2 } == .badField(.saved))
     let long = try Self.fault { frame in
       frame[1] = 19

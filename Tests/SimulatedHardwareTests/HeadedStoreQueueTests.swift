@@ -83,4 +83,20 @@ import Testing
     #expect(queue.completed() == .safe(2))
     #expect(queue.completed() == nil)
   }
+
+  @Test("A read that is handed over comes from the part in which its bytes lie")
+  func readJobs() {
+    var queue = queue()
+    let bytes: [UInt8] = [7]
+    _ = queue.submit(bytes.span, at: 3, ticket: 1, syncs: true)
+    _ = queue.submit(bytes.span, at: 13, ticket: 1, syncs: true)
+    for (offset, part) in [(2, head), (12, tail)] {
+      #expect(submit(&queue, reading: 2, at: offset, ticket: 2))
+      var found = taken(&queue, 2)
+      while found.completion == .safe(1) { found = taken(&queue, 2) }
+      #expect(found.completion == .read(2) && found.bytes == [0, 7])
+      #expect(content(part, offset..<offset + 2) == [0, 7])
+    }
+    #expect(!submit(&queue, reading: 2, at: 9, ticket: 2))
+  }
 }

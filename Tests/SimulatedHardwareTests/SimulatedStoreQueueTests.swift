@@ -135,4 +135,27 @@ import Testing
     #expect(clock.now.nanoseconds == 3 * Self.second)
     #expect(completions(&queue) == [.safe(1)])
   }
+
+  @Test("A read takes its time, too; one that hangs too long brings nothing")
+  func reads() {
+    let storekeeper = SimulatedStorekeeper(
+      block.store, clock: clock, latencyNanoseconds: Self.second)
+    var queue = storekeeper.queue
+    _ = submit(&queue, [Handed(ticket: 9, offset: 4, syncs: true)])
+    #expect(submit(&queue, reading: 2, at: 4, ticket: 2))
+    #expect(!submit(&queue, reading: 2, at: 4, ticket: 2))
+    wait(seconds: 1)
+    #expect(completions(&queue) == [.safe(9)])
+    wait(seconds: 1)
+    let found = taken(&queue, 2)
+    #expect(found.completion == .read(2) && found.bytes == [9, 0])
+    storekeeper.hang(from: clock.now, nanoseconds: 60 * Self.second)
+    #expect(submit(&queue, reading: 2, at: 4, ticket: 2))
+    wait(seconds: 6)
+    let late = taken(&queue, 2)
+    #expect(late.completion == .failed(2, .hung) && late.bytes == [0xEE, 0xEE])
+    #expect(submit(&queue, reading: 2, at: 4, ticket: 2))
+    _ = submit(&queue, [Handed(ticket: 2, syncs: true)])
+    #expect(completions(&queue) == [], "a read that hung has failed no group")
+  }
 }

@@ -32,6 +32,23 @@ func completions<Queue: StoreQueue & ~Copyable>(_ queue: inout Queue) -> [StoreC
   return all
 }
 
+/// Hands over a read; whether it was accepted.
+func submit<Queue: StoreQueue & ~Copyable>(
+  _ queue: inout Queue, reading count: Int, at offset: Int, ticket: UInt32
+) -> Bool {
+  queue.submit(reading: count, at: offset, ticket: ticket)
+}
+
+/// The oldest completion, and the first bytes that came with it.
+func taken<Queue: StoreQueue & ~Copyable>(
+  _ queue: inout Queue, _ count: Int
+) -> (completion: StoreCompletion?, bytes: [UInt8]) {
+  var bytes = [UInt8](repeating: 0xEE, count: count)
+  var room = bytes.mutableSpan
+  let completion = queue.completed(into: &room)
+  return (completion, bytes)
+}
+
 /// What every store queue does, shown on the one that does it at once.
 @Suite struct StoreQueueTests {
   private typealias Queue = ImmediateStoreQueue<FailingStore>
@@ -144,5 +161,31 @@ func completions<Queue: StoreQueue & ~Copyable>(_ queue: inout Queue) -> [StoreC
       (.outOfRange, .other),
     ]
     for (fault, kind) in rows { #expect(fault.storeFailureKind == kind) }
+  }
+
+  @Test("A read brings its bytes with its completion, in its order; there is one at a time")
+  func reads() {
+    var queue = Queue(FailingStore(block.store))
+    _ = submit(&queue, [Handed(ticket: 1, count: 3, syncs: true)])
+    #expect(submit(&queue, reading: 4, at: 0, ticket: 2))
+    #expect(!submit(&queue, reading: 4, at: 0, ticket: 2))
+    _ = submit(&queue, [Handed(ticket: 3, count: 4, syncs: true)])
+    let written = taken(&queue, 4)
+    #expect(written.completion == .safe(1) && written.bytes == [0xEE, 0xEE, 0xEE, 0xEE])
+    let read = taken(&queue, 3)
+    #expect(read.completion == .read(2) && read.bytes == [1, 1, 1], "as much as there is room for")
+    #expect(submit(&queue, reading: 4, at: 0, ticket: 2))
+    #expect(completions(&queue) == [.safe(3), .read(2)])
+    #expect(!submit(&queue, reading: 0, at: 0, ticket: 2))
+    #expect(!submit(&queue, reading: StoreQueueLimits.jobBytesMax + 1, at: 0, ticket: 2))
+  }
+
+  @Test("A read beyond the end fails, and fails no group of its ticket")
+  func failedRead() {
+    var queue = Queue(FailingStore(block.store))
+    _ = submit(&queue, [Handed(ticket: 1)])
+    #expect(submit(&queue, reading: 2, at: 7_999, ticket: 1))
+    _ = submit(&queue, [Handed(ticket: 1, syncs: true)])
+    #expect(completions(&queue) == [.written(1), .failed(1, .other), .safe(1)])
   }
 }

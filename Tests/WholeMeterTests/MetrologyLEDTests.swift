@@ -61,7 +61,7 @@ private struct ThreadedSampler: HardwareInterface.SampleSource, ~Copyable {
 private struct LitBoard: ~Copyable {
   typealias Board = MeterBoard<
     ThreadedSampler, SimulatedBoardLine, SimulatedInput, SimulatedSerial, MemoryStoreQueue,
-    MemoryBlockStore, VirtualTime, InputLog
+    SimulatedStoreQueue, VirtualTime, InputLog
   >
   let clock = VirtualClock()
   let led: SimulatedLine

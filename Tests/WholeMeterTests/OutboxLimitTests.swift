@@ -22,7 +22,10 @@ struct OutboxLimitTests {
     var meter = try WholeMeter(alone: DeskPlan(load(5), .hertz50))
     _ = try meter.start()
     try meter.run(seconds: 0.4)
-    meter.desk.board.hardware.staging = MemoryBlock(capacity: 4_096).store
+    meter.desk.board.hardware.staging =
+      SimulatedStorekeeper(
+        MemoryBlock(capacity: 4_096).store, clock: meter.desk.clock
+      ).queue
     fill(&meter.desk.board.outbox)
     meter.step()
     let faults = meter.faults

@@ -15,7 +15,7 @@ import Testing
 /// The whole meter on a store that loses its supply, is damaged, or fails.
 @Suite("Power cuts and the store")
 struct PowerCutTests {
-  private static func meter(_ block: MemoryBlock) throws -> WholeMeter<SimulatedSerial> {
+  static func meter(_ block: MemoryBlock) throws -> WholeMeter<SimulatedSerial> {
     var plan = DeskPlan(load(40), .hertz50)
     plan.analog.noiseRMS = 0
     let meter = try WholeMeter(alone: plan, block: block)
@@ -25,7 +25,7 @@ struct PowerCutTests {
   }
 
   /// A store after one run of a second: one confirmed save at least.
-  private static func used() throws -> (block: MemoryBlock, saved: Registers) {
+  static func used() throws -> (block: MemoryBlock, saved: Registers) {
     let block = MemoryBlock(capacity: StoreMap.capacity)
     var meter = try Self.meter(block)
     _ = try meter.start()
@@ -154,15 +154,6 @@ struct PowerCutTests {
     #expect(block.syncs == 0)
     #expect(meter.registers == .zero)
     #expect(meter.blocks == 0)
-  }
-
-  @Test("A store that cannot be read stops the start by name", arguments: 0..<startReads)
-  func unreadable(_ operation: Int) throws {
-    let block = MemoryBlock(capacity: StoreMap.capacity)
-    block.plan(.inputOutput, operation: operation)
-    var meter = try Self.meter(block)
-    #expect(throws: StartFailure.store) { try meter.start() }
-    #expect(block.bytesWritten == 0)
   }
 
   @Test(

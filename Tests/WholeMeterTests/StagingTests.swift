@@ -34,7 +34,7 @@ struct StagingTests {
     scene.stage(.begin(size: 124, version: 2))
     #expect(try scene.safe(0..<20) == Self.downloading)
     for offset in stride(from: 0, to: 124, by: 48) { scene.write(Self.image, at: offset) }
-    scene.stage(.complete(size: 124, version: 2))
+    scene.meter.desk.board.stage(.complete(size: 124, version: 2))
     #expect(try scene.safe(0..<20) == Self.downloading, "nobody has read it back yet")
     scene.meter.step()
     #expect(try scene.safe(0..<20) == Self.complete)
@@ -62,7 +62,7 @@ struct StagingTests {
     var before = try UpgradeScene()
     before.stage(.begin(size: 124, version: 2))
     before.write(Self.image, at: 0)
-    before.meter.desk.board.syncStaging()
+    before.stage(.settle(offset: 48))
     var after = try UpgradeScene(before.block.afterPowerCycle(.unsyncedLost))
     for offset in [48, 96] { after.write(Self.image, at: offset) }
     after.stage(.complete(size: 124, version: 2))
@@ -95,11 +95,60 @@ struct StagingTests {
       served += 1
     }
     scene.meter.step()
-    #expect(served == 21, "the 21st block is the first that does not fit into 1,000 bytes")
+    #expect(served == 22, "the first 1,056 bytes, made safe together, do not fit into 1,000")
     let faults = scene.meter.faults
     #expect(faults == [.staging: 1])
     #expect(scene.told == [[0x06, 0x95] + UpgradeScene.file])
     #expect(try scene.safe(12..<13) == [0])
+  }
+
+  @Test("A disk that hangs holds the download, not the meter; a short hang ends nothing")
+  func slowDisk() throws {
+    let image = UpgradeScene.image(bytes: 2_500)
+    var scene = try UpgradeScene()
+    scene.offer(image)
+    let blocks = scene.meter.blocks
+    let start = scene.meter.desk.clock.now
+    scene.keeper.hang(from: start, nanoseconds: 3_000_000_000)
+    var served = 0
+    while scene.meter.desk.clock.now.since(start) < 2_900_000_000 {
+      for _ in 0..<4 {
+        guard let offset = scene.offsetAsked() else { break }
+        scene.block(image, at: offset)
+        served += 1
+      }
+      scene.meter.step()
+    }
+    #expect(served == 43, "2,048 bytes that are not safe are enough")
+    let measured = scene.meter.blocks - blocks
+    #expect(measured >= 13, "a block each 200 ms")
+    try scene.meter.run(seconds: 1)
+    try scene.download(image)
+    #expect(try scene.safe(12..<13) == [2])
+    #expect(try scene.safe(64..<64 + image.count) == image)
+    let faults = scene.meter.faults
+    #expect(faults.isEmpty)
+  }
+
+  @Test(
+    "A disk that hangs for longer ends the download; the next one begins anew and comes through")
+  func hungDisk() throws {
+    let image = UpgradeScene.image(bytes: 2_500)
+    var scene = try UpgradeScene()
+    scene.offer(image)
+    scene.keeper.hang(from: scene.meter.desk.clock.now, nanoseconds: 12_000_000_000)
+    for _ in 0..<30 {
+      if let offset = scene.offsetAsked() { scene.block(image, at: offset) }
+      scene.meter.step()
+    }
+    try scene.meter.run(seconds: 14)
+    _ = scene.offsetAsked()
+    #expect(scene.told == [[0x06, 0x95] + UpgradeScene.file])
+    let faults = scene.meter.faults
+    #expect(faults[.staging] ?? 0 >= 1)
+    try scene.download(image)
+    #expect(try scene.safe(12..<13) == [2])
+    #expect(try scene.safe(64..<64 + image.count) == image)
   }
 
   @Test("At every cut of a download no more is said to be there than is", arguments: [1, 2, 3])

@@ -19,6 +19,8 @@ struct UpgradeScene: ~Copyable {
   static let file: [UInt8] = [0x1E, 0x10, 0x01, 0x00, 2, 0, 0, 0]
 
   let block: MemoryBlock
+  /// The thread of the staging store.
+  let keeper: SimulatedStorekeeper
   var meter: WholeMeter<SimulatedSerial>
   /// What the server was told at the end.
   private(set) var told: [[UInt8]] = []
@@ -31,12 +33,15 @@ struct UpgradeScene: ~Copyable {
     plan.identity.stagesUpgrades = true
     var meter = try WholeMeter<SimulatedSerial>(
       plan, port: SimulatedSerialCable(queueBytesMax: 4096).endA, block: block)
-    meter.desk.board.hardware.staging = block.store(
-      at: StoreMap.capacity, capacity: block.capacity - StoreMap.capacity)
+    let keeper = SimulatedStorekeeper(
+      block.store(at: StoreMap.capacity, capacity: block.capacity - StoreMap.capacity),
+      clock: meter.desk.clock)
+    meter.desk.board.hardware.staging = keeper.queue
     _ = try meter.start()
     meter.desk.board.meter.device.joined(
       shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: 84)
     self.block = block
+    self.keeper = keeper
     self.meter = meter
   }
 
@@ -64,7 +69,11 @@ struct UpgradeScene: ~Copyable {
     return bytes
   }
 
-  mutating func stage(_ effect: UpgradeEffect) { meter.desk.board.stage(effect) }
+  /// Lets the board take an effect, and carry it out as far as it does in one step.
+  mutating func stage(_ effect: UpgradeEffect) {
+    meter.desk.board.stage(effect)
+    meter.desk.board.stageUpgrades()
+  }
 
   /// Writes up to 48 bytes of an image.
   mutating func write(_ image: [UInt8], at offset: Int) {

@@ -127,6 +127,20 @@ struct WholeEventLogTests {
     #expect(faults.count == 1)
   }
 
+  @Test("Parameters that were brought in vain are a refusal, of somebody at the meter")
+  func refusedParameters() throws {
+    let block = MemoryBlock(capacity: StoreMap.capacity)
+    var meter = try Self.meter(block)
+    _ = try meter.start()
+    meter.desk.board.refusedChange()
+    try meter.run(seconds: 0.4)
+    meter.desk.board.stop()
+    let refusals = try Self.events(block).filter {
+      $0.event == .accessRefused(origin: Origin(.local))
+    }
+    #expect(refusals.count == 1)
+  }
+
   @Test("Seal, cover and magnet are events with their direction; the cover is a tamper flag")
   func guards() throws {
     let block = MemoryBlock(capacity: StoreMap.capacity)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLog
 import HardwareInterface
 import Ledger
-import Meter
 import Quantities
 import SimulatedHardware
 import Testing
+import ZigBee
 
+@testable import Meter
 @testable import MeterBoard
 @testable import meterbench
 
@@ -84,6 +86,40 @@ struct WholeStorekeeperTests {
       return
     }
     #expect(found.mayFollow(confirmed))
+  }
+
+  @Test("The relay waits for its state to be safe, and no longer than 5 s")
+  func relayWaits() throws {
+    var run = try Run(latency: 0)
+    run.run(until: 2 * Self.second)
+    let asked = run.desk.clock.now
+    run.keeper.hang(from: asked, nanoseconds: 30 * Self.second)
+    let message = ApplicationMessage(peer: 0, endpoints: (1, 1), cluster: 6, profile: 0x0104)
+    run.desk.board.meter.supply.ask(false, CommandOrigin(message))
+    run.desk.board.meter.kept.changeAtOnce()
+    var moved: UInt64?
+    while moved == nil, run.desk.clock.now.since(asked) < 10 * Self.second {
+      run.desk.step()
+      if !run.desk.supplyRelay.isClosed { moved = run.desk.clock.now.since(asked) }
+    }
+    let waited = try #require(moved)
+    #expect((4_900_000_000...6_000_000_000).contains(waited), "\(waited) ns")
+  }
+
+  @Test("A fault that comes back is logged when ten minutes are over, and not at once")
+  func lastingFault() {
+    var parts = FailingParts()
+    var logged: [UInt64] = []
+    for second in stride(from: UInt64(0), through: 1_800, by: 10) {
+      if second == 300 { parts.end(.registers) }
+      if parts.begins(.registers, at: Instant(nanoseconds: second * Self.second)) {
+        logged.append(second)
+      }
+    }
+    #expect(logged == [0, 600])
+    #expect(parts.isAny)
+    parts.end(.registers)
+    #expect(!parts.isAny)
   }
 
   @Test("What waits for a store that hangs is in it after an orderly stop, where it answers again")

@@ -6,6 +6,10 @@ import ZigBee
 
 /// A meter in a network, seen from the servers that its clients ask. It has just announced itself.
 struct ClientScene {
+  /// Whether staged bytes are safe as soon as they are given out.
+  var isStoreQuick = true
+  private var gathered: [String] = []
+
   /// Unit: seconds since 2000 at second 0 where the meter has a clock: 2026-01-24T03:58:56Z.
   static let clock: UInt32 = 0x3107_0000
 
@@ -77,9 +81,20 @@ struct ClientScene {
 
   /// What the meter must do since the last call, in words.
   mutating func effects() -> [String] {
-    var words: [String] = []
-    while let effect = device.nextEffect() { words.append(Self.words(effect)) }
-    return words
+    gatherEffects()
+    defer { gathered = [] }
+    return gathered
+  }
+
+  /// Takes what the meter must do; a quick store makes bytes safe at once.
+  mutating func gatherEffects() {
+    while let effect = device.nextEffect() {
+      if isStoreQuick, case .upgrade(.settle(let offset)) = effect {
+        device.staged(.safe(offset: offset), at: moment)
+      } else {
+        gathered.append(Self.words(effect))
+      }
+    }
   }
 
   private static func words(_ effect: DeviceEffect) -> String {
@@ -96,6 +111,7 @@ struct ClientScene {
     case .withdrawMessage: return "withdraw"
     case .upgrade(.begin(let size, let version)): return "begin \(size) version \(version)"
     case .upgrade(.write(let offset, let bytes)): return "write \(bytes.count) at \(offset)"
+    case .upgrade(.settle(let offset)): return "settle \(offset)"
     case .upgrade(.complete(_, let version)): return "complete \(version)"
     case .upgrade(.abandon): return "abandon"
     case .keepState: return "keep"

@@ -38,6 +38,33 @@ import ZigBee
     #expect(offset == 0)
   }
 
+  @Test("What is kept is what is safe; no block is asked for beyond 2 KiB that are not")
+  func settles() throws {
+    var scene = ClientScene.upgrade
+    scene.isStoreQuick = false
+    scene.offer(Self.image.count)
+    let served = scene.serve(Self.image)
+    #expect(served == 43)
+    let effects = scene.effects().filter { !$0.hasPrefix("write") }
+    #expect(effects == ["begin \(Self.image.count) version 2", "keep", "settle 1056"])
+    func keptOffset() throws -> Int? {
+      let kept = (0..<scene.device.kept.count).map { scene.device.kept[$0] }
+      var device = ZigBeeDevice(identity: ClientScene.identity)
+      let isRestored = device.restore(kept.span)
+      try #require(isRestored)
+      var after = ClientScene(device: device)
+      let requests = after.requests(of: 0x0019).filter { $0[1] == 0x03 }
+      return requests.first.map { Int($0[11]) | Int($0[12]) << 8 }
+    }
+    #expect(try keptOffset() == nil)
+    scene.device.staged(.safe(offset: 1_000), at: scene.moment)
+    #expect(try keptOffset() == nil, "it asked for no such place")
+    scene.device.staged(.safe(offset: 1_056), at: scene.moment)
+    #expect(try keptOffset() == 1_056)
+    let asked = scene.offsetAsked()
+    #expect(asked == 43 * 48)
+  }
+
   @Test("An image that is read back is not begun anew when it is offered again; another one is")
   func offeredWhileChecked() {
     var scene = ClientScene.upgrade

@@ -96,6 +96,7 @@ extension ClientScene {
     var served = 0
     while served < blocks, let offset = offsetAsked() {
       block(image, at: offset)
+      gatherEffects()
       served += 1
     }
     return served

@@ -41,6 +41,16 @@ struct OptionsTests {
     #expect(options.nominalFrequency == .hertz60)
   }
 
+  @Test("User, processor and watchdog are set by what names them; no such processor is refused")
+  func service() throws {
+    let options = try Options(["--user", "meter", "--cpu", "3", "--watchdog", "/dev/watchdog"])
+    #expect(options.user == "meter" && options.processor == 3)
+    #expect(options.watchdog == "/dev/watchdog")
+    for bad in ["-1", "1024", "two"] {
+      #expect(throws: UsageError.self) { try Options(["--cpu", bad]) }
+    }
+  }
+
   @Test(
     "Stores, port, zone and parameters are set by what names them; a zone that is none is refused")
   func places() throws {

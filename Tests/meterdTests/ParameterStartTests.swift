@@ -9,6 +9,7 @@ import LinuxHardware
 import Parameters
 import Quantities
 import Seal
+import Tariff
 import Testing
 
 @testable import meterd
@@ -22,6 +23,8 @@ struct ParameterStartTests {
     settings.serialNumber.append(serial)
     return settings
   }
+
+  private typealias Head = ImmediateStoreQueue<FileBlockStore>
 
   /// A folder with a store and a candidate in it.
   private struct Folder {
@@ -45,18 +48,39 @@ struct ParameterStartTests {
 
     func start(_ candidate: String?, isSealOpen: Bool = false) throws -> ParameterStart {
       var file = try FileBlockStore(path: store, capacity: StoreMap.capacity)
+      var head: Head?
+      let known = KnownParameters(head: &head, file: &file)
       var start = ParameterStart()
-      start.read(&file, candidate, isSealOpen: isSealOpen)
+      start.read(&file, known, candidate, isSealOpen: isSealOpen)
       return start
+    }
+
+    /// Keeps a state as a meter does that started with these parameters.
+    func keep(_ digest: Digest?, version: UInt8 = 2) throws {
+      var state = [version, 0] + [UInt8](repeating: 0, count: SupplyLimiter.keptBytes + 8)
+      let bytes = (digest ?? .zero).bytes
+      state += bytes.indices.map { bytes[$0] }
+      var block = StateBlock.empty
+      let image = try block.save(state.span)
+      try write((0..<image.bytes.count).map { image.bytes[$0] }, at: StateFormat.offset(image.copy))
+    }
+
+    func write(_ bytes: [UInt8], at offset: Int) throws {
+      var file = try FileBlockStore(path: store, capacity: StoreMap.capacity)
+      try file.write(bytes.span, at: offset)
+      try file.sync()
+    }
+
+    /// Makes a part of the store as if it never had been written.
+    func blank(_ range: Range<Int>) throws {
+      try write([UInt8](repeating: 0, count: range.count), at: range.lowerBound)
     }
 
     /// Overwrites a copy with bytes that are none.
     func damage(_ copy: Int) throws {
-      var file = try FileBlockStore(path: store, capacity: StoreMap.capacity)
-      let bytes = [UInt8](repeating: 0x5A, count: 100)
-      try file.write(
-        bytes.span, at: StoreMap.parametersOffset + copy * StoreMap.parametersStride)
-      try file.sync()
+      try write(
+        [UInt8](repeating: 0x5A, count: 100),
+        at: StoreMap.parametersOffset + copy * StoreMap.parametersStride)
     }
   }
 
@@ -109,6 +133,53 @@ struct ParameterStartTests {
     #expect(try folder.start(second).trouble != nil)
     let mended = try folder.start(second, isSealOpen: true)
     #expect(mended.trouble == nil && mended.settings != nil)
+  }
+
+  @Test("Parameters that were taken away are lost, not new: the start stops until the seal is open")
+  func takenAway() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    let candidate = try folder.candidate(Self.settings("LM-1"))
+    let first = try folder.start(candidate)
+    try folder.keep(first.mark?.digest)
+    try folder.blank(StoreMap.parametersOffset..<StoreMap.capacity)
+    #expect(try folder.start(nil).trouble != nil)
+    let closed = try folder.start(candidate)
+    #expect(closed.trouble != nil && closed.isRefused && closed.settings == nil)
+    let open = try folder.start(candidate, isSealOpen: true)
+    #expect(open.trouble == nil && open.settings != nil)
+  }
+
+  @Test(
+    "A meter without parameters starts; where it is not new, the first block needs the open seal",
+    arguments: [false, true])
+  func notNew(isStateKept: Bool) throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    _ = try folder.start(nil)
+    let slot = Registers().slotBytes(sequence: 1)
+    try folder.write((0..<slot.count).map { slot[$0] }, at: Slot.a.offset)
+    if isStateKept { try folder.keep(nil) }
+    let candidate = try folder.candidate(Self.settings("LM-1"))
+    #expect(try folder.start(nil).trouble == nil)
+    let closed = try folder.start(candidate)
+    #expect(closed.isRefused == !isStateKept && closed.trouble == nil)
+    #expect(try folder.start(candidate, isSealOpen: true).settings != nil)
+  }
+
+  @Test("Older parameters do not come into force where the newest are damaged")
+  func olderLeft() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    _ = try folder.start(try folder.candidate(Self.settings("LM-1")))
+    let second = try folder.candidate(Self.settings("LM-2"))
+    let newest = try folder.start(second, isSealOpen: true)
+    try folder.keep(newest.mark?.digest)
+    try folder.damage(1)
+    let found = try folder.start(nil)
+    #expect(found.trouble != nil && found.settings == nil)
+    let mended = try folder.start(second, isSealOpen: true)
+    #expect(mended.mark?.counter == 3 && mended.mark?.digest == newest.mark?.digest)
   }
 
   @Test("Settings that are not what they were fail their check")

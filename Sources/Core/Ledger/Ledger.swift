@@ -123,6 +123,10 @@ public struct Ledger: Sendable {
     if case .slot = image.place { isSlotDue = false } else { isSlotDue = true }
   }
 
+  /// A place of the store could not be read: the numbers that a save there may have are not given
+  /// out again, so that what comes now is newer than it.
+  public mutating func passUnread() { sequence &+= UInt64(JournalFormat.places) }
+
   private func record(_ registers: Registers, _ isHurried: Bool) -> LedgerImage? {
     guard isHurried || !isSlotDue, let base else { return nil }
     let number = sequence &+ 1

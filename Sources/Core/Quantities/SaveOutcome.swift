@@ -9,6 +9,10 @@ public enum SavedPart: UInt8, Sendable {
   /// The image of an upgrade in the staging store, read back; its number is its version. One that
   /// could not be written has the number 0.
   case staging = 2
+  /// The first bytes of that image, while it comes; their number is how many are safe.
+  case stagedBytes = 3
+  /// A snapshot of the registers; its number is its own.
+  case snapshot = 4
 }
 
 /// What became of a save that the meter asked for.

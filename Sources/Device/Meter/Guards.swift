@@ -18,25 +18,36 @@ struct Guards {
   var isTampered: Bool { cover.isOpen || magnet.isOpen || reversed.isPresent }
 }
 
-/// A contact that bounces: it counts when it has stood for `settleNanoseconds`.
+/// A contact that bounces: it counts when it has stood for `settleNanoseconds`; one that does not
+/// come to rest counts as open.
 struct GuardLine {
   /// Unit: nanoseconds.
   static let settleNanoseconds: UInt64 = 200_000_000
+  /// Bounces for so long are no closed contact. Unit: nanoseconds.
+  static let restlessNanoseconds: UInt64 = 1_000_000_000
 
   /// As it last stood for long enough; closed at first.
   private(set) var isOpen = false
+  var budget = EventBudget()
   private var felt: (isOpen: Bool, since: Instant)?
+  private var restlessSince: Instant?
 
   /// Takes a new level.
-  mutating func feel(isOpen: Bool, at now: Instant) { felt = (isOpen, now) }
+  mutating func feel(isOpen: Bool, at now: Instant) {
+    felt = (isOpen, now)
+    restlessSince = restlessSince ?? now
+  }
 
   /// True (opened) or false (closed) where it has come to stand there now.
   mutating func settled(at now: Instant) -> Bool? {
-    guard let felt, now.since(felt.since) >= Self.settleNanoseconds else { return nil }
-    self.felt = nil
-    guard felt.isOpen != isOpen else { return nil }
-    isOpen = felt.isOpen
-    return isOpen
+    guard let felt, let restlessSince else { return nil }
+    let isAtRest = now.since(felt.since) >= Self.settleNanoseconds
+    guard isAtRest || now.since(restlessSince) >= Self.restlessNanoseconds else { return nil }
+    if isAtRest { (self.felt, self.restlessSince) = (nil, nil) }
+    let opens = isAtRest ? felt.isOpen : true
+    guard opens != isOpen else { return nil }
+    isOpen = opens
+    return opens
   }
 }
 
@@ -47,6 +58,7 @@ struct ReverseWatch {
   static let nanoseconds: UInt64 = 60_000_000_000
 
   private(set) var isPresent = false
+  var budget = EventBudget()
   private var since: Instant?
 
   /// Takes a block; whether the sign began (true) or ended (false) with it.
@@ -77,14 +89,18 @@ extension Meter {
 
   /// Tells what guards have come to: one that is closed at the start is no event.
   mutating func watchGuards(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
+    let time = eventTime(at: now)
     if let isOpen = guards.seal.settled(at: now) {
-      output.log(.enclosure(.calibrationSeal, isOpen: isOpen), at: eventTime(at: now))
+      guards.seal.budget.log(
+        .enclosure(.calibrationSeal, isOpen: isOpen), begins: isOpen, at: time, now, &output)
     }
     if let isOpen = guards.cover.settled(at: now) {
-      output.log(.enclosure(.cover, isOpen: isOpen), at: eventTime(at: now))
+      guards.cover.budget.log(
+        .enclosure(.cover, isOpen: isOpen), begins: isOpen, at: time, now, &output)
     }
     if let isPresent = guards.magnet.settled(at: now) {
-      output.log(.tamper(.magnet, isPresent: isPresent), at: eventTime(at: now))
+      guards.magnet.budget.log(
+        .tamper(.magnet, isPresent: isPresent), begins: isPresent, at: time, now, &output)
     }
   }
 
@@ -95,7 +111,9 @@ extension Meter {
     }
     watchedBlock = block.end
     if let isPresent = guards.reversed.add(block, isNoLoad: isNoLoad) {
-      output.log(.tamper(.reverseEnergy, isPresent: isPresent), at: eventTime(at: now))
+      guards.reversed.budget.log(
+        .tamper(.reverseEnergy, isPresent: isPresent), begins: isPresent,
+        at: eventTime(at: now), now, &output)
     }
   }
 }

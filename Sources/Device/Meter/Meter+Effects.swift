@@ -59,30 +59,6 @@ extension Meter {
     }
   }
 
-  /// Takes a snapshot that somebody asked for, one an hour at most: there is room for few.
-  private mutating func takeSnapshot(
-    _ request: SnapshotRequest, at now: Instant, _ output: inout some MeterOutput & ~Copyable
-  ) {
-    let isTooSoon = snapshotAsked.map { now.since($0) < Self.snapshotNanoseconds } ?? false
-    guard !isTooSoon, !accounts.hasSnapshot else {
-      logRefusal(Origin(request.origin), at: now, &output)
-      return
-    }
-    snapshotAsked = now
-    accounts.bill(.command, at: time, endsPeriod: request.endsBillingPeriod)
-    let registers = accounts.registers
-    if request.endsBillingPeriod {
-      let event = MeterEvent.demandReset(
-        count: registers.demand.resets, origin: Origin(request.origin))
-      output.log(event, at: eventTime(at: now))
-    }
-    let id = UInt32(truncatingIfNeeded: registers.billing.snapshots)
-    if let message = device.answer(snapshot: id, to: request) { _ = send(message, at: now) }
-  }
-
-  /// Between two snapshots that were asked for. Unit: nanoseconds.
-  private static var snapshotNanoseconds: UInt64 { 3_600_000_000_000 }
-
   /// Answers GetProfile out of the intervals that are kept, newest first; one that is missing
   /// stays a gap.
   func profileAnswer(to request: ProfileRequest) -> ProfileAnswer {

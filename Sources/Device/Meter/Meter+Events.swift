@@ -13,17 +13,14 @@ extension Meter {
   static var silenceNanosecondsMax: UInt64 { 1_000_000_000 }
   /// A network that is gone for less is no event. Unit: nanoseconds.
   static var networkNanosecondsMax: UInt64 { 60_000_000_000 }
-  /// Between two refusals that are logged, whoever asks: the log is not theirs to fill. Unit:
-  /// nanoseconds.
-  static var refusalNanoseconds: UInt64 { 60_000_000_000 }
+  /// A converter that never was heard counts as lost after so long. Unit: nanoseconds.
+  static var firstRunNanosecondsMax: UInt64 { 10_000_000_000 }
 
   /// Logs that somebody asked for what he may not have; not each time where he goes on.
   mutating func logRefusal(
     _ origin: Origin, at now: Instant, _ output: inout some MeterOutput & ~Copyable
   ) {
-    if let last = refusalLogged, now.since(last) < Self.refusalNanoseconds { return }
-    refusalLogged = now
-    output.log(.accessRefused(origin: origin), at: eventTime(at: now))
+    refusals.log(.accessRefused(origin: origin), at: eventTime(at: now), now, &output)
   }
 
   /// When an event at this moment is, as far as anybody knows.
@@ -76,10 +73,16 @@ extension Meter {
   ) {
     let network = networkWatch.changed(
       isUp: self.network != nil, at: now, after: Self.networkNanosecondsMax)
-    if let network { output.log(.communication(.network, network), at: eventTime(at: now)) }
+    let time = eventTime(at: now)
+    if let network {
+      networkWatch.budget.log(
+        .communication(.network, network), begins: network.isLost, at: time, now, &output)
+    }
     let isHeard = blocks > 0 && silence <= Self.silenceNanosecondsMax
-    if let converter = converterWatch.changed(isUp: isHeard, at: now, after: 0) {
-      output.log(.communication(.converter, converter), at: eventTime(at: now))
+    let patience = blocks > 0 ? 0 : Self.firstRunNanosecondsMax
+    if let converter = converterWatch.changed(isUp: isHeard, at: now, after: patience) {
+      converterWatch.budget.log(
+        .communication(.converter, converter), begins: converter.isLost, at: time, now, &output)
     }
   }
 }
@@ -92,12 +95,17 @@ struct LinkWatch {
     let lostMilliseconds: UInt64
   }
 
+  var budget = EventBudget()
   private var lostSince: Instant?
-  private var wasUp = false
+  /// Whether it was up once, or has to be from the start.
+  private var wasUp: Bool
   private var isTold = false
 
-  /// Nil where nothing changed; a way that never was up is not lost, and one that comes back
-  /// before its time neither. Unit: nanoseconds.
+  /// - Parameter isExpected: whether it is lost even where it never was up.
+  init(isExpected: Bool = false) { wasUp = isExpected }
+
+  /// Nil where nothing changed; a way that comes back before its time is not lost. Unit:
+  /// nanoseconds.
   mutating func changed(isUp: Bool, at now: Instant, after nanoseconds: UInt64) -> Change? {
     if isUp {
       let (since, wasTold) = (lostSince, isTold)

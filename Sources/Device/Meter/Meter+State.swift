@@ -34,6 +34,17 @@ extension Meter {
     _ = device.restore(bytes.extracting(reader.position..<bytes.count))
   }
 
+  /// The hash of the parameters that were in force when a state was kept, zeros for none; nil where
+  /// it does not say.
+  public static func parameters(inKept bytes: Span<UInt8>) -> Digest? {
+    var reader = ByteReader(bytes)
+    guard let version = reader.littleEndian(UInt8.self), version > 1,
+      version <= KeptState.version, reader.skip(1 + SupplyLimiter.keptBytes + 8)
+    else { return nil }
+    let start = reader.position
+    return reader.skip(32) ? Digest(bytes.extracting(start..<reader.position)) : nil
+  }
+
   /// Takes places of the load profile as they were kept, `ProfileFormat.stride` bytes each, oldest
   /// first, before `restore`; a place that holds no whole interval gives none.
   ///
@@ -57,8 +68,14 @@ extension Meter {
   public mutating func saved(_ outcome: SaveOutcome, at now: Instant) {
     guard isRestored else { return }
     switch outcome.part {
-    case .registers: saves.ended(outcome)
+    case .registers:
+      saves.ended(outcome)
+      snapshotEnded(outcome)
     case .state: kept.ended(outcome, at: now)
+    case .snapshot: snapshotEnded(outcome)
+    case .stagedBytes:
+      let offset = UInt32(truncatingIfNeeded: outcome.number)
+      device.staged(outcome.isSafe ? .safe(offset: offset) : .failed, at: Moment(now, utc: time))
     case .staging:
       let version = UInt32(truncatingIfNeeded: outcome.number)
       let staged: StagingOutcome =

@@ -44,14 +44,16 @@ public struct Meter: ~Copyable {
   var failureLogged: Instant?
   /// Whether the last failure that was logged has not been told to be over.
   var isFailureTold = false
-  /// When a refusal was logged last.
-  var refusalLogged: Instant?
+  /// Refusals that are logged: the log is not theirs to fill who ask for what they may not have.
+  var refusals = EventBudget()
   /// When a snapshot was asked for last.
   var snapshotAsked: Instant?
+  /// Who waits for one; nil where nobody does.
+  var snapshotWait: SnapshotWait?
   /// The end of the block whose direction was looked at last.
   var watchedBlock = Instant.zero
   var networkWatch = LinkWatch()
-  var converterWatch = LinkWatch()
+  var converterWatch = LinkWatch(isExpected: true)
   /// The public part of the key that signs the event log; nil until it is told.
   public internal(set) var publicKey: VerifyingKey?
   /// Commands to the supply relay that were refused since the start.
@@ -202,6 +204,7 @@ public struct Meter: ~Copyable {
     watchGuards(at: now, &output)
     if let press = button.held(at: now) { pressed(press, at: now, &output) }
     radio.tick(at: now)
+    answerSnapshot(at: now)
     serveRadio(at: now, &output)
     carryOutEffects(at: now, &output)
     refreshDisplay(at: now, &output)

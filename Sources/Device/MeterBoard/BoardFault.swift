@@ -42,6 +42,8 @@ public enum BoardFault: UInt8, Equatable, Sendable {
   case snapshot
   /// The supply relay, its feedback contact or the controlled load could not be reached.
   case supply
+  /// A part of the store could not be read at the start: the meter goes on without what it held.
+  case storeUnread
 
   /// Why the ledger refused a save.
   init(_ refusal: LedgerError) {

@@ -104,41 +104,41 @@ where
   }
 
   /// Finds the log and the key again; a meter that has none makes it.
-  mutating func restoreEvents(after restored: Restored) throws(StartFailure) {
+  mutating func restoreEvents(after restored: Restored) {
     var starts: UInt64 = 0
     if case .registers(let registers, _) = restored { starts = registers.events.starts }
     let time = EventTime(
       utc: nil, clock: .unknown, uptimeMilliseconds: 0, start: starts.addingSaturating(1))
-    var restart = try logRestart()
+    var restart = logRestart()
     while let offset = restart.wanted {
       var bytes = InlineArray<256, UInt8>(repeating: 0)
       var span = bytes.mutableSpan
-      try read(at: StoreMap.eventOffset + offset, into: &span)
-      restart.take(bytes.span)
+      let isRead = read(at: StoreMap.eventOffset + offset, of: .events, into: &span)
+      if isRead { restart.take(bytes.span) } else { restart.take(Span()) }
     }
     events = restart.finish(at: time)
-    try restoreKey(at: time)
+    restoreKey(at: time)
   }
 
-  private mutating func logRestart() throws(StartFailure) -> LogRestart {
+  private mutating func logRestart() -> LogRestart {
     var heads = InlineArray<152, UInt8>(repeating: 0)
     var all = heads.mutableSpan
     var headA = all._mutatingExtracting(0..<HeadFormat.length)
-    try read(at: StoreMap.headOffset + LogCopy.a.offset, into: &headA)
+    read(at: StoreMap.headOffset + LogCopy.a.offset, of: .events, into: &headA)
     var headB = all._mutatingExtracting(HeadFormat.length..<2 * HeadFormat.length)
-    try read(at: StoreMap.headOffset + LogCopy.b.offset, into: &headB)
+    read(at: StoreMap.headOffset + LogCopy.b.offset, of: .events, into: &headB)
     let span = heads.span
     return LogRestart(
       headA: span.extracting(0..<HeadFormat.length),
       headB: span.extracting(HeadFormat.length..<2 * HeadFormat.length))
   }
 
-  private mutating func restoreKey(at time: EventTime) throws(StartFailure) {
+  private mutating func restoreKey(at time: EventTime) {
     var (copyA, copyB) = (KeyBytes(repeating: 0), KeyBytes(repeating: 0))
     var span = copyA.mutableSpan
-    try read(at: StoreMap.eventOffset + events.shape.offset(key: .a), into: &span)
+    read(at: StoreMap.eventOffset + events.shape.offset(key: .a), of: .events, into: &span)
     var spanB = copyB.mutableSpan
-    try read(at: StoreMap.eventOffset + events.shape.offset(key: .b), into: &spanB)
+    read(at: StoreMap.eventOffset + events.shape.offset(key: .b), of: .events, into: &spanB)
     switch KeyFormat.restore(copyA: copyA.span, copyB: copyB.span) {
     case .key(_, let copy, let isOtherMissing):
       seed = FixedBytes<32>()

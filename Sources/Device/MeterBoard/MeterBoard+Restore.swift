@@ -15,16 +15,9 @@ where
 {
   /// What the registers go on from comes last: it starts the meter.
   mutating func restore() throws(StartFailure) -> Restored {
-    let (slotA, slotB) = (try read(.a), try read(.b))
-    var journal = InlineArray<8192, UInt8>(repeating: 0)
-    var journalSpan = journal.mutableSpan
-    try read(at: StoreMap.journalOffset, into: &journalSpan)
-    let (restored, ledger) = Ledger.restore(
-      slotA: slotA.span, slotB: slotB.span, journal: journal.span)
-    self.ledger = ledger
-    if case .fault(let fault) = restored { throw .registers(fault) }
-    try restoreState()
-    try restoreEvents(after: restored)
+    let restored = try restoreRegisters()
+    restoreState()
+    restoreEvents(after: restored)
     switch restored {
     case .fault: break
     case .firstStart, .firstSaveTorn:
@@ -32,22 +25,57 @@ where
       if events.sequence > 0 { throw .registersMissing }
       meter.restore(Registers())
     case .registers(let registers, _):
-      try restoreProfile(registers.profile.entries)
+      restoreProfile(registers.profile.entries)
       let slot = registers.slotBytes(sequence: ledger.sequence)
       observer.restored(slot.span)
       meter.restore(registers)
       work.isRegistered = true
     }
+    logUnread()
     return restored
   }
 
-  private mutating func restoreState() throws(StartFailure) {
+  /// Registers of a store that can be read in part are known where a slot is whole: like a place
+  /// that is damaged, one that cannot be read is that of the save under way, or an older one.
+  private mutating func restoreRegisters() throws(StartFailure) -> Restored {
+    let (slotA, slotB) = (read(.a), read(.b))
+    var journal = InlineArray<8192, UInt8>(repeating: 0)
+    let recordsUnread = readJournal(into: &journal)
+    let (restored, ledger) = Ledger.restore(
+      slotA: slotA.span, slotB: slotB.span, journal: journal.span)
+    self.ledger = ledger
+    if case .registers = restored, recordsUnread < JournalFormat.places {
+      if work.unread.has(.registers) { self.ledger.passUnread() }
+      return restored
+    }
+    if work.unread.has(.registers) { throw .store }
+    if case .fault(let fault) = restored { throw .registers(fault) }
+    return restored
+  }
+
+  /// Reads the journal; where it cannot be read as a whole, place by place.
+  ///
+  /// - Returns: how many places cannot be read.
+  private mutating func readJournal(into journal: inout InlineArray<8192, UInt8>) -> Int {
+    var whole = journal.mutableSpan
+    if read(at: StoreMap.journalOffset, of: .registers, into: &whole) { return 0 }
+    var unread = 0
+    for place in 0..<JournalFormat.places {
+      let start = place * JournalFormat.stride
+      var span = whole._mutatingExtracting(start..<start + JournalFormat.stride)
+      let offset = StoreMap.journalOffset + start
+      if !read(at: offset, of: .registers, into: &span) { unread += 1 }
+    }
+    return unread
+  }
+
+  private mutating func restoreState() {
     var copyA = InlineArray<1300, UInt8>(repeating: 0)
     var copyB = InlineArray<1300, UInt8>(repeating: 0)
     var spanA = copyA.mutableSpan
-    try read(at: StateFormat.offset(.a), into: &spanA)
+    read(at: StateFormat.offset(.a), of: .state, into: &spanA)
     var spanB = copyB.mutableSpan
-    try read(at: StateFormat.offset(.b), into: &spanB)
+    read(at: StateFormat.offset(.b), of: .state, into: &spanB)
     let (restored, block) = StateBlock.restore(copyA: copyA.span, copyB: copyB.span)
     stateBlock = block
     switch restored {
@@ -59,14 +87,14 @@ where
   }
 
   /// Reads the newest intervals; places of others, older or never confirmed, count as empty.
-  private mutating func restoreProfile(_ entries: UInt64) throws(StartFailure) {
+  private mutating func restoreProfile(_ entries: UInt64) {
     let perRead = UInt64(1024 / ProfileFormat.stride)
     let oldest = entries - min(entries, UInt64(LoadProfile.intervalsMax))
     var index = oldest / perRead * perRead
     while index < entries {
       var bytes = InlineArray<1024, UInt8>(repeating: 0)
       var span = bytes.mutableSpan
-      try read(at: ProfileFormat.offset(index), into: &span)
+      read(at: ProfileFormat.offset(index), of: .profile, into: &span)
       for place in 0..<Int(perRead) where !(oldest..<entries).contains(index + UInt64(place)) {
         for byte in 0..<ProfileFormat.stride { bytes[place * ProfileFormat.stride + byte] = 0 }
       }
@@ -80,18 +108,39 @@ where
     meter.restore(kept: state)
   }
 
-  private mutating func read(_ slot: Slot) throws(StartFailure) -> SlotFormat.Bytes {
+  private mutating func read(_ slot: Slot) -> SlotFormat.Bytes {
     var bytes = SlotFormat.Bytes(repeating: 0)
     var span = bytes.mutableSpan
-    try read(at: slot.offset, into: &span)
+    read(at: slot.offset, of: .registers, into: &span)
     return bytes
   }
 
+  /// Reads, more than once where it fails: what cannot be read counts as damaged, not as blank.
+  ///
+  /// - Returns: whether it was read.
+  @discardableResult
   mutating func read(
-    at offset: Int, into span: inout MutableSpan<UInt8>
-  ) throws(StartFailure) {
-    do throws(StoreFailureKind) { try hardware.store.read(at: offset, into: &span) } catch {
-      throw .store
+    at offset: Int, of part: StorePart, into span: inout MutableSpan<UInt8>
+  ) -> Bool {
+    for _ in 0..<UnreadParts.triesMax {
+      do throws(StoreFailureKind) {
+        try hardware.store.read(at: offset, into: &span)
+        return true
+      } catch {}
+    }
+    for index in span.indices { span[index] = UnreadParts.filler }
+    work.unread.note(part, at: offset)
+    return false
+  }
+
+  /// Tells each part of which something could not be read.
+  private mutating func logUnread() {
+    for number in UInt8(0)..<8 {
+      guard let part = StorePart(rawValue: number), let place = work.unread.place(of: part) else {
+        continue
+      }
+      observer.failed(.storeUnread)
+      log(.storeFault(.read, part: part, place: UInt64(place)))
     }
   }
 }

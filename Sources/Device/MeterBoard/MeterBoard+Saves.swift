@@ -176,8 +176,10 @@ where
   private mutating func snapshotEnded(_ failure: StoreFailureKind?) {
     let offset = work.snapshots.first.map { BillingSnapshot.offset($0.number) } ?? 0
     work.snapshot = progress(failure)
+    let number = work.snapshots.first?.number
     if failure == nil { _ = work.snapshots.popFirst() }
     judge(failure, .registers, .snapshot, place: UInt64(offset))
+    if let number { tell(SaveOutcome(.snapshot, number: number, isSafe: failure == nil)) }
   }
 
   mutating func progress(_ failure: StoreFailureKind?) -> StoreProgress {

@@ -5,78 +5,112 @@ import HardwareInterface
 import Quantities
 import ZigBee
 
-/// The image of an upgrade, on its way into the staging store.
+/// The image of an upgrade, on its way into the staging store. Nothing here waits for that.
 extension MeterBoard
 where
   Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
   Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
-  /// Carries out what the meter wants of the image, and reads on in one that is being checked.
+  /// Takes what the meter wants of the image, and hands over the next piece of it.
   mutating func stageUpgrades() {
     if outbox.upgradesOverflowed { stagingFailed() }
     while let effect = outbox.upgrades.popFirst() { stage(effect) }
-    checkStaged()
+    collectStaged()
+    for _ in 0..<StagingWork.stepsMax {
+      guard let step = staging.next, submit(step) else { return }
+      staging.handedOver()
+      collectStaged()
+    }
   }
 
   mutating func stage(_ effect: UpgradeEffect) {
-    do throws(Image.Failure) {
+    let isTaken =
       switch effect {
       case .begin(let size, let version):
-        stagingWork = StagingWork()
-        try writeHead(StagingFormat.head(.downloading, version: version, size: size))
-      case .write(let offset, let bytes):
-        let start = StagingFormat.imageOffset + Int(offset)
-        try hardware.staging?.write(bytes.span, at: start)
-        stagingWork.isUnsynced = true
+        begin(.head(StagingFormat.head(.downloading, version: version, size: size), complete: nil))
+      case .write(let offset, let bytes): staging.append(bytes.span, at: Int(offset))
+      case .settle(let offset): staging.append(.settle(offset))
       case .complete(let size, let version):
-        try hardware.staging?.sync()
-        stagingWork.check = StagingCheck(size: size, version: version)
-      case .abandon:
-        stagingWork = StagingWork()
-        try writeHead(StagingFormat.head(.none, version: 0, size: 0))
+        staging.append(.complete(size: size, version: version))
+      case .abandon: begin(.head(StagingFormat.head(.none, version: 0, size: 0), complete: nil))
       }
-    } catch { stagingFailed() }
+    if !isTaken { stagingFailed() }
   }
 
-  /// What was staged is safe before the state says that it is there.
-  mutating func syncStaging() {
-    guard stagingWork.isUnsynced else { return }
-    stagingWork.isUnsynced = false
-    do throws(Image.Failure) { try hardware.staging?.sync() } catch { stagingFailed() }
+  /// Whatever was staged is void with this step.
+  private mutating func begin(_ step: StagingWork.Step) -> Bool {
+    staging.clear()
+    return staging.append(step)
+  }
+
+  /// Hands over a step; false where the store takes nothing now.
+  private mutating func submit(_ step: StagingWork.Step) -> Bool {
+    switch step {
+    case .settle, .complete:
+      let (bytes, start) = (staging.bytes, staging.start)
+      return submitStaged(bytes.span, at: StagingFormat.imageOffset + start)
+    case .head(let head, _): return submitStaged(head.span, at: 0)
+    case .check(let check):
+      let count = min(check.remaining, StagingCheck.pieceBytesMax)
+      let offset = StagingFormat.imageOffset + check.offset
+      return hardware.staging?.submit(reading: count, at: offset, ticket: 1) ?? true
+    case .void: return true
+    }
+  }
+
+  private mutating func submitStaged(_ bytes: Span<UInt8>, at offset: Int) -> Bool {
+    hardware.staging?.submit(bytes, at: offset, ticket: 1, syncs: true) ?? true
+  }
+
+  private mutating func collectStaged() {
+    var bytes = InlineArray<4096, UInt8>(repeating: 0)
+    while let step = staging.underWay {
+      var room = bytes.mutableSpan
+      guard let completion = hardware.staging?.completed(into: &room) else { return }
+      staging.underWay = nil
+      if completion.failure == nil {
+        ended(step, bytes.span)
+      } else if case .void = step {
+        continue
+      } else {
+        stagingFailed()
+      }
+    }
+  }
+
+  private mutating func ended(_ step: StagingWork.Step, _ bytes: Span<UInt8>) {
+    switch step {
+    case .settle(let offset):
+      tell(SaveOutcome(.stagedBytes, number: UInt64(offset), isSafe: true))
+    case .complete(let size, let version):
+      _ = staging.append(.check(StagingCheck(size: size, version: version)))
+    case .check(let check): checked(check, bytes)
+    case .head(_, let version):
+      guard let version else { return }
+      tell(SaveOutcome(.staging, number: UInt64(version), isSafe: true))
+    case .void: break
+    }
   }
 
   /// Reads on in the image that is being checked. Only one that is right gets the head of a
   /// complete one.
-  private mutating func checkStaged() {
-    guard var check = stagingWork.check else { return }
-    var bytes = InlineArray<4096, UInt8>(repeating: 0)
-    do throws(Image.Failure) {
-      var whole = bytes.mutableSpan
-      var span = whole._mutatingExtracting(0..<min(check.remaining, whole.count))
-      let start = StagingFormat.imageOffset + check.offset
-      try hardware.staging?.read(at: start, into: &span)
-      check.take(span.span)
-      stagingWork.check = check.remaining > 0 ? check : nil
-      guard check.remaining == 0 else { return }
-      if check.isRight {
-        try writeHead(StagingFormat.head(.complete, version: check.version, size: check.size))
-      } else {
-        observer.failed(.staging)
-      }
-    } catch { return stagingFailed() }
-    tell(SaveOutcome(.staging, number: UInt64(check.version), isSafe: check.isRight))
+  private mutating func checked(_ before: StagingCheck, _ bytes: Span<UInt8>) {
+    var check = before
+    check.take(bytes.extracting(0..<min(check.remaining, StagingCheck.pieceBytesMax)))
+    if check.remaining > 0 {
+      _ = staging.append(.check(check))
+    } else if check.isRight {
+      let head = StagingFormat.head(.complete, version: check.version, size: check.size)
+      _ = staging.append(.head(head, complete: check.version))
+    } else {
+      observer.failed(.staging)
+      tell(SaveOutcome(.staging, number: UInt64(check.version), isSafe: false))
+    }
   }
 
   private mutating func stagingFailed() {
-    stagingWork = StagingWork()
+    staging.clear()
     observer.failed(.staging)
     tell(SaveOutcome(.staging, number: 0, isSafe: false))
-  }
-
-  /// The image is safe before the head says that it is complete.
-  private mutating func writeHead(_ head: FixedBytes<20>) throws(Image.Failure) {
-    try hardware.staging?.sync()
-    try hardware.staging?.write(head.span, at: 0)
-    try hardware.staging?.sync()
   }
 }

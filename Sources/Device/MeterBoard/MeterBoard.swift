@@ -26,7 +26,7 @@ public enum StartFailure: Error, Equatable, Sendable {
 public struct MeterBoard<
   Source: SampleSource & ~Copyable, Line: DigitalOutput & ~Copyable,
   Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable, Store: StoreQueue & ~Copyable,
-  Image: BlockStore & ~Copyable, Time: Clock & Delay & ~Copyable,
+  Image: StoreQueue & ~Copyable, Time: Clock & Delay & ~Copyable,
   Observer: BoardObserver & ~Copyable
 >: ~Copyable {
   /// The hardware of this board.
@@ -58,8 +58,8 @@ public struct MeterBoard<
   var isKeyNew = false
   /// Whether the supply fails: registers go the short way.
   var isHurried = false
-  /// What of the staging store is not safe yet, or read again.
-  var stagingWork = StagingWork()
+  /// What waits for the staging store.
+  var staging = StagingWork()
   private var sets = InlineArray<1365, SampleSet>(repeating: .zero)
   private var screen: TextScreen?
 
@@ -180,9 +180,7 @@ public struct MeterBoard<
         observer.failed(.testOutput)
       }
     }
-    // Before the state, which says how much of the image is there.
     stageUpgrades()
-    if outbox.state.count > 0 { syncStaging() }
     takeSaves()
     serveStore()
     if let isClosed = outbox.isSupplyClosed {

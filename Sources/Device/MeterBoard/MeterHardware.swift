@@ -8,7 +8,7 @@ public import HardwareInterface
 public struct MeterHardware<
   Source: SampleSource & ~Copyable, Line: DigitalOutput & ~Copyable,
   Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable, Store: StoreQueue & ~Copyable,
-  Image: BlockStore & ~Copyable, Time: Clock & Delay & ~Copyable
+  Image: StoreQueue & ~Copyable, Time: Clock & Delay & ~Copyable
 >: ~Copyable {
   /// U1.
   var source: Source

@@ -2,18 +2,12 @@
 
 import Bytes
 
-/// What is under way in the staging store.
-struct StagingWork: Sendable {
-  /// Whether something was written since the last sync.
-  var isUnsynced = false
-  /// The image that is read again; nil where none is.
-  var check: StagingCheck?
-}
-
 /// Reads a staged image again: its last 16 bytes are the hash of all before them.
 /// Source: [ZCL] 11.4.6.2.2, the image integrity code.
 struct StagingCheck: Sendable {
   private static let codeBytes = 16
+  /// Read at a time. Unit: bytes.
+  static let pieceBytesMax = 4096
 
   let size: UInt32
   let version: UInt32

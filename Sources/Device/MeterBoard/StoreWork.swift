@@ -72,6 +72,8 @@ struct StoreWork {
   var isRegistered = false
   /// Parts of which a fault was logged and no success since.
   var failing = FailingParts()
+  /// What could not be read at the start.
+  var unread = UnreadParts()
   /// Where the relay is driven to when the state that says so is safe, and since when it waits.
   var supply: (isClosed: Bool, since: Instant)?
 
@@ -83,6 +85,27 @@ struct StoreWork {
     registersImage != nil || stateImage != nil || profile.isUnderWay || snapshot.isUnderWay
       || eventImage != nil || key.isUnderWay
   }
+}
+
+/// Parts of the store of which something could not be read at the start.
+struct UnreadParts {
+  /// How often one read is tried: a bus fails now and then.
+  static let triesMax = 3
+  /// What stands for bytes that cannot be read: a blank place is full of 0x00 or 0xFF.
+  static let filler: UInt8 = 0xA5
+
+  private var places = InlineArray<8, Int?>(repeating: nil)
+
+  /// Notes a place; the first of a part stays.
+  mutating func note(_ part: StorePart, at offset: Int) {
+    let index = Int(part.rawValue)
+    places[index] = places[index] ?? offset
+  }
+
+  func has(_ part: StorePart) -> Bool { place(of: part) != nil }
+
+  /// The first place of the part that could not be read. Unit: bytes in the store.
+  func place(of part: StorePart) -> Int? { places[Int(part.rawValue)] }
 }
 
 /// Parts of the store that fail.

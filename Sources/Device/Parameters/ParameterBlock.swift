@@ -63,9 +63,32 @@ public struct ParameterBlock: Sendable {
 
   /// What both copies hold, and the block to go on with.
   ///
+  /// Copies that are blank are lost where the meter knows that a block was in force; a whole one is
+  /// beside one that is not, where the meter knows another: older parameters do not come into
+  /// force by themselves. Where nobody knows, the first block needs the open seal.
+  ///
   /// - Range: `ParameterFormat.lengthMax` bytes of each copy; fewer are never blank.
   public static func restore(
-    copyA: Span<UInt8>, copyB: Span<UInt8>
+    copyA: Span<UInt8>, copyB: Span<UInt8>, known: KnownParameters
+  ) -> (RestoredParameters, ParameterBlock) {
+    let (found, block) = restore(copyA, copyB)
+    switch (found, known, block.standing) {
+    case (.none, .never, _), (.firstSaveTorn, .never, _): break
+    case (.none, .unknown, _), (.firstSaveTorn, .unknown, _):
+      return (found, ParameterBlock(.lost(after: 0), nextCopy: .a))
+    case (.none, .inForce, _), (.firstSaveTorn, .inForce, _):
+      return (.lost, ParameterBlock(.lost(after: 0), nextCopy: .a))
+    case (.block(let copy, isOtherDamaged: true), .inForce(let digest), .inForce(let mark))
+    where mark.digest != digest && mark.counter < .max:
+      // The lost one had the next number.
+      return (.lost, ParameterBlock(.lost(after: mark.counter + 1), nextCopy: copy.other))
+    default: break
+    }
+    return (found, block)
+  }
+
+  private static func restore(
+    _ copyA: Span<UInt8>, _ copyB: Span<UInt8>
   ) -> (RestoredParameters, ParameterBlock) {
     switch (CopyContent(copyA), CopyContent(copyB)) {
     case (.blank, .blank): (.none, .empty)

@@ -89,6 +89,8 @@ static int create(const char *path, int64_t size) {
 
 static int open_existing(const char *path, int64_t *size) {
     int descriptor = open(path, O_RDWR | O_CLOEXEC);
+    /* What is on a disk that may not be written is read all the same; writing is tried later. */
+    if (descriptor < 0 && errno == EROFS) descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return -errno;
     struct stat status;
     int result = fstat(descriptor, &status) < 0 ? -errno : 0;
@@ -152,7 +154,25 @@ static ssize_t write_at_offset(int descriptor, const void *bytes, size_t count, 
     return pwrite(descriptor, bytes, count, offset);
 }
 
+/* Opens the file behind a descriptor anew, to be written; the descriptor stays the same. */
+static int open_for_writing(int descriptor) {
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+    int writable = open(path, O_RDWR | O_CLOEXEC);
+    if (writable < 0) return -errno;
+    /* The lock goes with the old one, and is taken again with the new one. */
+    int result = dup3(writable, descriptor, O_CLOEXEC) < 0 ? -errno : 0;
+    close(writable);
+    if (result == 0 && flock(descriptor, LOCK_EX | LOCK_NB) < 0) result = -errno;
+    return result == -EWOULDBLOCK ? -EBUSY : result;
+}
+
+/* A file that was opened when its disk could not be written may be writable by now. */
 int clinux_store_write(int descriptor, int64_t offset, const uint8_t *bytes, size_t count) {
+    int result = clinux_store_write_by(write_at_offset, descriptor, offset, bytes, count);
+    if (result != -EBADF) return result;
+    result = open_for_writing(descriptor);
+    if (result < 0) return result;
     return clinux_store_write_by(write_at_offset, descriptor, offset, bytes, count);
 }
 

@@ -86,6 +86,14 @@ int clinux_thread_start(
     return is_real_time;
 }
 
+int clinux_thread_pin(uint64_t thread, int processor) {
+    if (processor < 0 || processor >= CPU_SETSIZE) return -EINVAL;
+    cpu_set_t processors;
+    CPU_ZERO(&processors);
+    CPU_SET(processor, &processors);
+    return -pthread_setaffinity_np((pthread_t)thread, sizeof processors, &processors);
+}
+
 void clinux_thread_join(uint64_t thread) {
     pthread_join((pthread_t)thread, NULL);
 }

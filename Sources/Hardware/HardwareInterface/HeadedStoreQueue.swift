@@ -46,9 +46,18 @@ public struct HeadedStoreQueue<Head: StoreQueue & ~Copyable, Tail: StoreQueue & 
     }
   }
 
+  /// Hands over a read to the part in which the bytes lie; false where they lie in both.
+  public mutating func submit(reading count: Int, at offset: Int, ticket: UInt32) -> Bool {
+    switch part(offset, count) {
+    case .head: head?.submit(reading: count, at: offset, ticket: ticket) ?? false
+    case .tail: tail.submit(reading: count, at: offset, ticket: ticket)
+    case nil: false
+    }
+  }
+
   /// Takes the oldest completion of the head, else of the tail.
-  public mutating func completed() -> StoreCompletion? {
-    head?.completed() ?? tail.completed()
+  public mutating func completed(into room: inout MutableSpan<UInt8>) -> StoreCompletion? {
+    head?.completed(into: &room) ?? tail.completed(into: &room)
   }
 
   /// Waits for both, so long at most for each.

@@ -45,6 +45,11 @@ public struct StoreCompletion: Equatable, Sendable {
     StoreCompletion(ticket, nil, isSafe: false)
   }
 
+  /// It was read.
+  public static func read(_ ticket: UInt32) -> StoreCompletion {
+    StoreCompletion(ticket, nil, isSafe: false)
+  }
+
   /// It failed, or one before it in its group did.
   public static func failed(_ ticket: UInt32, _ failure: StoreFailureKind) -> StoreCompletion {
     StoreCompletion(ticket, failure, isSafe: false)
@@ -94,9 +99,27 @@ public protocol StoreQueue: ~Copyable {
     _ bytes: Span<UInt8>, at offset: Int, ticket: UInt32, syncs: Bool
   ) -> Bool
 
+  /// Hands over a read of so many bytes, which come with its completion. It is in no group.
+  ///
+  /// - Range: as of a job that writes; one read at a time.
+  /// - Returns: false, and nothing is done, where `jobsMax` completions were not taken, where the
+  ///   bytes of the read before were not, or where they are more than `jobBytesMax`, or none.
+  mutating func submit(reading count: Int, at offset: Int, ticket: UInt32) -> Bool
+
   /// Takes the oldest completion; nil where the oldest job is under way, or there is none.
-  mutating func completed() -> StoreCompletion?
+  ///
+  /// - Parameter room: takes the first bytes that a read brought, as many as it has room for.
+  mutating func completed(into room: inout MutableSpan<UInt8>) -> StoreCompletion?
 
   /// Waits until all jobs are done, so long at most; whether they are. For an orderly stop.
   mutating func drain(nanoseconds: UInt64) -> Bool
+}
+
+extension StoreQueue where Self: ~Copyable {
+  /// Takes the oldest completion, for an owner that reads nothing.
+  public mutating func completed() -> StoreCompletion? {
+    var none = InlineArray<1, UInt8>(repeating: 0)
+    var room = none.mutableSpan
+    return completed(into: &room)
+  }
 }

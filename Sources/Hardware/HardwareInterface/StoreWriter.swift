@@ -8,10 +8,17 @@ public struct StoreJob: Equatable, Sendable {
   public var ticket: UInt32
   /// Whether all of the group is to be safe after it.
   public var syncs: Bool
+  /// How many bytes are read; a job that reads none writes. Unit: bytes.
+  public var reads: Int
 
-  /// Makes a job.
+  /// Makes a job that writes.
   public init(offset: Int, ticket: UInt32, syncs: Bool) {
-    (self.offset, self.ticket, self.syncs) = (offset, ticket, syncs)
+    (self.offset, self.ticket, self.syncs, reads) = (offset, ticket, syncs, 0)
+  }
+
+  /// Makes a job that reads.
+  public init(offset: Int, ticket: UInt32, reads: Int) {
+    (self.offset, self.ticket, syncs, self.reads) = (offset, ticket, false, reads)
   }
 }
 
@@ -76,7 +83,7 @@ where Store.Failure: StoreFailure {
   /// Takes the store.
   public init(_ store: consuming Store) { self.store = store }
 
-  /// Reads: for an owner that has handed over no job yet.
+  /// Reads.
   public mutating func read(
     at offset: Int, into bytes: inout MutableSpan<UInt8>
   ) throws(StoreFailureKind) {
@@ -101,8 +108,18 @@ where Store.Failure: StoreFailure {
     return .safe(job.ticket)
   }
 
+  /// Reads, and tells what became of it; it is in no group.
+  public mutating func carryOut(
+    _ job: StoreJob, reading bytes: inout MutableSpan<UInt8>
+  ) -> StoreCompletion {
+    do throws(StoreFailureKind) { try read(at: job.offset, into: &bytes) } catch {
+      return .failed(job.ticket, error)
+    }
+    return .read(job.ticket)
+  }
+
   /// Leaves a job undone that was given up before it began: the rest of its group fails as it did.
-  public mutating func skip(_ job: StoreJob) { _ = fail(job, .hung) }
+  public mutating func skip(_ job: StoreJob) { if job.reads == 0 { _ = fail(job, .hung) } }
 
   private mutating func fail(_ job: StoreJob, _ failure: StoreFailureKind) -> StoreCompletion {
     if job.syncs { groups.end(job.ticket) } else { groups.fail(job.ticket, failure) }

@@ -16,9 +16,11 @@ public struct FileBlockStore: BlockStore, ~Copyable {
   /// Unit: bytes.
   public let capacity: Int
 
-  /// Opens a store, or creates it, full of zeros.
+  /// Opens a store, or creates it, full of zeros. One on a disk that is read-only is read; each
+  /// write fails until the disk can be written again.
   ///
-  /// - Errors: `noSuchDevice` where the folder is not there, `notPermitted`, `readOnly`, `noSpace`;
+  /// - Errors: `noSuchDevice` where the folder is not there, `notPermitted`, `noSpace`; `readOnly`
+  ///   where it would have to be created on such a disk;
   ///   `busy` where another program holds it; `wrongSize` where the file is larger than `capacity`;
   ///   `outOfRange` unless 0 < capacity <= `capacityMax`; `notAFile`.
   public init(path: String, capacity: Int) throws(LinuxFailure) {

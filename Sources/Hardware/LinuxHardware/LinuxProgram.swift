@@ -20,6 +20,16 @@ public enum LinuxProgram {
     case inputOutput = 74
   }
 
+  /// How much a line matters, as the journal numbers it [syslog(3)].
+  public enum Priority: UInt8, Sendable {
+    /// The program cannot do what it is for.
+    case error = 3
+    /// Something is wrong, and it goes on.
+    case warning = 4
+    /// It is worth knowing.
+    case notice = 5
+  }
+
   /// The arguments after the program's name.
   public static var arguments: [String] {
     (1..<max(1, Int(clinux_argument_count()))).map { index in
@@ -31,8 +41,12 @@ public enum LinuxProgram {
   @discardableResult
   public static func printLine(_ text: String) -> Bool { write(text, to: 1) }
 
-  /// Writes a line to standard error.
-  public static func complain(_ text: String) { _ = write(text, to: 2) }
+  /// Writes a line to standard error; where that is the journal, with its priority.
+  /// Source: [sd-daemon(3), SD_WARNING and the others].
+  public static func complain(_ text: String, _ priority: Priority = .warning) {
+    let prefix = clinux_is_journal(2) == 1 ? "<\(priority.rawValue)>" : ""
+    _ = write(prefix + text, to: 2)
+  }
 
   /// Writes bytes and a line end to standard output; false where nobody takes them.
   @discardableResult
@@ -70,18 +84,14 @@ public enum LinuxProgram {
   /// Ends the program.
   public static func exit(_ code: ExitCode) -> Never { clinux_exit(code.rawValue) }
 
-  /// Lends the bytes of a whole file. The file stays mapped until the program ends.
+  /// Lends the bytes of a whole file.
   ///
   /// - Errors: `noSuchDevice`, `notPermitted`; `notAFile`.
   public static func withFile<Result>(
     _ path: String, _ body: (Span<UInt8>) -> Result
   ) throws(LinuxFailure) -> Result {
-    var bytes: UnsafePointer<UInt8>?
-    var count = 0
-    let result = path.withCString { clinux_map_file($0, &bytes, &count) }
-    guard result >= 0 else { throw .general(Int(result)) }
-    defer { clinux_unmap_file(bytes, count) }
-    return body(UnsafeBufferPointer(start: bytes, count: count).span)
+    let file = try MappedFile(path: path)
+    return file.withBytes(body)
   }
 
   private static func write(_ text: String, to descriptor: Int32) -> Bool {

@@ -45,6 +45,11 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
 
   deinit { body.stop() }
 
+  /// Lets the thread run on one processor alone, from 0.
+  ///
+  /// - Errors: there is no such processor.
+  public func pin(to processor: Int32) throws(LinuxFailure) { try thread.pin(to: processor) }
+
   /// Ends the thread, and returns when it has: after the run it reads, not sooner.
   public consuming func stop() {}
 

@@ -21,6 +21,8 @@ where Store.Failure: StoreFailure {
   /// Of the store. Unit: bytes.
   public let capacity: Int
   private var isBegun = false
+  /// Reads whose completion was not taken.
+  private var reads = 0
   private var groups = StoreGroups()
   private var clock = LinuxClock()
 
@@ -54,19 +56,36 @@ where Store.Failure: StoreFailure {
     guard bytes.count <= StoreQueueLimits.jobBytesMax, body.ring.hasRoom,
       syncs || groups.begin(ticket)
     else { return false }
+    submit(StoreJob(offset: offset, ticket: ticket, syncs: syncs), bytes)
+    return true
+  }
+
+  /// Rings for the thread to read.
+  public mutating func submit(reading count: Int, at offset: Int, ticket: UInt32) -> Bool {
+    guard count > 0, count <= StoreQueueLimits.jobBytesMax, reads == 0, body.ring.hasRoom else {
+      return false
+    }
+    reads += 1
+    submit(StoreJob(offset: offset, ticket: ticket, reads: count), Span())
+    return true
+  }
+
+  private mutating func submit(_ job: StoreJob, _ bytes: Span<UInt8>) {
     isBegun = true
-    let job = StoreJob(offset: offset, ticket: ticket, syncs: syncs)
     body.ring.submit(job, bytes, at: clock.now().nanoseconds)
     body.bell()
-    return true
   }
 
   /// Takes the oldest completion, or gives up the oldest job where it hangs.
   ///
   /// The rest of the group of a job that was given up is told to have failed, whatever became of
   /// it: whoever waits saves all of it anew.
-  public mutating func completed() -> StoreCompletion? {
-    if let (job, completion) = body.ring.take() {
+  public mutating func completed(into room: inout MutableSpan<UInt8>) -> StoreCompletion? {
+    if let (job, completion) = body.ring.take(into: &room) {
+      if job.reads > 0 {
+        reads -= 1
+        return completion
+      }
       let failure = groups.failure(of: job.ticket)
       if job.syncs { groups.end(job.ticket) }
       return failure.map { .failed(job.ticket, $0) } ?? completion
@@ -74,8 +93,18 @@ where Store.Failure: StoreFailure {
     let now = clock.now().nanoseconds
     guard now > hungNanoseconds, let job = body.ring.giveUp(submittedBefore: now - hungNanoseconds)
     else { return nil }
-    if job.syncs { groups.end(job.ticket) } else { groups.fail(job.ticket, .hung) }
+    giveUp(job)
     return .failed(job.ticket, .hung)
+  }
+
+  private mutating func giveUp(_ job: StoreJob) {
+    if job.reads > 0 {
+      reads -= 1
+    } else if job.syncs {
+      groups.end(job.ticket)
+    } else {
+      groups.fail(job.ticket, .hung)
+    }
   }
 
   /// Waits until all jobs are done, so long at most; whether they are.

@@ -39,6 +39,14 @@ struct LinuxThread: ~Copyable {
 
   deinit { if !isDetached { clinux_thread_join(thread) } }
 
+  /// Lets it run on one processor alone, from 0.
+  ///
+  /// - Errors: `other` with EINVAL where there is no such processor.
+  func pin(to processor: Int32) throws(LinuxFailure) {
+    let result = clinux_thread_pin(thread, processor)
+    guard result >= 0 else { throw .general(Int(result)) }
+  }
+
   /// Lets the thread end when it will: giving up this value no longer waits for it.
   ///
   /// The body must then live on until it has.

@@ -64,11 +64,13 @@ struct StoreRing: ~Copyable {
     submitted.store(index + 1, ordering: .releasing)
   }
 
-  /// Takes the oldest completion, and the job it is of.
-  func take() -> (StoreJob, StoreCompletion)? {
+  /// Takes the oldest completion, and the job it is of; what a read brought goes into `room`.
+  func take(into room: inout MutableSpan<UInt8>) -> (StoreJob, StoreCompletion)? {
     let index = taken.load(ordering: .relaxed)
     guard index < done.load(ordering: .acquiring) else { return nil }
     let place = contents[slot(index)]
+    let start = bytes + slot(index) * StoreQueueLimits.jobBytesMax
+    for byte in 0..<min(place.job.reads, room.count) { room[byte] = start[byte] }
     taken.store(index + 1, ordering: .releasing)
     return (place.job, place.completion)
   }
@@ -93,10 +95,13 @@ struct StoreRing: ~Copyable {
     guard index < submitted.load(ordering: .acquiring) else { return false }
     let place = contents + slot(index)
     let (job, count) = (place.pointee.job, place.pointee.count)
+    let start = bytes + slot(index) * StoreQueueLimits.jobBytesMax
     if taken.load(ordering: .acquiring) > index {
       writer.skip(job)
+    } else if job.reads > 0 {
+      var room = UnsafeMutableBufferPointer(start: start, count: job.reads).mutableSpan
+      place.pointee.completion = writer.carryOut(job, reading: &room)
     } else {
-      let start = bytes + slot(index) * StoreQueueLimits.jobBytesMax
       let source = UnsafeBufferPointer(start: start, count: count)
       place.pointee.completion = writer.carryOut(job, source.span)
     }

@@ -19,10 +19,11 @@ extension Board {
   static func openStore(
     _ options: Options, _ start: inout ParameterStart, isSealOpen: Bool
   ) throws(MissingDevice) -> Store {
-    let head = try openFRAM(options)
+    var head = try openFRAM(options)
     do throws(LinuxFailure) {
       var file = try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
-      start.read(&file, options.parameters, isSealOpen: isSealOpen)
+      let known = KnownParameters(head: &head, file: &file)
+      start.read(&file, known, options.parameters, isSealOpen: isSealOpen)
       return Store(head: head, tail: try LinuxStorekeeper(file))
     } catch {
       throw MissingDevice(

@@ -18,7 +18,7 @@ struct MissingDevice: Error {
 enum Board {
   typealias Hardware = MeterHardware<
     LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
-    LinuxSerialPort, Store, FileBlockStore, LinuxClock
+    LinuxSerialPort, Store, LinuxStorekeeper<FileBlockStore>, LinuxClock
   >
 
   static func open(
@@ -48,9 +48,12 @@ enum Board {
     return hardware
   }
 
-  private static func openStaging(_ path: String) throws(MissingDevice) -> FileBlockStore {
+  private static func openStaging(
+    _ path: String
+  ) throws(MissingDevice) -> LinuxStorekeeper<FileBlockStore> {
     do throws(LinuxFailure) {
-      return try FileBlockStore(path: path, capacity: StagingFormat.capacity)
+      return try LinuxStorekeeper(
+        try FileBlockStore(path: path, capacity: StagingFormat.capacity))
     } catch {
       throw MissingDevice(
         path: path, failure: error, advice: "name a file that this user may write with --staging")
@@ -62,6 +65,13 @@ enum Board {
     _ = try openConverter(options)
     _ = try openOutput(options, .displayEnable)
     _ = try openRadio(options)
+  }
+
+  /// Leaves no coil under current and no light on, whoever ended how.
+  static func makeSafe(_ options: Options) throws(MissingDevice) {
+    _ = try openOutput(options, .disconnectSet)
+    _ = try openOutput(options, .disconnectReset)
+    _ = try openOutput(options, .metrologyLED)
   }
 
   private static func openConverter(
@@ -97,10 +107,12 @@ enum Board {
         LinuxProgram.complain(
           "meterd: samples are read at normal priority: give it the right CAP_SYS_NICE")
       }
+      if let processor = options.processor { try sampler.pin(to: processor) }
       return sampler
     } catch {
       throw MissingDevice(
-        path: options.i2c, failure: error, advice: "the thread that reads it cannot be started")
+        path: options.i2c, failure: error,
+        advice: "the thread that reads it cannot be started, or there is no processor of --cpu")
     }
   }
 

@@ -10,12 +10,31 @@ struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
 
   /// When each kind of fault was last told, by its number. Unit: nanoseconds of the clock.
-  typealias Times = InlineArray<19, UInt64?>
+  typealias Times = InlineArray<20, UInt64?>
 
+  /// Lines about the radio in a minute.
+  static let notesMax = 20
+  private static let minuteNanoseconds: UInt64 = 60_000_000_000
+
+  private var minute = Instant.zero
+  private var notes = 0
   private var toldAt = Times(repeating: nil)
   private var clock = LinuxClock()
 
-  mutating func noted(_ note: RadioNote) { LinuxProgram.complain("meterd: \(note.text)") }
+  /// What is done by radio, `notesMax` a minute: who asks all day does not fill the journal.
+  mutating func noted(_ note: RadioNote) {
+    let now = clock.now()
+    if now.since(minute) >= Self.minuteNanoseconds {
+      if notes > Self.notesMax {
+        LinuxProgram.complain(
+          "meterd: \(notes - Self.notesMax) more things were done by radio within a minute", .notice
+        )
+      }
+      (minute, notes) = (now, 0)
+    }
+    notes += 1
+    if notes <= Self.notesMax { LinuxProgram.complain("meterd: \(note.text)", .notice) }
+  }
 
   mutating func failed(_ fault: BoardFault) {
     let index = Int(fault.rawValue)
@@ -50,6 +69,7 @@ struct FaultReport: BoardObserver {
     case .localPort: "the local port cannot be read or written"
     case .guards: "the seal, cover, magnet or power-fail line cannot be read"
     case .button: "the page button cannot be read"
+    case .storeUnread: "a part of the store cannot be read: the meter goes on without it"
     case .supply: "the supply relay or its contact cannot be reached"
     }
   }

@@ -16,37 +16,47 @@ enum Main {
       case .help: LinuxProgram.printLine(Options.help)
       case .version: LinuxProgram.printLine("meterd \(Version.text)")
       case .replay(let path): return replay(path)
-      case .probe: return probe(options)
+      case .probe: return told { () throws(MissingDevice) in try Board.probe(options) }
+      case .safe: return told { () throws(MissingDevice) in try Board.makeSafe(options) }
       case .meter: return meter(options)
       }
       return .success
     } catch {
-      LinuxProgram.complain("meterd: \(error.text)\nTry 'meterd --help'.")
+      LinuxProgram.complain("meterd: \(error.text)\nTry 'meterd --help'.", .error)
       return .usage
     }
   }
 
-  private static func probe(_ options: Options) -> LinuxProgram.ExitCode {
+  /// Success, or what is missing said, and its exit code.
+  private static func told(_ task: () throws(MissingDevice) -> Void) -> LinuxProgram.ExitCode {
     do {
-      try Board.probe(options)
+      try task()
       return .success
     } catch {
-      LinuxProgram.complain("meterd: \(error.text)")
+      LinuxProgram.complain("meterd: \(error.text)", .error)
       return .unavailable
+    }
+  }
+
+  private static func become(_ user: String) throws(MissingDevice) {
+    do throws(LinuxFailure) { try LinuxProgram.become(user: user) } catch {
+      throw MissingDevice(
+        path: "--user \(user)", failure: error, advice: "start it as root, and make this user")
     }
   }
 
   private static func meter(_ options: Options) -> LinuxProgram.ExitCode {
     do {
+      if let user = options.user { try become(user) }
       var start = ParameterStart()
       let hardware = try Board.open(options, &start)
       if let trouble = start.trouble {
-        LinuxProgram.complain("meterd: \(options.store): \(trouble)")
+        LinuxProgram.complain("meterd: \(options.store): \(trouble)", .error)
         return .damagedInput
       }
       return runMeter(hardware, options, start)
     } catch {
-      LinuxProgram.complain("meterd: \(error.text)")
+      LinuxProgram.complain("meterd: \(error.text)", .error)
       return .unavailable
     }
   }

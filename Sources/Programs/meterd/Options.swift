@@ -29,6 +29,7 @@ struct Options {
     case help
     case version
     case probe
+    case safe
     case replay(String)
   }
 
@@ -38,7 +39,8 @@ struct Options {
                   [--zone TZ] [--parameters FILE] [--network ID] [--install-code CODE]
                   [--supply armed|link-key|unarmed] [--serial TEXT] [--delivery-point TEXT]
                   [--available-power W] [--power-threshold W]
-           meterd --probe | --replay FILE | --version | --help
+                  [--user NAME] [--cpu N] [--watchdog PATH]
+           meterd --probe | --safe | --replay FILE | --version | --help
 
     The electricity meter's firmware. It opens the board and runs until it is stopped.
 
@@ -62,7 +64,12 @@ struct Options {
       --serial TEXT      the meter's serial number, up to 24 characters
       --delivery-point TEXT  what the bill calls the point of delivery, up to 16 characters
       --available-power W, --power-threshold W  what the supply contract says, in watts
+      --user NAME        become this user before anything is opened; for a start as root
+      --cpu N            processor that reads the samples, alone, from 0
+      --watchdog PATH    watchdog device, fed each second; it resets the machine after 15 s without
       --probe            ask whether the board is there: exit code 0 or 69
+      --safe             take the current off both coils of the supply relay, and the light off the
+                         metrology LED: for after a crash
       --replay FILE      play a recording through the meter, print what it measured
       --version          print the version
       --help             print this
@@ -84,6 +91,9 @@ struct Options {
   var zone = ZoneRules.utc
   var nominalFrequency = NominalFrequency.hertz50
   var site = SiteOptions()
+  var user: String?
+  var processor: Int32?
+  var watchdog: String?
 
   init(_ arguments: [String]) throws(UsageError) {
     var index = 0
@@ -99,6 +109,7 @@ struct Options {
     case "--help", "-h": task = .help
     case "--version": task = .version
     case "--probe": task = .probe
+    case "--safe": task = .safe
     default:
       guard Self.isKnown(option) else { throw .unknown(option) }
       guard index + 1 < arguments.count else { throw .noValue(option) }
@@ -111,7 +122,8 @@ struct Options {
   private static func isKnown(_ option: String) -> Bool {
     switch Argument(text: option) {
     case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency",
-      "--fram", "--parameters", "--local-port", "--local-mode", "--zone":
+      "--fram", "--parameters", "--local-port", "--local-mode", "--zone", "--user", "--cpu",
+      "--watchdog":
       true
     default: SiteOptions.isKnown(Argument(text: option))
     }
@@ -132,6 +144,9 @@ struct Options {
     case "--local-mode" where "p1" ~= Argument(text: value): localMode = .p1
     case "--local-mode" where "iec62056" ~= Argument(text: value): localMode = .iec62056
     case "--local-mode": throw .badValue(option, value, "p1 or iec62056")
+    case "--user": user = value
+    case "--cpu": processor = try Self.processor(value)
+    case "--watchdog": watchdog = value
     case "--zone": zone = try Self.zone(value)
     case "--frequency" where "50" ~= Argument(text: value): nominalFrequency = .hertz50
     case "--frequency" where "60" ~= Argument(text: value): nominalFrequency = .hertz60
@@ -142,6 +157,13 @@ struct Options {
 }
 
 extension Options {
+  private static func processor(_ value: String) throws(UsageError) -> Int32 {
+    guard let number = Int32(value), (0..<1_024).contains(number) else {
+      throw .badValue("--cpu", value, "a number from 0")
+    }
+    return number
+  }
+
   private static func zone(_ value: String) throws(UsageError) -> ZoneRules {
     let bytes = Array(value.utf8)
     do throws(ZoneError) { return try ZoneRules(posix: bytes.span) } catch {

@@ -24,25 +24,34 @@ struct ParameterStart {
 
   /// Reads what is in force, and lets a candidate come into force where it may.
   ///
-  /// What comes into force is safe before the meter starts with it.
-  mutating func read(_ file: inout FileBlockStore, _ candidate: String?, isSealOpen: Bool) {
-    var (copyA, copyB) = (Copy(repeating: 0), Copy(repeating: 0))
-    do throws(LinuxFailure) {
-      var span = copyA.mutableSpan
-      try file.read(at: Self.offset(.a), into: &span)
-      var spanB = copyB.mutableSpan
-      try file.read(at: Self.offset(.b), into: &spanB)
-    } catch {
+  /// What comes into force is safe before the meter starts with it. A copy that cannot be read
+  /// counts as damaged.
+  mutating func read(
+    _ file: inout FileBlockStore, _ known: KnownParameters, _ candidate: String?, isSealOpen: Bool
+  ) {
+    // No byte of a copy that cannot be read: neither blank nor whole.
+    var (copyA, copyB) = (Copy(repeating: 0xA5), Copy(repeating: 0xA5))
+    var unread = 0
+    var span = copyA.mutableSpan
+    do throws(LinuxFailure) { try file.read(at: Self.offset(.a), into: &span) } catch {
+      unread += 1
+    }
+    var spanB = copyB.mutableSpan
+    do throws(LinuxFailure) { try file.read(at: Self.offset(.b), into: &spanB) } catch {
+      unread += 1
+    }
+    guard unread < 2 else {
       trouble = "the parameters cannot be read"
       return
     }
-    let (restored, block) = ParameterBlock.restore(copyA: copyA.span, copyB: copyB.span)
+    let (restored, block) = ParameterBlock.restore(
+      copyA: copyA.span, copyB: copyB.span, known: known)
     self.block = block
     switch restored {
     case .none, .firstSaveTorn: break
     case .block(.a, _): take(copyA.span)
     case .block(.b, _): take(copyB.span)
-    case .lost: trouble = "both copies of the parameters are damaged: bring them with the seal open"
+    case .lost: trouble = "the parameters in force are lost: bring them with the seal open"
     case .conflict: trouble = "the two copies of the parameters contradict each other"
     case .notUnderstood: trouble = "the parameters are of a newer firmware"
     }
@@ -87,7 +96,8 @@ struct ParameterStart {
     block.confirm(image)
     trouble = nil
     take(image.bytes.span)
-    LinuxProgram.complain("meterd: \(path): parameters \(image.mark.counter) are in force")
+    LinuxProgram.complain(
+      "meterd: \(path): parameters \(image.mark.counter) are in force", .notice)
   }
 
   private mutating func refuse(_ path: String, _ reason: StaticString) {

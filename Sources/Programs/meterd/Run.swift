@@ -18,7 +18,7 @@ import ZigBee
 func runMeter(
   _ hardware: consuming Board.Hardware, _ options: Options, _ start: ParameterStart
 ) -> LinuxProgram.ExitCode {
-  let code = CodeCheck()
+  var code = CodeCheck()
   var identity = DeviceIdentity()
   if let digest = code.digest {
     for index in 0..<4 { identity.codeHash.append(hexadecimal: digest.bytes[index]) }
@@ -35,9 +35,9 @@ func runMeter(
   do {
     let meter = try Meter(parameters)
     var board = MeterBoard(meter, hardware, FaultReport())
-    return run(&board, code, start)
+    return run(&board, &code, start, options)
   } catch {
-    LinuxProgram.complain("meterd: the front end is refused")
+    LinuxProgram.complain("meterd: the front end is refused", .error)
     return .damagedInput
   }
 }
@@ -46,31 +46,64 @@ private func run(
   _ board:
     inout MeterBoard<
       LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
-      LinuxSerialPort, Board.Store, FileBlockStore, LinuxClock, FaultReport
+      LinuxSerialPort, Board.Store, LinuxStorekeeper<FileBlockStore>, LinuxClock, FaultReport
     >,
-  _ check: CodeCheck, _ start: ParameterStart
+  _ code: inout CodeCheck, _ start: ParameterStart, _ options: Options
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop()
-  var code = check
   if let digest = code.digest { board.tell(code: digest) }
   do throws(StartFailure) {
     if let notice = notice(of: try board.start()) { LinuxProgram.complain("meterd: \(notice)") }
   } catch {
-    LinuxProgram.complain("meterd: \(text(of: error))")
+    LinuxProgram.complain("meterd: \(text(of: error))", .error)
     return error == .store ? .inputOutput : .damagedInput
   }
   // The log is there once the board has started.
   let settings = SettingsCheck(start)
   if start.isRefused { board.refusedChange() }
   if code.digest == nil { board.selfCheckFailed(.firmware) }
-  while !LinuxProgram.isStopAsked {
-    board.step()
-    guard code.isDue() else { continue }
-    if code.hasFailed() { board.selfCheckFailed(.firmware) }
-    if settings.hasFailed() { board.selfCheckFailed(.parameters) }
+  do throws(LinuxFailure) {
+    var life = try SignsOfLife(watchdog: options.watchdog)
+    life.begin()
+    while !LinuxProgram.isStopAsked {
+      board.step()
+      life.goesOn()
+      guard let hasFailed = code.advance() else { continue }
+      if hasFailed { board.selfCheckFailed(.firmware) }
+      if settings.hasFailed() { board.selfCheckFailed(.parameters) }
+    }
+    life.end()
+  } catch {
+    LinuxProgram.complain("meterd: \(options.watchdog ?? ""): \(error.text)", .error)
+    board.stop()
+    return .unavailable
   }
   board.stop()
   return .success
+}
+
+/// Who watches that the meter goes on: the service manager, and a watchdog device.
+private struct SignsOfLife: ~Copyable {
+  private var manager = ServiceNotifier()
+  private var watchdog: LinuxWatchdog?
+  private var clock = LinuxClock()
+
+  init(watchdog path: String?) throws(LinuxFailure) {
+    if let path { watchdog = try LinuxWatchdog(path: path) }
+  }
+
+  mutating func begin() { manager.ready() }
+
+  mutating func goesOn() {
+    let now = clock.now()
+    manager.lives(at: now)
+    watchdog?.feed(at: now)
+  }
+
+  mutating func end() {
+    manager.stopping()
+    watchdog.take()?.stop()
+  }
 }
 
 /// What the operator must know of registers that the meter goes on from, or nil.

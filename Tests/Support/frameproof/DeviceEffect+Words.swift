@@ -25,6 +25,7 @@ extension DeviceEffect {
     case .snapshot(let request): "snapshot \(request.endsBillingPeriod)"
     case .upgrade(.begin(let size, let version)): "upgrade begin \(size) \(version)"
     case .upgrade(.write(let offset, let block)): "upgrade write \(offset) \(block.count)"
+    case .upgrade(.settle(let offset)): "upgrade settle \(offset)"
     case .upgrade(.complete(_, let version)): "upgrade complete \(version)"
     case .upgrade(.abandon): "upgrade abandon"
     case .leaveNetwork(let rejoins): "leave \(rejoins)"

@@ -88,6 +88,9 @@ struct FrameBench {
       {
         lines.append(line(message))
       }
+      if case .upgrade(.settle(let offset)) = effect {
+        device.staged(.safe(offset: offset), at: moment)
+      }
       if case .upgrade(.complete(_, let version)) = effect {
         device.staged(.right(version: version), at: moment)
       }

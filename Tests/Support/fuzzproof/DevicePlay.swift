@@ -71,6 +71,9 @@ struct DevicePlay {
   /// Reads a staged image back, right or wrong.
   private mutating func carryOutEffects(isStagedRight: Bool) {
     while let effect = device.nextEffect() {
+      if case .upgrade(.settle(let offset)) = effect, isStagedRight {
+        device.staged(.safe(offset: offset), at: moment)
+      }
       guard case .upgrade(.complete(_, let version)) = effect else { continue }
       device.staged(
         isStagedRight ? .right(version: version) : .wrong(version: version), at: moment)

@@ -12,7 +12,8 @@ import MeterBoard
 /// heap use only in code whose types are known, and here they are.
 typealias ProvenBoard = MeterBoard<
   ConverterReader<StandIn, StandIn>, StandIn, StandIn, StandIn,
-  HeadedStoreQueue<ImmediateStoreQueue<StandIn>, ImmediateStoreQueue<StandIn>>, StandIn, StandIn,
+  HeadedStoreQueue<ImmediateStoreQueue<StandIn>, ImmediateStoreQueue<StandIn>>,
+  ImmediateStoreQueue<StandIn>, StandIn,
   StandIn
 >
 

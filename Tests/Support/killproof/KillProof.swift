@@ -16,7 +16,7 @@ import ZigBee
 struct KillProof: ~Copyable {
   typealias Board = MeterBoard<
     ConverterReader<SimulatedAD7991Target, VirtualTime>, Idle, Idle, Idle,
-    LinuxStorekeeper<FileBlockStore>, MemoryBlockStore, VirtualTime, Deaf
+    LinuxStorekeeper<FileBlockStore>, ImmediateStoreQueue<MemoryBlockStore>, VirtualTime, Deaf
   >
 
   private let clock: VirtualClock

@@ -39,6 +39,8 @@ int clinux_lock_memory(void);
  */
 int clinux_thread_start(
     void (*body)(void *), void *context, size_t stack_bytes, int fifo_priority, uint64_t *thread);
+/* From now on it runs on one processor alone. -EINVAL where there is no such. */
+int clinux_thread_pin(uint64_t thread, int processor);
 void clinux_thread_join(uint64_t thread);
 /* Nobody will wait for it: it cleans up when it ends. */
 void clinux_thread_detach(uint64_t thread);
@@ -47,6 +49,25 @@ void clinux_thread_detach(uint64_t thread);
 int clinux_bell_open(void);
 void clinux_bell_ring(int descriptor);
 int clinux_bell_wait(int descriptor, uint64_t nanoseconds);
+
+/* The service manager that started this program. Open returns -ENOENT where none listens. */
+int clinux_notify_open(void);
+int clinux_notify(int descriptor, const char *text);
+/* How long it waits for a sign of life; 0 where it does not. */
+uint64_t clinux_service_watchdog_microseconds(void);
+/* Whether what is written there goes to the journal, which reads priorities. */
+int clinux_is_journal(int descriptor);
+
+/* A watchdog device: it resets the machine unless it is fed. */
+int clinux_watchdog_open(const char *path, int seconds);
+int clinux_watchdog_feed(int descriptor);
+int clinux_watchdog_close(int descriptor);
+
+/*
+ * This process becomes a user's, with his groups and no rights but CAP_SYS_NICE and CAP_IPC_LOCK,
+ * and gets none ever again. -ENOENT where there is no such user. Before any thread is made.
+ */
+int clinux_become(const char *user);
 
 /* I2C by i2c-dev: plain messages by I2C_RDWR, one a call. */
 int clinux_i2c_open(const char *path);

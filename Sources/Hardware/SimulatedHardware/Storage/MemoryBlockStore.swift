@@ -38,6 +38,7 @@ public final class MemoryBlock: Sendable {
     var isCut = false
     var operations = 0
     var faults: [Int: StoreFault] = [:]
+    var unreadable: Range<Int> = 0..<0
     var bytesWritten = 0
     var bytesRead = 0
     var syncs = 0
@@ -90,6 +91,9 @@ public final class MemoryBlock: Sendable {
   public func plan(_ fault: StoreFault, operation: Int) {
     state.withLock { $0.faults[operation] = fault }
   }
+
+  /// Lets each read fail that touches these bytes.
+  public func failReads(of range: Range<Int>) { state.withLock { $0.unreadable = range } }
 
   /// What is found when the supply comes back.
   public func afterPowerCycle(_ loss: PowerLoss) -> MemoryBlock {
@@ -146,6 +150,8 @@ public struct MemoryBlockStore: BlockStore, Sendable {
     try block.begin()
     guard offset >= 0, offset <= capacity - bytes.count else { throw .outOfRange }
     let range = base + offset..<base + offset + bytes.count
+    let isUnreadable = block.state.withLock { $0.unreadable.overlaps(range) }
+    if isUnreadable { throw .inputOutput }
     let content = block.state.withLock { state in
       var content = state.durable.bytes(range)
       for write in state.unsynced {

@@ -88,7 +88,7 @@ public final class SimulatedStorekeeper: Sendable {
     let now = clock.now.nanoseconds
     let isAccepted = state.withLock { state in
       guard bytes.count <= StoreQueueLimits.jobBytesMax,
-        state.jobs.count < StoreQueueLimits.jobsMax, job.syncs || state.groups.begin(job.ticket)
+        state.jobs.count < StoreQueueLimits.jobsMax, state.begins(job)
       else { return false }
       state.jobs.append(Waiting(job: job, bytes: bytes, submitted: now))
       return true
@@ -97,7 +97,8 @@ public final class SimulatedStorekeeper: Sendable {
     return isAccepted
   }
 
-  func completed() -> StoreCompletion? {
+  /// The oldest completion, and what a read brought.
+  func completed() -> (completion: StoreCompletion, bytes: [UInt8])? {
     settle()
     let now = clock.now.nanoseconds
     return state.withLock { $0.take(now, hung: hungNanoseconds) }
@@ -116,6 +117,15 @@ public final class SimulatedStorekeeper: Sendable {
 }
 
 extension SimulatedStorekeeper.State {
+  /// Whether a job may be handed over: one read at a time, and no more groups than there may be.
+  mutating func begins(_ job: StoreJob) -> Bool {
+    guard job.reads == 0 else {
+      return !jobs.contains { $0.job.reads > 0 && !$0.isTaken }
+        && (1...StoreQueueLimits.jobBytesMax).contains(job.reads)
+    }
+    return job.syncs || groups.begin(job.ticket)
+  }
+
   /// When the oldest job that is not done will be; nil where all are.
   mutating func nextEnd() -> UInt64? {
     guard let next = jobs.first(where: { $0.completion == nil }) else { return nil }
@@ -138,28 +148,42 @@ extension SimulatedStorekeeper.State {
         freeAt = begin
       } else {
         guard begin + latency <= now else { break }
-        let (job, bytes) = (jobs[index].job, jobs[index].bytes)
-        jobs[index].completion = writer.carryOut(job, bytes.span)
+        jobs[index].completion = carryOut(at: index)
         freeAt = begin + latency
       }
     }
     jobs.removeAll { $0.isTaken && $0.completion != nil }
   }
 
-  mutating func take(_ now: UInt64, hung: UInt64) -> StoreCompletion? {
+  private mutating func carryOut(at index: Int) -> StoreCompletion {
+    let job = jobs[index].job
+    var bytes = jobs[index].bytes
+    guard job.reads > 0 else { return writer.carryOut(job, bytes.span) }
+    bytes = [UInt8](repeating: 0, count: job.reads)
+    var room = bytes.mutableSpan
+    let completion = writer.carryOut(job, reading: &room)
+    jobs[index].bytes = bytes
+    return completion
+  }
+
+  mutating func take(
+    _ now: UInt64, hung: UInt64
+  ) -> (completion: StoreCompletion, bytes: [UInt8])? {
     guard let index = jobs.firstIndex(where: { !$0.isTaken }) else { return nil }
     let job = jobs[index].job
     if let completion = jobs[index].completion {
-      jobs.remove(at: index)
+      let bytes = jobs.remove(at: index).bytes
+      guard job.reads == 0 else { return (completion, bytes) }
       let failure = groups.failure(of: job.ticket)
       if job.syncs { groups.end(job.ticket) }
-      return failure.map { .failed(job.ticket, $0) } ?? completion
+      return (failure.map { .failed(job.ticket, $0) } ?? completion, [])
     }
     guard jobs[index].submitted + hung < now else { return nil }
     jobs[index].givenUp = now
     jobs[index].isTaken = true
-    if job.syncs { groups.end(job.ticket) } else { groups.fail(job.ticket, .hung) }
-    return .failed(job.ticket, .hung)
+    if job.syncs { groups.end(job.ticket) }
+    if !job.syncs, job.reads == 0 { groups.fail(job.ticket, .hung) }
+    return (.failed(job.ticket, .hung), [])
   }
 }
 
@@ -188,8 +212,19 @@ public struct SimulatedStoreQueue: StoreQueue, Sendable {
     return storekeeper.submit(job, bytes.indices.map { bytes[$0] })
   }
 
+  /// Hands over a read.
+  public mutating func submit(reading count: Int, at offset: Int, ticket: UInt32) -> Bool {
+    storekeeper.submit(StoreJob(offset: offset, ticket: ticket, reads: count), [])
+  }
+
   /// Takes the oldest completion, or gives up the oldest job where it hangs.
-  public mutating func completed() -> StoreCompletion? { storekeeper.completed() }
+  public mutating func completed(into room: inout MutableSpan<UInt8>) -> StoreCompletion? {
+    guard let (completion, bytes) = storekeeper.completed() else { return nil }
+    for index in 0..<min(bytes.count, room.count) where completion.failure == nil {
+      room[index] = bytes[index]
+    }
+    return completion
+  }
 
   /// Lets virtual time pass until all jobs are done, so long at most.
   public mutating func drain(nanoseconds: UInt64) -> Bool {

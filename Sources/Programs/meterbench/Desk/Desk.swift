@@ -16,7 +16,7 @@ import ZigBee
 struct Desk<Port: SerialPort & ~Copyable, Store: StoreQueue & ~Copyable>: ~Copyable {
   typealias Board = MeterBoard<
     ConverterReader<SimulatedAD7991Target, VirtualTime>, SimulatedBoardLine, SimulatedInput, Port,
-    Store, MemoryBlockStore, VirtualTime, InputLog
+    Store, SimulatedStoreQueue, VirtualTime, InputLog
   >
 
   let clock: VirtualClock

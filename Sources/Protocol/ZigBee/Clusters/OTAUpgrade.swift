@@ -38,6 +38,8 @@ public enum OTAUpgrade {
   static let imageBytesMin: UInt32 = 62, imageBytesMax: UInt32 = 8 << 20
   /// Unit: bytes between two states that are kept.
   static let keptEveryBytes: UInt32 = 1024
+  /// Unit: bytes that are not known to be safe; from there on no block is asked for.
+  static let unsafeBytesMax: UInt32 = 2048
   /// Manufacturer, image type and file version that stand for any.
   static let anyCode: UInt16 = 0xFFFF, anyVersion: UInt32 = 0xFFFF_FFFF
 }

@@ -55,13 +55,19 @@ extension OTAUpgradeClient {
     self.image = image
     context.want(.upgrade(.write(offset: before.offset, bytes)))
     if image.offset == image.size { return finish(image, now, &context) }
-    if image.canBeKept, image.offset - (kept?.offset ?? 0) >= OTAUpgrade.keptEveryBytes {
-      kept = image
-      context.want(.keepState)
+    if settling == nil, image.canBeKept, unsafeBytes >= OTAUpgrade.keptEveryBytes {
+      settling = image
+      context.want(.upgrade(.settle(offset: image.offset)))
     }
     block.rest(from: now, milliseconds: UInt64(blockPeriodMilliseconds))
     return .status(.success)
   }
+
+  /// Whether another block may be asked for: a store that takes its time is waited for.
+  var isRoom: Bool { unsafeBytes < OTAUpgrade.unsafeBytesMax }
+
+  /// Unit: bytes that were given out and are not known to be safe.
+  private var unsafeBytes: UInt32 { (image?.offset ?? 0) - (kept?.offset ?? 0) }
 
   private mutating func finish(
     _ image: OTAUpgradeImage, _ now: Instant, _ context: inout DeviceContext
@@ -77,6 +83,10 @@ extension OTAUpgradeClient {
   mutating func staged(_ outcome: StagingOutcome, _ context: inout DeviceContext) {
     guard let image, stage == .downloading || stage == .checking else { return }
     switch outcome {
+    case .safe(let offset):
+      guard let settled = settling, settled.offset == offset else { return }
+      (kept, settling) = (settled, nil)
+      context.want(.keepState)
     case .failed:
       abandon(.abort, context.moment.now, &context)
     case .wrong(let version) where stage == .checking && version == image.version:
@@ -84,7 +94,7 @@ extension OTAUpgradeClient {
     case .right(let version) where stage == .checking && version == image.version:
       stage = .waitingToUpgrade
       downloadedVersion = version
-      kept = nil
+      (kept, settling) = (nil, nil)
       query.stop()
       ending = (.success, version)
       end.askNow()
@@ -108,7 +118,7 @@ extension OTAUpgradeClient {
     if ending != nil { end.askNow() }
     stage = .normal
     self.image = nil
-    kept = nil
+    (kept, settling) = (nil, nil)
     block.stop()
     query.rest(from: now, seconds: Self.daySeconds)
     context.want(.upgrade(.abandon))

@@ -24,7 +24,10 @@ struct OTAUpgradeClient: ClusterClient {
   var image: OTAUpgradeImage?
   var downloadedVersion: UInt32?
   var refusedVersion: UInt32?
+  /// Where the download goes on after a cut: all before it is safe.
   var kept: OTAUpgradeImage?
+  /// Where it would, once all before it is safe.
+  var settling: OTAUpgradeImage?
   var query = RequestTimer(firstSeconds: 300, longestSeconds: daySeconds)
   var block = RequestTimer(firstSeconds: 5, longestSeconds: 3_600)
   var end = RequestTimer(firstSeconds: 30, longestSeconds: 3_600)
@@ -79,7 +82,7 @@ struct OTAUpgradeClient: ClusterClient {
     let now = context.moment.now
     if let ending, end.take(at: now) { return upgradeEnd(ending.status, ending.version) }
     if query.take(at: now) { return queryNextImage }
-    guard let image, stage == .downloading, block.take(at: now) else { return nil }
+    guard let image, stage == .downloading, isRoom, block.take(at: now) else { return nil }
     return blockRequest(image)
   }
 
@@ -189,7 +192,7 @@ struct OTAUpgradeClient: ClusterClient {
     _ version: UInt32, _ size: UInt32, _ context: inout DeviceContext
   ) {
     image = OTAUpgradeImage(identity, version: version, size: size)
-    kept = nil
+    (kept, settling) = (nil, nil)
     downloadedVersion = nil
     ending = nil
     stage = .downloading

@@ -131,6 +131,8 @@ public enum UpgradeEffect: Sendable {
   case begin(size: UInt32, version: UInt32)
   /// Keep these bytes at this offset.
   case write(offset: UInt32, FixedBytes<64>)
+  /// Make all bytes up to this offset safe, and tell it: from there a download goes on after a cut.
+  case settle(offset: UInt32)
   /// All bytes of the image were given out, and were right: read it back, and only where the hash
   /// of all but its last 16 bytes is these it waits for its activation. What comes of it is told
   /// to `ZigBeeDevice.staged`.
@@ -143,6 +145,8 @@ public enum UpgradeEffect: Sendable {
 public enum StagingOutcome: Equatable, Sendable {
   /// Something could not be written or read: what is staged is no whole image.
   case failed
+  /// All bytes up to this offset are safe.
+  case safe(offset: UInt32)
   /// The image of this version was read back and is right, and safe.
   case right(version: UInt32)
   /// The image of this version was read back and is not what came.

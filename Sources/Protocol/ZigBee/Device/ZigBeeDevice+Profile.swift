@@ -12,6 +12,14 @@ extension ZigBeeDevice {
     return answer(TakeSnapshot.response, body, request.sequence, to: request.origin)
   }
 
+  /// The message that says that a `DeviceEffect.snapshot` was not done; nil out of a network.
+  public func answer(_ status: ZCLStatus, to request: SnapshotRequest) -> ApplicationMessage? {
+    guard network != nil else { return nil }
+    let asked = FrameHeader(
+      .cluster, command: TakeSnapshot.command, sequence: request.sequence, isFromServer: false)
+    return message(FoundationServer.defaultResponse(asked, status), to: request.origin)
+  }
+
   /// The message that answers a `DeviceEffect.profile`, to be sent now; nil out of a network.
   public func answer(profile answer: ProfileAnswer, to request: ProfileRequest)
     -> ApplicationMessage?
@@ -31,6 +39,12 @@ extension ZigBeeDevice {
     guard let frame = FrameBuilder.frame(header, body, limit: network.payloadBytesMax) else {
       return nil
     }
+    return message(frame, to: origin)
+  }
+
+  private func message(
+    _ frame: ApplicationMessage.Payload, to origin: CommandOrigin
+  ) -> ApplicationMessage {
     var message = ApplicationMessage(
       peer: origin.peer, endpoints: (MeterEndpoint.number, origin.peerEndpoint),
       cluster: Metering.id, profile: Profile.homeAutomation)

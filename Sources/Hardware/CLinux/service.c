@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/watchdog.h>
+#include <pwd.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* [sd_notify(3)] A path, or with '@' a name in the abstract namespace. */
+int clinux_notify_open(void) {
+    const char *name = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (name == NULL) return -ENOENT;
+    size_t length = strlen(name);
+    if ((name[0] != '/' && name[0] != '@') || length < 2 || length >= sizeof address.sun_path) {
+        return -EINVAL;
+    }
+    memcpy(address.sun_path, name, length);
+    if (name[0] == '@') address.sun_path[0] = '\0';
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0) return -errno;
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+    if (connect(descriptor, (struct sockaddr *)&address, size) == 0) return descriptor;
+    int result = -errno;
+    close(descriptor);
+    return result;
+}
+
+int clinux_notify(int descriptor, const char *text) {
+    return send(descriptor, text, strlen(text), MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+/* The whole text as a decimal number; 0 where it is none. */
+static uint64_t number(const char *text) {
+    if (text == NULL || *text < '0' || *text > '9') return 0;
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    return *end == '\0' && errno == 0 ? value : 0;
+}
+
+/* [sd_watchdog_enabled(3)] It may be meant for another process than this. */
+uint64_t clinux_service_watchdog_microseconds(void) {
+    const char *process = getenv("WATCHDOG_PID");
+    if (process != NULL && number(process) != (uint64_t)getpid()) return 0;
+    return number(getenv("WATCHDOG_USEC"));
+}
+
+/* [systemd.exec(5), JOURNAL_STREAM] */
+int clinux_is_journal(int descriptor) {
+    const char *stream = getenv("JOURNAL_STREAM");
+    struct stat status;
+    if (stream == NULL || fstat(descriptor, &status) < 0) return 0;
+    char own[48];
+    snprintf(own, sizeof own, "%llu:%llu", (unsigned long long)status.st_dev,
+             (unsigned long long)status.st_ino);
+    return strcmp(own, stream) == 0;
+}
+
+/* [Documentation/watchdog/watchdog-api.rst] Some devices know one time only: it stays then. */
+int clinux_watchdog_open(const char *path, int seconds) {
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    if (ioctl(descriptor, WDIOC_SETTIMEOUT, &seconds) == 0 || errno == EOPNOTSUPP) {
+        return descriptor;
+    }
+    int result = -errno;
+    /* Opened, it runs: it must be told to end. */
+    (void)clinux_write_all(descriptor, "V", 1);
+    close(descriptor);
+    return result;
+}
+
+int clinux_watchdog_feed(int descriptor) {
+    return clinux_write_all(descriptor, "\0", 1);
+}
+
+int clinux_watchdog_close(int descriptor) {
+    int result = clinux_write_all(descriptor, "V", 1);
+    close(descriptor);
+    return result;
+}
+
+/* Keeps these rights and no other, once this process is somebody's who has none. */
+static int keep_rights(void) {
+    const uint32_t kept = 1u << CAP_SYS_NICE | 1u << CAP_IPC_LOCK;
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct rights[2] = {{.effective = kept, .permitted = kept}, {0}};
+    return syscall(SYS_capset, &header, rights) < 0 ? -errno : 0;
+}
+
+int clinux_become(const char *user) {
+    errno = 0;
+    const struct passwd *entry = getpwnam(user);
+    if (entry == NULL) return errno == 0 ? -ENOENT : -errno;
+    if (geteuid() == entry->pw_uid) return 0;
+    if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0) return -errno;
+    if (initgroups(user, entry->pw_gid) < 0 || setgid(entry->pw_gid) < 0
+        || setuid(entry->pw_uid) < 0) {
+        return -errno;
+    }
+    int result = keep_rights();
+    if (result < 0) return result;
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
+}
