@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 #include <linux/watchdog.h>
 #include <pwd.h>
+#include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,9 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -116,4 +119,36 @@ int clinux_become(const char *user) {
     int result = keep_rights();
     if (result < 0) return result;
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+int clinux_may_run_real_time(int fifo_priority) {
+    struct sched_param before, wanted = {.sched_priority = fifo_priority};
+    int policy = sched_getscheduler(0);
+    if (policy < 0 || sched_getparam(0, &before) < 0) return -errno;
+    if (sched_setscheduler(0, SCHED_FIFO, &wanted) < 0) return -errno;
+    return sched_setscheduler(0, policy, &before) < 0 ? -errno : 0;
+}
+
+int clinux_is_clock_synchronised(void) {
+    struct timex state = {.modes = 0};
+    return adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
+}
+
+/* The folder of a path: where the file is to be made. */
+int64_t clinux_room_beside(const char *path) {
+    char folder[4096];
+    size_t length = strlen(path);
+    if (length >= sizeof folder) return -ENAMETOOLONG;
+    memcpy(folder, path, length + 1);
+    char *slash = strrchr(folder, '/');
+    if (slash == NULL) return -ENOENT;
+    slash[slash == folder ? 1 : 0] = '\0';
+    if (access(folder, W_OK | X_OK) < 0) return -errno;
+    struct statvfs status;
+    if (statvfs(folder, &status) < 0) return -errno;
+    return (int64_t)status.f_bavail * (int64_t)status.f_frsize;
+}
+
+int clinux_is_there(const char *path) {
+    return access(path, F_OK) == 0;
 }

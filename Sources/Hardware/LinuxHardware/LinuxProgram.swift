@@ -16,6 +16,8 @@ public enum LinuxProgram {
     case noInput = 66
     /// EX_UNAVAILABLE: a device is missing.
     case unavailable = 69
+    /// EX_SOFTWARE: it works, with less than it should.
+    case degraded = 70
     /// EX_IOERR: a device failed.
     case inputOutput = 74
   }

@@ -32,7 +32,7 @@ extension Board {
     }
   }
 
-  private static func openFRAM(
+  static func openFRAM(
     _ options: Options
   ) throws(MissingDevice) -> ImmediateStoreQueue<MB85RC256V<LinuxI2CTarget>>? {
     guard let path = options.fram else { return nil }

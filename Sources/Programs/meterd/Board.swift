@@ -48,7 +48,7 @@ enum Board {
     return hardware
   }
 
-  private static func openStaging(
+  static func openStaging(
     _ path: String
   ) throws(MissingDevice) -> LinuxStorekeeper<FileBlockStore> {
     do throws(LinuxFailure) {
@@ -74,7 +74,7 @@ enum Board {
     _ = try openOutput(options, .metrologyLED)
   }
 
-  private static func openConverter(
+  static func openConverter(
     _ options: Options
   ) throws(MissingDevice) -> AD7991<LinuxI2CTarget> {
     do throws(LinuxFailure) {
@@ -140,7 +140,7 @@ enum Board {
     return HD44780(lines, pause: LinuxClock())
   }
 
-  private static func openOutput(
+  static func openOutput(
     _ options: Options, _ line: ReferenceBoard.Line, _ level: Level = .low
   ) throws(MissingDevice) -> LinuxOutput {
     let number = "\(line.rawValue)"
@@ -165,7 +165,7 @@ enum Board {
       loadControl: loadControl)
   }
 
-  private static func openInput(
+  static func openInput(
     _ options: Options, _ line: ReferenceBoard.Line, isPulledUp: Bool = false
   ) throws(MissingDevice) -> LinuxInput {
     let number = "\(line.rawValue)"
@@ -178,7 +178,7 @@ enum Board {
     }
   }
 
-  private static func openRadio(_ options: Options) throws(MissingDevice) -> LinuxSerialPort {
+  static func openRadio(_ options: Options) throws(MissingDevice) -> LinuxSerialPort {
     do throws(LinuxFailure) {
       return try LinuxSerialPort(path: options.radio, .init(flowControl: true))
     } catch {

@@ -17,6 +17,7 @@ enum Main {
       case .version: LinuxProgram.printLine("meterd \(Version.text)")
       case .replay(let path): return replay(path)
       case .probe: return told { () throws(MissingDevice) in try Board.probe(options) }
+      case .doctor: return examine(options)
       case .safe: return told { () throws(MissingDevice) in try Board.makeSafe(options) }
       case .meter: return meter(options)
       }
@@ -36,6 +37,13 @@ enum Main {
       LinuxProgram.complain("meterd: \(error.text)", .error)
       return .unavailable
     }
+  }
+
+  private static func examine(_ options: Options) -> LinuxProgram.ExitCode {
+    var doctor = Doctor(options)
+    doctor.examine()
+    for finding in doctor.findings { LinuxProgram.printLine(finding.line) }
+    return doctor.exitCode
   }
 
   private static func become(_ user: String) throws(MissingDevice) {

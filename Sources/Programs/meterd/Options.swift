@@ -30,6 +30,7 @@ struct Options {
     case version
     case probe
     case safe
+    case doctor
     case replay(String)
   }
 
@@ -40,6 +41,7 @@ struct Options {
                   [--supply armed|link-key|unarmed] [--serial TEXT] [--delivery-point TEXT]
                   [--available-power W] [--power-threshold W]
                   [--user NAME] [--cpu N] [--watchdog PATH]
+           meterd doctor [OPTION...]
            meterd --probe | --safe | --replay FILE | --version | --help
 
     The electricity meter's firmware. It opens the board and runs until it is stopped.
@@ -67,6 +69,7 @@ struct Options {
       --user NAME        become this user before anything is opened; for a start as root
       --cpu N            processor that reads the samples, alone, from 0
       --watchdog PATH    watchdog device, fed each second; it resets the machine after 15 s without
+      doctor             look at each bus, chip, line, port, right and file, and say what to do
       --probe            ask whether the board is there: exit code 0 or 69
       --safe             take the current off both coils of the supply relay, and the light off the
                          metrology LED: for after a crash
@@ -75,7 +78,8 @@ struct Options {
       --help             print this
 
     Exit codes: 0 well, 64 wrong arguments, 65 damaged recording, 66 no such recording,
-    69 a device of the board is missing, 74 a device failed.
+    69 a device of the board is missing, 70 the doctor found that it runs with less,
+    74 a device failed.
     """
 
   var task = Task.meter
@@ -110,6 +114,7 @@ struct Options {
     case "--version": task = .version
     case "--probe": task = .probe
     case "--safe": task = .safe
+    case "doctor": task = .doctor
     default:
       guard Self.isKnown(option) else { throw .unknown(option) }
       guard index + 1 < arguments.count else { throw .noValue(option) }

@@ -58,6 +58,12 @@ uint64_t clinux_service_watchdog_microseconds(void);
 /* Whether what is written there goes to the journal, which reads priorities. */
 int clinux_is_journal(int descriptor);
 
+/* What a person asks of the machine before the meter starts. Room: bytes, or a negative errno. */
+int clinux_may_run_real_time(int fifo_priority);
+int clinux_is_clock_synchronised(void);
+int64_t clinux_room_beside(const char *path);
+int clinux_is_there(const char *path);
+
 /* A watchdog device: it resets the machine unless it is fed. */
 int clinux_watchdog_open(const char *path, int seconds);
 int clinux_watchdog_feed(int descriptor);

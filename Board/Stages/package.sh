@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Both Debian packages are built, hold what they must, and their parts are what systemd, groff and
+# dtc take; the programs in them run.
+set -euo pipefail
+source Board/Stages/counts.sh
+
+readonly out=.build-package
+# What `systemd-analyze security` calls OK is below 5.0.
+readonly exposure_max=49
+readonly version_file=Sources/Device/Meter/Version.swift
+version=$(sed -nE 's/.*text: StaticString = "([^"]+)".*/\1/p' "$version_file")
+readonly version
+emulator=qemu-aarch64-static
+command -v "$emulator" >/dev/null || emulator=qemu-aarch64
+readonly emulator
+need swift dpkg-deb dtc groff systemd-analyze "$emulator"
+
+package() { Board/package "$1" --out "$out"; }
+
+unpack() {
+  rm -rf "${out:?}/$1"
+  dpkg-deb -x "$out/lastmeter_${version}_$1.deb" "$out/$1"
+}
+
+# Everything in a package is root's, and nobody else may write it.
+is_safe() {
+  local odd
+  odd=$(dpkg-deb -c "$out/lastmeter_${version}_$1.deb" \
+    | awk '$2 != "root/root" || $1 ~ /^.....w|^........w/' | tee /dev/stderr | wc -l)
+  [[ "$odd" -eq 0 ]]
+}
+
+has_fields() {
+  local deb=$out/lastmeter_${version}_$1.deb
+  [[ "$(dpkg-deb -f "$deb" Package)" == lastmeter && "$(dpkg-deb -f "$deb" Architecture)" == "$1" \
+    && "$(dpkg-deb -f "$deb" Version)" == "$version" ]]
+}
+
+# Whoever builds twice gets the same bytes.
+is_repeatable() {
+  local before
+  before=$(sha256sum <"$out/lastmeter_${version}_$1.deb")
+  package "$1" >/dev/null && [[ "$(sha256sum <"$out/lastmeter_${version}_$1.deb")" == "$before" ]]
+}
+
+says_version() {
+  local said
+  said=$("$@" --version)
+  printf '%s\n' "$said"
+  [[ "$said" == "meterd $version" ]]
+}
+
+# The unit as systemd reads it, with its program where it was unpacked.
+verify_unit() {
+  local unit=$out/lastmeter.service
+  sed "s@/usr/sbin/@$PWD/$out/amd64/usr/sbin/@" \
+    "$out/amd64/lib/systemd/system/lastmeter.service" >"$unit"
+  systemd-analyze verify --man=no "$unit"
+}
+
+is_confined() {
+  systemd-analyze security --offline=true --no-pager --threshold="$exposure_max" \
+    "$out/amd64/lib/systemd/system/lastmeter.service" | tail -n 1
+  return "${PIPESTATUS[0]}"
+}
+
+man_is_clean() {
+  local said
+  said=$(groff -mandoc -Tutf8 -ww -z Board/Package/meterd.8 2>&1)
+  printf '%s\n' "$said"
+  [[ -z "$said" ]]
+}
+
+# Options of the help that the manual does not have, and the other way round.
+man_has_options() {
+  local help man
+  help=$("$out/amd64/usr/sbin/meterd" --help | grep -oE -e '--[a-z][-a-z0-9]+' | sort -u)
+  man=$(grep -oE -e '(Fl|\|) ?-[a-z][-a-z0-9]+' Board/Package/meterd.8 \
+    | sed -E 's/^(Fl|\|) ?-/--/' | sort -u)
+  diff <(printf '%s\n' "$help") <(printf '%s\n' "$man")
+}
+
+overlay_has_buses() {
+  local text
+  text=$(dtc -q -I dtb -O dts "$out/arm64/usr/share/lastmeter/lastmeter.dtbo")
+  [[ "$text" == *i2c6* && "$text" == *uart-has-rtscts* && "$text" == *uart4* ]]
+}
+
+for architecture in arm64 amd64; do
+  check "the $architecture package is built" package "$architecture"
+  if [[ "$stage_failed" -gt 0 ]]; then finish; fi
+  check "$architecture: it can be unpacked" unpack "$architecture"
+  check "$architecture: its fields are right" has_fields "$architecture"
+  check "$architecture: all of it is root's, and only root writes it" is_safe "$architecture"
+  check "$architecture: built again it is the same" is_repeatable "$architecture"
+done
+check 'arm64: its program runs' says_version "$emulator" "$out/arm64/usr/sbin/meterd"
+check 'amd64: its program runs' says_version "$out/amd64/usr/sbin/meterd"
+check 'systemd takes the unit' verify_unit
+check 'systemd-analyze security calls the unit OK' is_confined
+check 'groff takes the manual' man_is_clean
+check 'the manual has the options of the help' man_has_options
+check 'the overlay has both buses and both ports' overlay_has_buses
+finish

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Drivers
+import HardwareInterface
+import Ledger
+import LinuxHardware
+import MeterBoard
+import Parameters
+import Quantities
+
+/// What was found of one part of the board or of the machine.
+struct Finding {
+  /// How much it matters.
+  enum Severity {
+    /// It is as it must be.
+    case well
+    /// The meter runs, with less.
+    case less
+    /// The meter does not start.
+    case missing
+  }
+
+  let severity: Severity
+  /// What it is of, and what to do.
+  let text: String
+
+  var line: String {
+    switch severity {
+    case .well: "well     \(text)"
+    case .less: "less     \(text)"
+    case .missing: "missing  \(text)"
+    }
+  }
+}
+
+/// Looks at each part that meterd needs, one line each. It leaves the coils without current and
+/// writes nothing to a store that is whole; where the meter runs, it says that parts are in use.
+struct Doctor {
+  private(set) var findings: [Finding] = []
+  let options: Options
+
+  init(_ options: Options) { self.options = options }
+
+  /// 0 where all is well, 69 where something is missing, 70 where the meter runs with less.
+  var exitCode: LinuxProgram.ExitCode {
+    var code = LinuxProgram.ExitCode.success
+    for finding in findings {
+      switch finding.severity {
+      case .well: break
+      case .less where code == .success: code = .degraded
+      case .less: break
+      case .missing: code = .unavailable
+      }
+    }
+    return code
+  }
+
+  /// Looks at everything.
+  mutating func examine() {
+    examineBuses()
+    examineLines()
+    examinePorts()
+    examineMachine()
+    examineStore()
+  }
+
+  private mutating func examineBuses() {
+    let options = options
+    check("\(options.i2c): the AD7991 answers at address 0x28") { () throws(MissingDevice) in
+      _ = try Board.openConverter(options)
+    }
+    guard let fram = options.fram else { return }
+    check("\(fram): the MB85RC256V answers at address 0x50") { () throws(MissingDevice) in
+      _ = try Board.openFRAM(options)
+    }
+  }
+
+  private mutating func examineLines() {
+    let options = options
+    guard LinuxMachine.has(options.gpio) else {
+      let advice: StaticString = "name the chip of the lines with --gpio"
+      return add(.missing, "\(options.gpio): no such device: \(advice)")
+    }
+    for (line, name) in Self.outputs {
+      check("\(options.gpio) line \(line.rawValue): \(name)") { () throws(MissingDevice) in
+        _ = try Board.openOutput(options, line, line.isHighAtRest ? .high : .low)
+      }
+    }
+    for (line, name) in Self.inputs {
+      var level = Level.low
+      check("\(options.gpio) line \(line.rawValue): \(name)") { () throws(MissingDevice) in
+        var input = try Board.openInput(options, line, isPulledUp: line != .disconnectFeedback)
+        do throws(LinuxFailure) { level = try input.level() } catch {
+          throw MissingDevice(
+            path: "\(options.gpio) line \(line.rawValue)", failure: error,
+            advice: "the chip does not say its level: try again, or name it with --gpio")
+        }
+      } more: {
+        level == .high ? ", high" : ", low"
+      }
+    }
+  }
+
+  private mutating func examinePorts() {
+    let options = options
+    check("\(options.radio): the radio's UART, 115200 bits a second") { () throws(MissingDevice) in
+      _ = try Board.openRadio(options)
+    }
+    guard let port = options.localPort else { return }
+    check("\(port): the local port's UART") { () throws(MissingDevice) in
+      _ = try Board.openLocalPort(options, nil)
+    }
+  }
+
+  /// One part: well with this text, or missing with what the failure says.
+  mutating func check(
+    _ text: String, _ open: () throws(MissingDevice) -> Void, more: () -> String = { "" }
+  ) {
+    do {
+      try open()
+      add(.well, text + more())
+    } catch { add(.missing, error.text) }
+  }
+
+  mutating func add(_ severity: Finding.Severity, _ text: String) {
+    findings.append(Finding(severity: severity, text: text))
+  }
+
+  private static let outputs: [(ReferenceBoard.Line, StaticString)] = [
+    (.radioReset, "U2 RESET"), (.displayRegisterSelect, "DS1 RS"), (.displayEnable, "DS1 E"),
+    (.displayD4, "DS1 D4"), (.displayD5, "DS1 D5"), (.displayD6, "DS1 D6"),
+    (.displayD7, "DS1 D7"), (.displayBacklight, "DS1 backlight"), (.metrologyLED, "D1"),
+    (.disconnectSet, "K1 SET"), (.disconnectReset, "K1 RESET"), (.loadControl, "K2"),
+  ]
+
+  private static let inputs: [(ReferenceBoard.Line, StaticString)] = [
+    (.disconnectFeedback, "K1 feedback"), (.pageButton, "S1 button"),
+    (.calibrationSeal, "S2 seal"), (.coverSwitch, "S3 cover"), (.magnetSensor, "S4 magnet"),
+    (.powerFail, "PF power fail"),
+  ]
+}
+
+extension ReferenceBoard.Line {
+  /// What nobody notices: the radio is not reset, the load and the backlight stay on.
+  fileprivate var isHighAtRest: Bool {
+    self == .radioReset || self == .loadControl || self == .displayBacklight
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Ledger
+import LinuxHardware
+import Testing
+
+@testable import meterd
+
+/// What the doctor says of a machine without a board.
+@Suite struct DoctorTests {
+  private static func findings(_ options: [String]) throws -> Doctor {
+    var doctor = Doctor(try Options(options + ["doctor"]))
+    doctor.examine()
+    return doctor
+  }
+
+  @Test("Each part that is not there is named, with what to do, and the exit code says so")
+  func nothingThere() throws {
+    let doctor = try Self.findings([
+      "--i2c", "/dev/no-bus", "--gpio", "/dev/no-chip", "--radio", "/dev/no-uart", "--fram",
+      "/dev/no-fram", "--local-port", "/dev/no-port", "--store", "/nowhere/registers", "--staging",
+      "/nowhere/staging", "--watchdog", "/dev/no-dog",
+    ])
+    let missing = doctor.findings.filter { $0.severity == .missing }.map(\.text)
+    for path in [
+      "/dev/no-bus: no such device: enable I2C", "/dev/no-fram: no such device",
+      "/dev/no-chip: no such device: name the chip",
+      "/dev/no-uart: no such device: enable the UART", "/dev/no-port: no such device",
+      "/nowhere/registers: no such device: name another file with --store",
+      "/nowhere/staging: no such device: name another file with --staging",
+      "/dev/no-dog: no such device",
+    ] {
+      #expect(missing.contains { $0.hasPrefix(path) }, "\(path)")
+    }
+    #expect(missing.count == 8)
+    #expect(doctor.exitCode == .unavailable)
+    let lines = try Self.findings(["--gpio", "/dev/null"]).findings.filter {
+      $0.severity == .missing && $0.text.hasPrefix("/dev/null line ")
+    }
+    #expect(lines.count == 18, "each line of what is no chip")
+  }
+
+  @Test("A store is well, or its room; one without parameters is less; nothing is made of it")
+  func store() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "doctor-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "registers").path
+    let before = try Self.findings(["--store", path]).findings.map(\.line)
+    #expect(before.contains { $0.hasPrefix("well     \(path): room for the registers") })
+    #expect(!FileManager.default.fileExists(atPath: path))
+    do { _ = try FileBlockStore(path: path, capacity: StoreMap.capacity) }
+    let after = try Self.findings(["--store", path]).findings.map(\.line)
+    #expect(after.contains("well     \(path): the registers"))
+    #expect(after.contains { $0.hasPrefix("less     \(path): no sealed parameters") })
+    let held = try FileBlockStore(path: path, capacity: StoreMap.capacity)
+    let busy = try Self.findings(["--store", path]).findings.map(\.line)
+    #expect(busy.contains { $0.contains("in use by another program: stop the meter") })
+    _ = consume held
+  }
+
+  @Test("What the meter runs without does not hide what it needs")
+  func severity() throws {
+    var doctor = Doctor(try Options([]))
+    #expect(doctor.exitCode == .success)
+    doctor.add(.less, "clock")
+    #expect(doctor.exitCode == .degraded)
+    doctor.add(.missing, "bus")
+    doctor.add(.less, "clock")
+    #expect(doctor.exitCode == .unavailable)
+  }
+}
