@@ -144,6 +144,36 @@ import ZigBee
     #expect(sets == 5, "the first, and every other step of 1.9 s")
   }
 
+  @Test("The bench sets the clock, before the network's and after the board's; each set is told")
+  func benchClock() throws {
+    var parameters = parameters()
+    parameters.clockLimits = .standard
+    var output = Gathered()
+    var meter = try restored(Registers(), parameters)
+    Self.tick(&meter, seconds: 0, utc: nil, &output)
+    func sets() -> [MeterEvent] {
+      output.events.filter { if case .clockSet = $0 { true } else { false } }
+    }
+    let now = Instant(nanoseconds: 1_000_000_000)
+    let (monday, later) = (UTC(milliseconds: Self.monday), UTC(milliseconds: Self.monday + 900))
+    meter.setClock(UTC(milliseconds: 86_400_000), at: now, &output)
+    #expect(output.events.contains(.accessRefused(origin: Origin(.local))), "1970")
+    meter.setClock(monday, at: now, &output)
+    Self.tick(&meter, seconds: 1, utc: nil, &output)
+    #expect(sets() == [.clockSet(old: nil, new: monday, source: .local)])
+    meter.setClock(later, at: now, &output)
+    Self.tick(&meter, seconds: 1, utc: nil, &output)
+    #expect(sets().last == .clockSet(old: monday, new: later, source: .local), "a small one, too")
+    Self.tick(&meter, seconds: 2, utc: nil, &output)
+    #expect(sets().count == 2 && meter.time?.milliseconds == later.milliseconds + 1_000)
+    Self.tick(&meter, seconds: 3, utc: Self.monday + 3_600_000, &output)
+    #expect(meter.time == UTC(milliseconds: Self.monday + 3_600_000), "the board's own goes before")
+    guard case .clockSet(_, _, .system)? = sets().last else {
+      Issue.record("the board's clock is not told")
+      return
+    }
+  }
+
   @Test("Too much for too long opens the supply; the button closes it; a cut between keeps it open")
   func limiter() throws {
     var parameters = parameters()

@@ -41,6 +41,15 @@ struct OptionsTests {
     #expect(options.nominalFrequency == .hertz60)
   }
 
+  @Test("The clock of the bench is universal time; another text is refused")
+  func clock() throws {
+    let options = try Options(["--clock", "2026-12-01T08:30:00Z"])
+    #expect(options.clock == UTC(milliseconds: 1_796_113_800_000))
+    for bad in ["2026-12-01 08:30:00", "2026-02-30T00:00:00Z", "2026-12-01T24:00:00Z", "now"] {
+      #expect(throws: UsageError.self) { try Options(["--clock", bad]) }
+    }
+  }
+
   @Test("User, processor and watchdog are set by what names them; no such processor is refused")
   func service() throws {
     let options = try Options(["--user", "meter", "--cpu", "3", "--watchdog", "/dev/watchdog"])

@@ -67,6 +67,14 @@ extension Meter {
     }
   }
 
+  /// A person at the meter, with the seal open, sets the clock; what the board's own clock says
+  /// goes before it.
+  public mutating func setClock(
+    _ utc: UTC, at now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    if !clock.told(byBench: utc, at: now) { logRefusal(Origin(.local), at: now, &output) }
+  }
+
   /// Watches the ways to others: each loss and each return is an event.
   mutating func watchLinks(
     at now: Instant, silence: UInt64, _ output: inout some MeterOutput & ~Copyable

@@ -6,7 +6,8 @@ import Quantities
 
 /// The time of day: whose clock tells it, whether that is believed, and when it was set.
 ///
-/// The board's clock goes before the network's, which is carried on by the monotonic one.
+/// The board's clock goes before those of the network and of the bench, which are carried on by the
+/// monotonic one.
 struct MeterClock {
   /// A clock that moved by more against the monotonic one was set. Unit: milliseconds.
   static let stepMilliseconds: UInt64 = 2_000
@@ -20,8 +21,11 @@ struct MeterClock {
   }
 
   private let limits: ClockLimits
-  /// What the network's clock said, and when.
+  /// What the network's clock said, or the bench, and when.
   private var network: (instant: Instant, utc: UTC)?
+  /// Whether the bench said it, and no tick has taken it yet.
+  private var isBenchNew = false
+  private var carriedSource = ClockSource.network
   /// What was told last.
   private var told: (instant: Instant, utc: UTC)?
   /// What the network told when it was last an event: many small steps are one large one.
@@ -45,7 +49,17 @@ struct MeterClock {
         Self.carried(network, to: now).milliseconds)
       guard !isOver, step.magnitude <= UInt64(limits.stepMilliseconds) else { return false }
     }
-    network = (now, utc)
+    (network, carriedSource) = ((now, utc), .network)
+    return true
+  }
+
+  /// A person at the meter says this, and may: it goes before what the network said until then,
+  /// and is a change even where it is small.
+  ///
+  /// - Returns: false where it is not believed.
+  mutating func told(byBench utc: UTC, at now: Instant) -> Bool {
+    guard limits.contain(utc) else { return false }
+    (network, carriedSource, isBenchNew) = ((now, utc), .local, true)
     return true
   }
 
@@ -66,7 +80,9 @@ struct MeterClock {
       return (nil, isRefused && !wasRefused ? .refused : nil)
     }
     let refused: Change? = isRefused && !wasRefused ? .refused : nil
-    let source: ClockSource = believed == nil ? .network : .system
+    let source = believed == nil ? carriedSource : .system
+    let isBench = source == .local && isBenchNew
+    isBenchNew = false
     if source == .system { anchor = nil }
     let old = anchor.map { Self.carried($0, to: now) } ?? time(at: now)
     told = (now, utc)
@@ -74,9 +90,9 @@ struct MeterClock {
       state = .kept
       return (utc, nil)
     }
-    guard Self.isStep(from: old, to: utc) else { return (utc, refused) }
+    guard isBench || Self.isStep(from: old, to: utc) else { return (utc, refused) }
     state = .set
-    if source == .network { anchor = (now, utc) }
+    if source != .system { anchor = (now, utc) }
     return (utc, .set(old: old, new: utc, source))
   }
 

@@ -5,7 +5,7 @@ public import EventLog
 import HardwareInterface
 import Ledger
 import Meter
-import Quantities
+public import Quantities
 public import Seal
 
 /// The event log, and the meter's own key that signs it.
@@ -28,6 +28,11 @@ where
 
   /// Somebody brought parameters that did not come into force.
   public mutating func refusedChange() { log(.accessRefused(origin: Origin(.local))) }
+
+  /// A person at the meter, with the seal open, sets the clock.
+  public mutating func setClock(_ utc: UTC) {
+    meter.setClock(utc, at: hardware.clock.now(), &outbox)
+  }
 
   /// Takes what a self-check found wrong.
   public mutating func selfCheckFailed(_ part: SelfCheckPart) {

@@ -40,7 +40,7 @@ struct Options {
                   [--zone TZ] [--parameters FILE] [--network ID] [--install-code CODE]
                   [--supply armed|link-key|unarmed] [--serial TEXT] [--delivery-point TEXT]
                   [--available-power W] [--power-threshold W]
-                  [--user NAME] [--cpu N] [--watchdog PATH]
+                  [--user NAME] [--cpu N] [--watchdog PATH] [--clock TIME]
            meterd doctor [OPTION...]
            meterd --probe | --safe | --replay FILE | --version | --help
 
@@ -66,6 +66,8 @@ struct Options {
       --serial TEXT      the meter's serial number, up to 24 characters
       --delivery-point TEXT  what the bill calls the point of delivery, up to 16 characters
       --available-power W, --power-threshold W  what the supply contract says, in watts
+      --clock TIME       on the bench: the universal time at the start, as 2026-12-01T08:30:00Z; it
+                         counts while the calibration seal is open and no other clock is set
       --user NAME        become this user before anything is opened; for a start as root
       --cpu N            processor that reads the samples, alone, from 0
       --watchdog PATH    watchdog device, fed each second; it resets the machine after 15 s without
@@ -98,6 +100,7 @@ struct Options {
   var user: String?
   var processor: Int32?
   var watchdog: String?
+  var clock: UTC?
 
   init(_ arguments: [String]) throws(UsageError) {
     var index = 0
@@ -128,7 +131,7 @@ struct Options {
     switch Argument(text: option) {
     case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency",
       "--fram", "--parameters", "--local-port", "--local-mode", "--zone", "--user", "--cpu",
-      "--watchdog":
+      "--watchdog", "--clock":
       true
     default: SiteOptions.isKnown(Argument(text: option))
     }
@@ -152,6 +155,7 @@ struct Options {
     case "--user": user = value
     case "--cpu": processor = try Self.processor(value)
     case "--watchdog": watchdog = value
+    case "--clock": clock = try Self.time(value)
     case "--zone": zone = try Self.zone(value)
     case "--frequency" where "50" ~= Argument(text: value): nominalFrequency = .hertz50
     case "--frequency" where "60" ~= Argument(text: value): nominalFrequency = .hertz60
@@ -162,6 +166,14 @@ struct Options {
 }
 
 extension Options {
+  private static func time(_ value: String) throws(UsageError) -> UTC {
+    let bytes = Array(value.utf8)
+    guard let time = UTC(written: bytes.span) else {
+      throw .badValue("--clock", value, "a universal time: 2026-12-01T08:30:00Z")
+    }
+    return time
+  }
+
   private static func processor(_ value: String) throws(UsageError) -> Int32 {
     guard let number = Int32(value), (0..<1_024).contains(number) else {
       throw .badValue("--cpu", value, "a number from 0")

@@ -18,6 +18,8 @@ struct ParameterStart {
   private(set) var trouble: StaticString?
   /// Whether parameters that somebody brought were refused.
   private(set) var isRefused = false
+  /// Whether the calibration seal was open at the start.
+  private(set) var isSealOpen = false
   private var block = ParameterBlock.empty
 
   private typealias Copy = InlineArray<8192, UInt8>
@@ -29,6 +31,7 @@ struct ParameterStart {
   mutating func read(
     _ file: inout FileBlockStore, _ known: KnownParameters, _ candidate: String?, isSealOpen: Bool
   ) {
+    self.isSealOpen = isSealOpen
     // No byte of a copy that cannot be read: neither blank nor whole.
     var (copyA, copyB) = (Copy(repeating: 0xA5), Copy(repeating: 0xA5))
     var unread = 0

@@ -61,6 +61,14 @@ private func run(
   // The log is there once the board has started.
   let settings = SettingsCheck(start)
   if start.isRefused { board.refusedChange() }
+  if let clock = options.clock {
+    if start.isSealOpen {
+      board.setClock(clock)
+    } else {
+      LinuxProgram.complain("meterd: --clock: not set: the calibration seal is closed")
+      board.refusedChange()
+    }
+  }
   if code.digest == nil { board.selfCheckFailed(.firmware) }
   do throws(LinuxFailure) {
     var life = try SignsOfLife(watchdog: options.watchdog)

@@ -72,16 +72,9 @@ extension YAMLPlace {
 }
 
 extension UTC {
-  /// Reads `YYYY-MM-DDTHH:MM:SS[.mmm]Z`; nil for anything else and for a time that is none.
+  /// Reads a time as `UTC.init(written:)` does.
   init?(written text: String) {
-    let pattern = /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{3}))?Z/.asciiOnlyDigits()
-    guard let match = text.wholeMatch(of: pattern)?.output else { return nil }
-    func number(_ digits: Substring?) -> Int64 { digits.flatMap { Int64($0) } ?? 0 }
-    let (hour, minute, second) = (number(match.4), number(match.5), number(match.6))
-    guard hour < 24, minute < 60, second < 60,
-      let date = CivilDate(year: number(match.1), month: number(match.2), day: number(match.3))
-    else { return nil }
-    let seconds = date.daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second
-    self.init(milliseconds: seconds * 1_000 + number(match.7))
+    let bytes = Array(text.utf8)
+    self.init(written: bytes.span)
   }
 }
