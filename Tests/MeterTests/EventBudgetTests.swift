@@ -35,6 +35,37 @@ import Testing
     #expect((86_400 - 3_600...86_400).contains(told), "all but the last hour's are told")
   }
 
+  @Test("An opening that was not logged is, when an hour has passed, where it still is open")
+  func standing() throws {
+    for isStillOpen in [false, true] {
+      var meter = try restored()
+      var output = Gathered()
+      meter.ticked(milliseconds: 0, &output)
+      var now: UInt64 = 1_000
+      for round in 0..<9 {
+        for isHigh in [false, true] where round < 8 || !isHigh || !isStillOpen {
+          meter.changed(
+            line: InputLine.cover.rawValue, isHigh: isHigh,
+            at: Instant(nanoseconds: now * 1_000_000), &output)
+          now += 300
+          meter.ticked(milliseconds: now, &output)
+        }
+      }
+      let openings = output.events.count { $0 == .enclosure(.cover, isOpen: true) }
+      #expect(openings == 8)
+      output.events = []
+      meter.ticked(milliseconds: 3_590_000, &output)
+      meter.ticked(milliseconds: 3_602_000, &output)
+      let told = output.events.filter {
+        switch $0 {
+        case .enclosure, .eventsLost: true
+        default: false
+        }
+      }
+      #expect(told == (isStillOpen ? [.enclosure(.cover, isOpen: true)] : [.eventsLost(count: 2)]))
+    }
+  }
+
   @Test("A guard that bounces counts as open after a second, and as closed when it rests")
   func restless() {
     var line = GuardLine()

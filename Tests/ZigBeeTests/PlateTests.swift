@@ -38,6 +38,28 @@ import ZigBee
     #expect(Self.record(0x0B01, Self.plate[row].id, &device) == Self.plate[row].record)
   }
 
+  @Test("The key of the event log is read under the maker's code; another code or id finds nothing")
+  func eventLogKey() {
+    var device = ZigBeeDevice.joined()
+    var values = MeterValues()
+    func reply(_ frame: [UInt8], cluster: UInt16 = 0x0B01) -> [UInt8]? {
+      let answer = device.received(.zcl(cluster, frame), at: Moment(.zero), values: values)
+      return answer.map { Array($0.payload) }
+    }
+    let request: [UInt8] = [0x04, 0x1E, 0x10, 7, 0x00, 0x00, 0xF0]
+    #expect(reply(request) == [0x1C, 0x1E, 0x10, 7, 0x01, 0x00, 0xF0, 0x86], "not known yet")
+    var key = AttributeValue.Text()
+    for byte in UInt8(1)...32 { key.append(byte) }
+    values.eventLogPublicKey = key
+    let head: [UInt8] = [0x1C, 0x1E, 0x10, 7, 0x01, 0x00, 0xF0, 0x00, 0x41, 32]
+    #expect(reply(request) == head + Array(1...32))
+    #expect(reply(request + [1, 0])?.suffix(3) == [0x01, 0x00, 0x86])
+    #expect(reply(Array(request.dropLast())) == [0x1C, 0x1E, 0x10, 7, 0x0B, 0x00, 0x80])
+    let refusal: [UInt8] = [0x1C, 0x1E, 0x10, 7, 0x0B, 0x00, 0x84]
+    #expect(reply(request, cluster: 0x0702) == refusal)
+    #expect(reply([0x04, 0x5F, 0x11] + request.dropFirst(3))?.suffix(2) == [0x00, 0x84])
+  }
+
   @Test("Longer texts are cut off at what the standard lets the cluster hold")
   func long() {
     var identity = DeviceIdentity()

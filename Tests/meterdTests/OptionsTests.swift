@@ -65,15 +65,18 @@ struct OptionsTests {
   func places() throws {
     let options = try Options([
       "--fram", "/dev/i2c-6", "--local-port", "/dev/ttyAMA1", "--local-mode", "iec62056",
+      "--local-request", "26",
       "--zone", "CET-1CEST,M3.5.0,M10.5.0/3", "--parameters", "/boot/meter.parameters",
     ])
     #expect(options.fram == "/dev/i2c-6" && options.localPort == "/dev/ttyAMA1")
     #expect(options.localMode == .iec62056 && options.parameters == "/boot/meter.parameters")
-    #expect(options.zone.standardOffsetMinutes == 60)
+    #expect(options.zone.standardOffsetMinutes == 60 && options.localRequest == "26")
     let none = try Options([])
     #expect(none.fram == nil && none.localPort == nil && none.parameters == nil)
     #expect(none.zone == .utc && none.localMode == .p1)
-    for bad in [["--zone", "Europe/Berlin"], ["--local-mode", "P1"], ["--fram"]] {
+    for bad in [
+      ["--zone", "Europe/Berlin"], ["--local-request", "x"], ["--local-mode", "P1"], ["--fram"],
+    ] {
       #expect(throws: UsageError.self) { try Options(bad) }
     }
   }

@@ -51,6 +51,9 @@ public struct Ledger: Sendable {
   /// supply fails, is short. Unit: bytes.
   static let recordBytesWanted = 560
 
+  /// More than saves are tried between two that are confirmed.
+  static let numbersPassed: UInt64 = 1 << 20
+
   /// The registers of the last confirmed save.
   public private(set) var saved: Registers
   /// The number of the newest save, confirmed or not; 0 before the first.
@@ -63,6 +66,8 @@ public struct Ledger: Sendable {
   private var base: (registers: Registers, sequence: UInt64)?
   /// Whether all registers are to be written.
   private var isSlotDue = true
+  /// Whether they are even in a hurry.
+  private var isSlotFirst = false
   private var records = 0
   /// The number of the save under way, or nil.
   public private(set) var outstanding: UInt64?
@@ -108,7 +113,7 @@ public struct Ledger: Sendable {
     case .slot(let slot):
       nextSlot = slot.other
       base = (image.registers, image.sequence)
-      (records, isSlotDue) = (0, false)
+      (records, isSlotDue, isSlotFirst) = (0, false, false)
     case .journal(let place):
       nextPlace = (place + 1) % UInt8(JournalFormat.places)
       records += 1
@@ -120,15 +125,23 @@ public struct Ledger: Sendable {
   public mutating func giveUp(_ image: LedgerImage) {
     guard outstanding == image.sequence else { return }
     outstanding = nil
-    if case .slot = image.place { isSlotDue = false } else { isSlotDue = true }
+    if case .slot = image.place {
+      (isSlotDue, isSlotFirst) = (false, false)
+    } else {
+      isSlotDue = true
+    }
   }
 
   /// A place of the store could not be read: the numbers that a save there may have are not given
-  /// out again, so that what comes now is newer than it.
-  public mutating func passUnread() { sequence &+= UInt64(JournalFormat.places) }
+  /// out again, so that what comes now is newer than it. All registers are written first, into the
+  /// slot that may be the unread one.
+  public mutating func passUnread() {
+    sequence &+= Self.numbersPassed
+    isSlotFirst = true
+  }
 
   private func record(_ registers: Registers, _ isHurried: Bool) -> LedgerImage? {
-    guard isHurried || !isSlotDue, let base else { return nil }
+    guard isHurried && !isSlotFirst || !isSlotDue, let base else { return nil }
     let number = sequence &+ 1
     guard let bytes = JournalRecord.encode(registers, sequence: number, base: base) else {
       return nil

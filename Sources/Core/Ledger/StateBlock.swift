@@ -62,6 +62,13 @@ public struct StateBlock: Sendable {
     }
   }
 
+  /// A copy could not be read: its number is not given out again, nor one that comes before.
+  ///
+  /// - Parameter start: how often the meter has started; each start has 2³² numbers of its own.
+  public mutating func passUnread(start: UInt64) {
+    sequence = max(sequence, start << 32)
+  }
+
   /// What is to be written to keep a state.
   public mutating func save(_ state: Span<UInt8>) throws(StateError) -> StateImage {
     guard outstanding == nil else { throw .saveOutstanding }

@@ -4,7 +4,8 @@ import EventLog
 import Quantities
 
 /// How often one kind of event is logged: `burst` times, then once an hour. Whoever moves a switch
-/// all day does not push what happened before out of the log; what is not logged is counted.
+/// all day does not push what happened before out of the log; what is not logged is counted, and
+/// told when an hour has passed, with the state that stands then.
 struct EventBudget {
   /// Logged in a row.
   static let burst: UInt64 = 8
@@ -32,10 +33,35 @@ struct EventBudget {
       isLogged = false
       return
     }
-    if unlogged > 0 { output.log(.eventsLost(count: unlogged), at: time) }
-    unlogged = 0
+    tellUnlogged(at: time, &output)
     isLogged = begins
     output.log(event, at: time)
+  }
+
+  /// Tells what was not logged as soon as it may: how much, and what stands now.
+  ///
+  /// - Parameter standing: what began and has not ended; nil where nothing stands.
+  mutating func catchUp(
+    _ standing: MeterEvent?, at time: EventTime, _ now: Instant,
+    _ output: inout some MeterOutput & ~Copyable
+  ) {
+    guard unlogged > 0, mayBegin(at: now) else { return }
+    if let standing, !isLogged {
+      // It is logged now: it is not among those that are not.
+      unlogged -= 1
+      tellUnlogged(at: time, &output)
+      isLogged = true
+      output.log(standing, at: time)
+    } else {
+      tellUnlogged(at: time, &output)
+    }
+  }
+
+  private mutating func tellUnlogged(
+    at time: EventTime, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    if unlogged > 0 { output.log(.eventsLost(count: unlogged), at: time) }
+    unlogged = 0
   }
 
   private mutating func mayBegin(at now: Instant) -> Bool {

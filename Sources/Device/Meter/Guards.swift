@@ -102,6 +102,23 @@ extension Meter {
       guards.magnet.budget.log(
         .tamper(.magnet, isPresent: isPresent), begins: isPresent, at: time, now, &output)
     }
+    catchUp(at: time, now, &output)
+  }
+
+  /// What was not logged, as soon as it may be.
+  private mutating func catchUp(
+    at time: EventTime, _ now: Instant, _ output: inout some MeterOutput & ~Copyable
+  ) {
+    let (seal, cover) = (guards.seal.isOpen, guards.cover.isOpen)
+    guards.seal.budget.catchUp(
+      seal ? .enclosure(.calibrationSeal, isOpen: true) : nil, at: time, now, &output)
+    guards.cover.budget.catchUp(
+      cover ? .enclosure(.cover, isOpen: true) : nil, at: time, now, &output)
+    let (magnet, reversed) = (guards.magnet.isOpen, guards.reversed.isPresent)
+    guards.magnet.budget.catchUp(
+      magnet ? .tamper(.magnet, isPresent: true) : nil, at: time, now, &output)
+    guards.reversed.budget.catchUp(
+      reversed ? .tamper(.reverseEnergy, isPresent: true) : nil, at: time, now, &output)
   }
 
   /// Looks at the newest block for energy that flows back.

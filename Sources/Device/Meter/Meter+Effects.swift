@@ -43,8 +43,9 @@ extension Meter {
       if !tariff.isInForce { setTier(price?.tier, at: now) }
     case .shedLoad(let isShed):
       output.shedLoad(isShed)
-      output.log(
-        .relay(.loadControl, isClosed: !isShed, origin: Origin(.network)), at: eventTime(at: now))
+      loadSheds.log(
+        .relay(.loadControl, isClosed: !isShed, origin: Origin(.network)), begins: isShed,
+        at: eventTime(at: now), now, &output)
     case .keepState: kept.change()
     case .factoryDefaults: output.noted(.factoryDefaults)
     case .bindingsChanged(let count): output.noted(.bindingsChanged(count: count))

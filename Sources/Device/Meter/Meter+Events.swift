@@ -43,6 +43,15 @@ extension Meter {
   /// Takes the public part of the key that signs the event log, to be told.
   public mutating func tell(publicKey: VerifyingKey) { self.publicKey = publicKey }
 
+  /// That key as whoever asks is told.
+  var publicKeyBytes: FixedBytes<32>? {
+    publicKey.map { key in
+      var bytes = FixedBytes<32>()
+      for index in key.bytes.indices { bytes.append(key.bytes[index]) }
+      return bytes
+    }
+  }
+
   /// The first tick: how long the meter was off, where a clock knows.
   mutating func logStart(
     at now: Instant, savedAt: UTC?, _ output: inout some MeterOutput & ~Copyable
@@ -92,6 +101,17 @@ extension Meter {
       converterWatch.budget.log(
         .communication(.converter, converter), begins: converter.isLost, at: time, now, &output)
     }
+    let (isNetworkLost, isConverterLost) = (networkWatch.isLost, converterWatch.isLost)
+    networkWatch.budget.catchUp(
+      isNetworkLost ? .communication(.network, isLost: true, lostMilliseconds: 0) : nil, at: time,
+      now,
+      &output)
+    converterWatch.budget.catchUp(
+      isConverterLost ? .communication(.converter, isLost: true, lostMilliseconds: 0) : nil,
+      at: time,
+      now, &output)
+    refusals.catchUp(nil, at: time, now, &output)
+    loadSheds.catchUp(nil, at: time, now, &output)
   }
 }
 
@@ -108,6 +128,9 @@ struct LinkWatch {
   /// Whether it was up once, or has to be from the start.
   private var wasUp: Bool
   private var isTold = false
+
+  /// Whether its loss was told, and not its return.
+  var isLost: Bool { isTold }
 
   /// - Parameter isExpected: whether it is lost even where it never was up.
   init(isExpected: Bool = false) { wasUp = isExpected }

@@ -17,11 +17,7 @@ extension Meter {
     if serial.count > 0 { readings.serialNumber = Self.text(serial.span) }
     readings.firmware = Self.text(Version.text)
     readings.legalSoftware = legalSoftware
-    readings.eventLogPublicKey = publicKey.map { key in
-      var bytes = FixedBytes<32>()
-      for index in key.bytes.indices { bytes.append(key.bytes[index]) }
-      return bytes
-    }
+    readings.eventLogPublicKey = publicKeyBytes
     readings.time = clock.time(at: now).map { local($0) }
     enterRegisters(&readings)
     enterMomentary(&readings)

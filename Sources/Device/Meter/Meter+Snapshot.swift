@@ -6,9 +6,9 @@ import Quantities
 import ZigBee
 
 /// Who asked for a snapshot and has not been answered: he is told its number when a power cut
-/// cannot take it away any more.
+/// cannot take it away any more, or after a minute that nobody knows.
 struct SnapshotWait {
-  /// Who waits so long in vain has given up. Unit: nanoseconds.
+  /// Unit: nanoseconds.
   static let nanoseconds: UInt64 = 60_000_000_000
 
   let request: SnapshotRequest
@@ -16,8 +16,6 @@ struct SnapshotWait {
   let since: Instant
   /// Whether the snapshot is safe; its number is once registers are that count it.
   var isSafe = false
-  /// What he is to be told; nil while that is not known.
-  var status: ZCLStatus?
 }
 
 extension Meter {
@@ -46,35 +44,25 @@ extension Meter {
       request: request, number: registers.billing.snapshots, since: now)
   }
 
-  /// Takes what became of a snapshot, or of registers.
+  /// Takes what became of a snapshot, or of registers: what failed is tried again, and waited for.
   mutating func snapshotEnded(_ outcome: SaveOutcome) {
-    guard var wait = snapshotWait, wait.status == nil else { return }
+    guard var wait = snapshotWait else { return }
     if outcome.part == .snapshot, outcome.number == wait.number { wait.isSafe = outcome.isSafe }
-    let isCounted = saves.confirmed.billing.snapshots >= wait.number
-    if wait.isSafe, isCounted {
-      wait.status = .success
-    } else if !outcome.isSafe {
-      wait.status = .failure
-      // Who was not told a number may ask again.
-      snapshotAsked = nil
-    }
     snapshotWait = wait
   }
 
-  /// Answers who waits, as soon as the radio takes it.
+  /// Answers who waits, as soon as it is known and the radio takes it.
   mutating func answerSnapshot(at now: Instant) {
     guard let wait = snapshotWait else { return }
-    if let status = wait.status {
-      let number = UInt32(truncatingIfNeeded: wait.number)
-      let message =
-        status == .success
-        ? device.answer(snapshot: number, to: wait.request)
-        : device.answer(status, to: wait.request)
-      guard let message, !send(message, at: now) else {
-        snapshotWait = nil
-        return
-      }
-    }
-    if now.since(wait.since) >= SnapshotWait.nanoseconds { snapshotWait = nil }
+    let isCounted = saves.confirmed.billing.snapshots >= wait.number
+    let isOver = now.since(wait.since) >= SnapshotWait.nanoseconds
+    guard wait.isSafe && isCounted || isOver else { return }
+    let number = UInt32(truncatingIfNeeded: wait.number)
+    let message =
+      wait.isSafe && isCounted
+      ? device.answer(snapshot: number, to: wait.request)
+      : device.answer(.failure, to: wait.request)
+    let isSent = message.map { send($0, at: now) } ?? true
+    if isSent || isOver { snapshotWait = nil }
   }
 }

@@ -68,9 +68,7 @@ extension Meter {
   public mutating func saved(_ outcome: SaveOutcome, at now: Instant) {
     guard isRestored else { return }
     switch outcome.part {
-    case .registers:
-      saves.ended(outcome)
-      snapshotEnded(outcome)
+    case .registers: saves.ended(outcome)
     case .state: kept.ended(outcome, at: now)
     case .snapshot: snapshotEnded(outcome)
     case .stagedBytes:

@@ -17,6 +17,7 @@ extension Meter {
     values.isSupplyOn = supply.isClosed
     values.isSupplyArmed = parameters.isSupplyArmed
     values.supplyNeedsLinkKey = parameters.supplyNeedsLinkKey
+    values.eventLogPublicKey = publicKeyBytes
     values.diagnostics.take(radio.diagnostics)
     values.diagnostics.resets = accounts.registers.events.starts
     values.diagnostics.persistentMemoryWrites = accounts.registers.events.saves

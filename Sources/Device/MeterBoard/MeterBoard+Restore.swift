@@ -16,7 +16,7 @@ where
   /// What the registers go on from comes last: it starts the meter.
   mutating func restore() throws(StartFailure) -> Restored {
     let restored = try restoreRegisters()
-    restoreState()
+    restoreState(after: restored)
     restoreEvents(after: restored)
     switch restored {
     case .fault: break
@@ -69,7 +69,7 @@ where
     return unread
   }
 
-  private mutating func restoreState() {
+  private mutating func restoreState(after found: Restored) {
     var copyA = InlineArray<1300, UInt8>(repeating: 0)
     var copyB = InlineArray<1300, UInt8>(repeating: 0)
     var spanA = copyA.mutableSpan
@@ -78,8 +78,15 @@ where
     read(at: StateFormat.offset(.b), of: .state, into: &spanB)
     let (restored, block) = StateBlock.restore(copyA: copyA.span, copyB: copyB.span)
     stateBlock = block
+    if work.unread.has(.state) {
+      var starts: UInt64 = 0
+      if case .registers(let registers, _) = found { starts = registers.events.starts }
+      stateBlock.passUnread(start: starts.addingSaturating(1))
+    }
     switch restored {
-    case .none, .firstSaveTorn: break
+    case .none: break
+    case .firstSaveTorn:
+      if work.unread.has(.state) { observer.failed(.stateLost) }
     case .lost: observer.failed(.stateLost)
     case .state(.a, let count, _): take(StateFormat.state(copyA.span, count))
     case .state(.b, let count, _): take(StateFormat.state(copyB.span, count))
@@ -126,7 +133,11 @@ where
       do throws(StoreFailureKind) {
         try hardware.store.read(at: offset, into: &span)
         return true
-      } catch {}
+      } catch {
+        if work.unread.mayPause() {
+          hardware.clock.pause(nanoseconds: UnreadParts.pauseNanoseconds)
+        }
+      }
     }
     for index in span.indices { span[index] = UnreadParts.filler }
     work.unread.note(part, at: offset)

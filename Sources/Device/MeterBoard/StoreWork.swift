@@ -94,7 +94,19 @@ struct UnreadParts {
   /// What stands for bytes that cannot be read: a blank place is full of 0x00 or 0xFF.
   static let filler: UInt8 = 0xA5
 
+  /// Between two tries, as long as there are pauses left. Unit: nanoseconds.
+  static let pauseNanoseconds: UInt64 = 100_000_000
+  /// A store that cannot be read at all holds up the start no longer than 2 s.
+  static let pausesMax = 20
+
   private var places = InlineArray<8, Int?>(repeating: nil)
+  private var pauses = 0
+
+  /// Whether another pause is left; it is taken.
+  mutating func mayPause() -> Bool {
+    pauses += 1
+    return pauses <= Self.pausesMax
+  }
 
   /// Notes a place; the first of a part stays.
   mutating func note(_ part: StorePart, at offset: Int) {

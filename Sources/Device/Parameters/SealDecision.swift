@@ -59,7 +59,8 @@ public enum SealDecision: Equatable, Sendable {
     case .inForce(let mark) where mark.digest == candidate.digest: return .same
     case .neverSet: last = 0
     case .inForce(let mark): last = mark.counter
-    case .lost(let counter): last = counter
+    // What is lost may have had any number up to the one that this says.
+    case .lost(let counter): last = max(counter, candidate.counter - min(candidate.counter, 1))
     }
     let isOlder = candidate.counter != 0 && candidate.counter <= last
     guard !isOlder, last < .max else { return .refused(.olderCounter) }

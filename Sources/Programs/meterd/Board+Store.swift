@@ -56,9 +56,19 @@ extension Board {
   ) throws(MissingDevice) -> LocalPortHardware<LinuxSerialPort, LinuxInput>? {
     guard let path = options.localPort else { return nil }
     let parameters = settings?.localPort ?? Self.localPort(options.localMode)
+    var line: LinuxInput?
+    do throws(LinuxFailure) {
+      if let number = options.localRequest {
+        line = try LinuxInput(chip: options.gpio, line: number, isPulledUp: false)
+      }
+    } catch {
+      throw MissingDevice(
+        path: "\(options.gpio) line \(options.localRequest ?? "")", failure: error,
+        advice: "name the line on which a reader asks for telegrams with --local-request")
+    }
     do throws(LinuxFailure) {
       let port = try LinuxSerialPort(path: path)
-      return LocalPortHardware(port: port, requestLine: nil, parameters)
+      return LocalPortHardware(port: port, requestLine: line, parameters)
     } catch {
       throw MissingDevice(
         path: path, failure: error,

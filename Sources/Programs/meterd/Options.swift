@@ -37,6 +37,7 @@ struct Options {
   static let help = """
     usage: meterd [--i2c PATH] [--gpio PATH] [--radio PATH] [--store PATH] [--frequency 50|60]
                   [--fram PATH] [--staging PATH] [--local-port PATH] [--local-mode p1|iec62056]
+                  [--local-request N]
                   [--zone TZ] [--parameters FILE] [--network ID] [--install-code CODE]
                   [--supply armed|link-key|unarmed] [--serial TEXT] [--delivery-point TEXT]
                   [--available-power W] [--power-threshold W]
@@ -53,6 +54,8 @@ struct Options {
       --store PATH       file that keeps the registers [/var/lib/lastmeter/registers]
       --fram PATH        bus with the FRAM that keeps the registers; without it the file does
       --local-port PATH  UART at which the meter is read on site; without it there is none
+      --local-request N  line of the GPIO chip on which a reader asks for P1 telegrams, high asks;
+                         without it they come each second
       --local-mode MODE  p1 (DSMR 5, 115200 baud) or iec62056 (mode C, 300 baud first) [p1]
       --parameters FILE  block of meterbench parameters compile; it comes into force while the
                          calibration seal is open, and then goes before what is said here
@@ -93,6 +96,7 @@ struct Options {
   var fram: String?
   var parameters: String?
   var localPort: String?
+  var localRequest: String?
   var localMode = LocalPortParameters.Mode.p1
   var zone = ZoneRules.utc
   var nominalFrequency = NominalFrequency.hertz50
@@ -131,7 +135,7 @@ struct Options {
     switch Argument(text: option) {
     case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency",
       "--fram", "--parameters", "--local-port", "--local-mode", "--zone", "--user", "--cpu",
-      "--watchdog", "--clock":
+      "--watchdog", "--clock", "--local-request":
       true
     default: SiteOptions.isKnown(Argument(text: option))
     }
@@ -149,6 +153,7 @@ struct Options {
     case "--fram": fram = value
     case "--parameters": parameters = value
     case "--local-port": localPort = value
+    case "--local-request": localRequest = "\(try Self.line(value))"
     case "--local-mode" where "p1" ~= Argument(text: value): localMode = .p1
     case "--local-mode" where "iec62056" ~= Argument(text: value): localMode = .iec62056
     case "--local-mode": throw .badValue(option, value, "p1 or iec62056")
@@ -166,6 +171,13 @@ struct Options {
 }
 
 extension Options {
+  private static func line(_ value: String) throws(UsageError) -> UInt32 {
+    guard let number = UInt32(value), number < 1_024 else {
+      throw .badValue("--local-request", value, "the number of a line, from 0")
+    }
+    return number
+  }
+
   private static func time(_ value: String) throws(UsageError) -> UTC {
     let bytes = Array(value.utf8)
     guard let time = UTC(written: bytes.span) else {

@@ -34,16 +34,11 @@ struct ParameterStart {
     self.isSealOpen = isSealOpen
     // No byte of a copy that cannot be read: neither blank nor whole.
     var (copyA, copyB) = (Copy(repeating: 0xA5), Copy(repeating: 0xA5))
-    var unread = 0
     var span = copyA.mutableSpan
-    do throws(LinuxFailure) { try file.read(at: Self.offset(.a), into: &span) } catch {
-      unread += 1
-    }
+    let isReadA = Self.read(&file, .a, &span)
     var spanB = copyB.mutableSpan
-    do throws(LinuxFailure) { try file.read(at: Self.offset(.b), into: &spanB) } catch {
-      unread += 1
-    }
-    guard unread < 2 else {
+    let isReadB = Self.read(&file, .b, &spanB)
+    guard isReadA || isReadB else {
       trouble = "the parameters cannot be read"
       return
     }
@@ -59,6 +54,19 @@ struct ParameterStart {
     case .notUnderstood: trouble = "the parameters are of a newer firmware"
     }
     if let candidate { bring(candidate, to: &file, isSealOpen: isSealOpen) }
+  }
+
+  /// Reads a copy, more than once where that fails.
+  private static func read(
+    _ file: inout FileBlockStore, _ copy: Slot, _ bytes: inout MutableSpan<UInt8>
+  ) -> Bool {
+    for _ in 0..<3 {
+      do throws(LinuxFailure) {
+        try file.read(at: offset(copy), into: &bytes)
+        return true
+      } catch {}
+    }
+    return false
   }
 
   private mutating func take(_ bytes: Span<UInt8>) {

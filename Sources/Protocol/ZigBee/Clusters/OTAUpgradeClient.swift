@@ -176,6 +176,8 @@ struct OTAUpgradeClient: ClusterClient {
     case .normal: return false
     case .downloading:
       guard image?.version == version, image?.size == size else { return false }
+      // Should nobody have told what became of it, it is asked for again.
+      settling = nil
       block.askNow()
     case .checking: return image?.version == version
     case .waitingToUpgrade:

@@ -5,7 +5,8 @@ import Bytes
 /// Endpoint 1: finds the side of a cluster that a ZCL frame is for and has it answered.
 ///
 /// Rules: a broadcast is answered by a cluster's own answer alone, never by a status; a frame of a
-/// manufacturer is refused; one to a side of a cluster that is not there finds no cluster.
+/// manufacturer is refused, but for what this maker adds; one to a side of a cluster that is not
+/// there finds no cluster.
 /// Source: [ZCL] 2.5.12 Default Response.
 struct EndpointServer {
   typealias Payload = ApplicationMessage.Payload
@@ -47,7 +48,8 @@ struct EndpointServer {
       return nil
     }
     if header.manufacturer != nil {
-      return FoundationServer.refuseManufacturer(header)
+      return MakerAttributes.answer(header, body, of: cluster, values, limit: payloadBytesMax)
+        ?? FoundationServer.refuseManufacturer(header)
     }
     if header.kind == .global,
       FoundationCommand(rawValue: header.command)?.isOfReporting ?? false

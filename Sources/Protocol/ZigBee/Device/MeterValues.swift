@@ -13,6 +13,8 @@ public struct MeterValues: Sendable {
   public var isSupplyArmed = true
   /// Whether commands to the supply relay must come under the link key.
   public var supplyNeedsLinkKey = false
+  /// The public key that the event log is signed with; nil while it is not known.
+  public var eventLogPublicKey: AttributeValue.Text?
   /// For the Diagnostics cluster.
   public var diagnostics = DiagnosticsValues()
 
