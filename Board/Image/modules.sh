@@ -8,8 +8,8 @@
 # scratch, unpacked and headers are Board/image's folders.
 : "${scratch:?}" "${unpacked:?}" "${headers:?}"
 
-# What Board/Image/init loads, and what that needs by name at run time.
-readonly kernel_modules=(virtio_pci virtio_console virtio_blk ext4 crc32c_generic cuse configfs)
+# What Board/Image/init loads, in this order: ext4 asks for a checksum by name, not by its module.
+readonly kernel_modules=(virtio_pci virtio_console virtio_blk crc32c_generic ext4 cuse configfs)
 readonly simulator_sources=(drivers/gpio/gpio-sim.c drivers/gpio/gpiolib.h kernel/irq/irq_sim.c)
 
 # Copies a module with all that it needs. Newer kernels have them compressed.
@@ -34,6 +34,8 @@ copy_modules() {
     mapfile -t -O ${#left[@]} left < <(needs_of "$root/lib/modules/$kernel/$name.ko")
   done
   cp "$from/modules.builtin" "$from/modules.order" "$root/lib/modules/$kernel/"
+  cp "$scratch/gpio-sim/gpio-sim.ko" "$root/lib/modules/$kernel/"
+  printf '%s\n' "${kernel_modules[@]}" gpio-sim >"$root/etc/modules"
 }
 
 copy_module() {
