@@ -53,7 +53,7 @@ final class BusChips {
     case (2, .write(let bytes, Self.deviceIDAddress), .read(3, Self.deviceIDAddress))
     where bytes.count == 1:
       return try deviceID(of: bytes[0] >> 1)
-    case (2, .write(let bytes, let address), .read(let count, address)):
+    case (2, .write(let bytes, let address), .read(let count, let source)) where source == address:
       return try write(bytes, to: address, reading: count)
     default: throw .unexpected
     }

@@ -79,7 +79,7 @@ final class BusSocket {
     var rest = bytes[...]
     while !rest.isEmpty, connection >= 0 {
       let count = rest.withUnsafeBytes {
-        Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Foundation.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       if count < 0, errno == EINTR { continue }
       if count <= 0 { return drop() }
