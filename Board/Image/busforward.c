@@ -8,163 +8,30 @@
  * A transfer ends when its SCL periods have passed on the board's clock, however long the host
  * took: a burst that is read keeps the time that it keeps on the real bus.
  *
- * The protocol on the port, integers with the low byte first.
- *
- *   Request, one transfer: all messages of one I2C_RDWR, with a repeated START between.
- *     offset  size
- *          0     4  bytes that follow
- *          4     2  sequence number
- *          6     2  messages, 1 to 42
- *          8     8  the board's CLOCK_MONOTONIC at START, in nanoseconds
- *         16        the messages, one after the other:
- *                     2  address
- *                     2  flags: 1 is a read (I2C_M_RD); no other is passed on
- *                     2  length
- *                        of a write: so many bytes
- *   Answer.
- *          0     4  bytes that follow
- *          4     2  sequence number of the request
- *          6     2  0, or the number of an error of Linux on arm64: 6 (ENXIO) where a byte was
- *                   not acknowledged
- *          8        the bytes of all messages that read, one after the other; none after an error
- *
- *   A write of 00 10 to 0x50, then a read of 2 bytes, which are AA BB:
- *     1e 00 00 00  07 00 02 00  40 42 0f 00 00 00 00 00  50 00 00 00 02 00 00 10  50 00 01 00 02 00
- *     06 00 00 00  07 00 00 00  aa bb
- *
- * Sources: [Linux fs/fuse/cuse.c], [Linux include/uapi/linux/fuse.h], [Linux i2c-dev.h],
- * [UM10204] 3.1: nine periods a byte, one each for START and STOP. */
+ * Sources: [Linux fs/fuse/cuse.c], [Linux include/uapi/linux/fuse.h, i2c-dev.h]. */
 #define _GNU_SOURCE
+#include "busport.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fuse.h>
 #include <linux/i2c-dev.h>
-#include <linux/i2c.h>
-#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The most that i2c-dev takes [Linux drivers/i2c/i2c-dev.c]. */
 #define MESSAGE_BYTES_MAX 8192
-/* Beside a request's own bytes: 42 messages of 8,192 bytes are more than a transfer here has. */
-#define TRANSFER_BYTES_MAX 65536
-#define REQUEST_HEAD 16
-#define MESSAGE_HEAD 6
-#define ANSWER_HEAD 8
-
 /* Exit codes [sysexits.h]. */
 #define EX_USAGE 64
 #define EX_UNAVAILABLE 69
 #define EX_IOERR 74
 
-static int cuse, port;
-static uint64_t clock_nanoseconds;
-static uint16_t sequence;
+static int cuse;
 static uint8_t incoming[FUSE_MIN_READ_BUFFER + TRANSFER_BYTES_MAX];
-static uint8_t sent[REQUEST_HEAD + TRANSFER_BYTES_MAX];
-static uint8_t received[ANSWER_HEAD + TRANSFER_BYTES_MAX];
-
-static void put(uint8_t *bytes, uint64_t value, int count) {
-    for (int index = 0; index < count; index += 1) bytes[index] = (uint8_t)(value >> 8 * index);
-}
-
-static uint32_t get(const uint8_t *bytes, int count) {
-    uint32_t value = 0;
-    for (int index = count - 1; index >= 0; index -= 1) value = value << 8 | bytes[index];
-    return value;
-}
-
-static uint64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-}
-
-static void sleep_until(uint64_t end) {
-    struct timespec time = {
-        .tv_sec = (time_t)(end / 1000000000u), .tv_nsec = (long)(end % 1000000000u)};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL) == EINTR) continue;
-}
-
-/* Nobody acknowledges where the host's end is not open: it reads as its end, and a write to it
- * would wait until somebody comes. */
-static int write_port(const uint8_t *bytes, size_t count) {
-    struct pollfd state = {.fd = port, .events = POLLOUT};
-    if (poll(&state, 1, 0) < 0 || (state.revents & POLLHUP) != 0) return -ENXIO;
-    while (count > 0) {
-        ssize_t written = write(port, bytes, count);
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return -ENXIO;
-        bytes += written;
-        count -= (size_t)written;
-    }
-    return 0;
-}
-
-static int read_port(uint8_t *bytes, size_t count) {
-    while (count > 0) {
-        ssize_t taken = read(port, bytes, count);
-        if (taken < 0 && errno == EINTR) continue;
-        if (taken <= 0) return -ENXIO;
-        bytes += taken;
-        count -= (size_t)taken;
-    }
-    return 0;
-}
-
-/* The answer to the last request, and no other: one from before the host's peer was started anew
- * is dropped. Returns how many bytes the chips sent. */
-static int read_answer(void) {
-    for (;;) {
-        int result = read_port(received, ANSWER_HEAD);
-        if (result < 0) return result;
-        uint32_t follow = get(received, 4);
-        if (follow < 4 || follow - 4 > TRANSFER_BYTES_MAX) return -EPROTO;
-        result = read_port(received + ANSWER_HEAD, follow - 4);
-        if (result < 0) return result;
-        if (get(received + 4, 2) != sequence) continue;
-        uint32_t failure = get(received + 6, 2);
-        return failure != 0 ? -(int)failure : (int)(follow - 4);
-    }
-}
-
-/* Puts a transfer on the bus. `written` has the bytes of all messages that write. Returns how many
- * bytes were read, all of those that were asked for, or an error. */
-static int transfer(const struct i2c_msg *messages, uint32_t count, const uint8_t *written) {
-    uint64_t start = now(), periods = 1;
-    size_t length = REQUEST_HEAD, wanted = 0;
-    for (uint32_t index = 0; index < count; index += 1) {
-        const struct i2c_msg *message = &messages[index];
-        int is_read = message->flags & I2C_M_RD;
-        put(sent + length, message->addr, 2);
-        put(sent + length + 2, is_read ? 1 : 0, 2);
-        put(sent + length + 4, message->len, 2);
-        length += MESSAGE_HEAD;
-        if (is_read) {
-            wanted += message->len;
-        } else {
-            memcpy(sent + length, written, message->len);
-            written += message->len;
-            length += message->len;
-        }
-        periods += 10 + 9 * (uint64_t)message->len;
-    }
-    sequence += 1;
-    put(sent, length - 4, 4);
-    put(sent + 4, sequence, 2);
-    put(sent + 6, count, 2);
-    put(sent + 8, start, 8);
-    int result = write_port(sent, length);
-    if (result == 0) result = read_answer();
-    if (result >= 0 && (size_t)result != wanted) result = -EPROTO;
-    if (result >= 0) sleep_until(start + periods * clock_nanoseconds);
-    return result;
-}
 
 static void reply(uint64_t unique, int failure, struct iovec *parts, int count) {
     struct fuse_out_header head = {.len = sizeof head, .error = -failure, .unique = unique};
@@ -238,9 +105,10 @@ static void transfer_ioctl(uint64_t unique, const struct fuse_ioctl_in *in, cons
     if (in->in_size < head + writes || in->out_size < wanted) {
         return ask_again(unique, pieces, in_pieces, out_pieces);
     }
-    int result = transfer(messages, call.nmsgs, bytes + head);
+    const uint8_t *read = NULL;
+    int result = busport_transfer(messages, call.nmsgs, bytes + head, &read);
     if (result < 0) return fail(unique, -result);
-    answer_ioctl(unique, (int)call.nmsgs, received + ANSWER_HEAD, (size_t)result);
+    answer_ioctl(unique, (int)call.nmsgs, read, (size_t)result);
 }
 
 static void control(uint64_t unique, const struct fuse_ioctl_in *in, const uint8_t *bytes) {
@@ -289,11 +157,10 @@ int main(int count, char **arguments) {
         fprintf(stderr, "usage: busforward NAME PORT SCL_HERTZ\n");
         return EX_USAGE;
     }
-    clock_nanoseconds = 1000000000u / (uint64_t)hertz;
-    port = open(arguments[2], O_RDWR | O_CLOEXEC);
-    if (port < 0) {
+    int failure = busport_open(arguments[2], (uint32_t)hertz);
+    if (failure < 0) {
         fprintf(stderr, "busforward: %s: %s: give the machine this port\n", arguments[2],
-            strerror(errno));
+            strerror(-failure));
         return EX_UNAVAILABLE;
     }
     cuse = open("/dev/cuse", O_RDWR | O_CLOEXEC);
