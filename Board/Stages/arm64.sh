@@ -5,24 +5,15 @@
 # recordings to the bits of this machine.
 set -euo pipefail
 source Board/Stages/counts.sh
+source Board/Stages/firmware.sh
 source Board/Stages/replays.sh
 
 readonly firmware_bytes_max=1048576
-readonly firmware=.build-arm64/swift/aarch64-none-none-elf/release/meterd
-readonly stripped=.build-arm64/meterd
 # Where qemu-user-static is but a name for qemu-user (Debian 13), the program has no suffix.
 emulator=qemu-aarch64-static
 command -v "$emulator" >/dev/null || emulator=qemu-aarch64
 readonly emulator
 need swift aarch64-linux-gnu-gcc aarch64-linux-gnu-strip aarch64-linux-gnu-readelf "$emulator"
-
-build_firmware() {
-  rm -f "$firmware" "$stripped"
-  bash Board/Toolsets/arm64.sh \
-    && swift build -c release --triple aarch64-none-none-elf --product meterd \
-      --toolset .build-arm64/toolset.json --scratch-path .build-arm64/swift \
-    && aarch64-linux-gnu-strip -o "$stripped" "$firmware"
-}
 
 is_static() {
   aarch64-linux-gnu-readelf -hl "$stripped" >.build-arm64/elf.txt

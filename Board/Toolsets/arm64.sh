@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source Board/Toolsets/lists.sh
+source Board/Toolsets/apt.sh
 
 readonly scratch=$PWD/.build-arm64
 readonly sysroot=$scratch/sysroot apt=$scratch/apt
@@ -17,26 +18,9 @@ readonly wanted=("$musl/libc.a" "$musl/crt1.o" "$musl/crti.o" "$musl/crtn.o"
   "$libraries/libgpiod.a" "$libraries/libi2c.a" "$libraries/libsodium.a"
   "$sysroot/usr/include/linux/i2c-dev.h")
 
-# An apt of our own: the machine's package lists and its architectures stay as they are.
-write_apt_configuration() {
-  mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" "$apt/packages"
-  : >"$apt/state/status"
-  cat >"$apt/apt.conf" <<END
-APT::Architecture "arm64";
-APT::Architectures { "arm64"; };
-APT::Sandbox::User "$(id -un)";
-Dir::State "$apt/state/";
-Dir::State::status "$apt/state/status";
-Dir::Cache "$apt/cache/";
-END
-}
-
 fetch_libraries() {
-  export APT_CONFIG=$apt/apt.conf
-  apt-get update -q >"$apt/update.log" 2>&1 || true
-  if ! (cd "$apt/packages" && apt-get download -q "${packages[@]}") >"$apt/download.log" 2>&1
-  then
-    cat "$apt/update.log" "$apt/download.log" >&2
+  update_packages "$apt"
+  if ! download_packages "$apt" "${packages[@]}"; then
     printf 'arm64: could not be fetched for arm64: %s\n' "${packages[*]}" >&2
     return 1
   fi
@@ -116,7 +100,7 @@ found_all() {
 
 mkdir -p "$scratch"
 if ! found_all; then
-  write_apt_configuration
+  write_apt_configuration "$apt" arm64
   fetch_libraries
 fi
 if ! found_all; then
