@@ -121,12 +121,13 @@ int clinux_become(const char *user) {
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
+/* musl's own functions for it answer ENOSYS: the kernel is asked itself. */
 int clinux_may_run_real_time(int fifo_priority) {
     struct sched_param before, wanted = {.sched_priority = fifo_priority};
-    int policy = sched_getscheduler(0);
-    if (policy < 0 || sched_getparam(0, &before) < 0) return -errno;
-    if (sched_setscheduler(0, SCHED_FIFO, &wanted) < 0) return -errno;
-    return sched_setscheduler(0, policy, &before) < 0 ? -errno : 0;
+    long policy = syscall(SYS_sched_getscheduler, 0);
+    if (policy < 0 || syscall(SYS_sched_getparam, 0, &before) < 0) return -errno;
+    if (syscall(SYS_sched_setscheduler, 0, SCHED_FIFO, &wanted) < 0) return -errno;
+    return syscall(SYS_sched_setscheduler, 0, policy, &before) < 0 ? -errno : 0;
 }
 
 int clinux_is_clock_synchronised(void) {
