@@ -183,7 +183,7 @@ survives_cut() {
 # shellcheck disable=SC2016 # the machine's shell has these variables
 readonly count_bytes='sent() { sed -n "s/^wchar: //p" "/proc/$(cat /run/i2c-6.pid)/io"; }'
 # shellcheck disable=SC2016
-readonly wait_for_save='before=$(sent); while [ "$(sent)" = "$before" ]; do sleep 0.2; done
+readonly wait_for_save='before=$(sent); while [ "$(sent)" = "$before" ]; do sleep 0.2; done;
   sleep 2; before=$(sent)'
 # shellcheck disable=SC2016
 readonly fail_supply='[ "$(sent)" = "$before" ] &&
