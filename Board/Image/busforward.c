@@ -16,10 +16,12 @@
 #include <fcntl.h>
 #include <linux/fuse.h>
 #include <linux/i2c-dev.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -29,6 +31,8 @@
 #define EX_USAGE 64
 #define EX_UNAVAILABLE 69
 #define EX_IOERR 74
+/* That of the kernel's interrupt threads: an adapter goes before whoever waits for it. */
+#define PRIORITY 50
 
 static int cuse;
 static uint8_t incoming[FUSE_MIN_READ_BUFFER + TRANSFER_BYTES_MAX];
@@ -166,6 +170,12 @@ int main(int count, char **arguments) {
     cuse = open("/dev/cuse", O_RDWR | O_CLOEXEC);
     if (cuse < 0) {
         fprintf(stderr, "busforward: /dev/cuse: %s: load the module cuse\n", strerror(errno));
+        return EX_UNAVAILABLE;
+    }
+    /* musl's function only says that it is not there. */
+    struct sched_param parameter = {.sched_priority = PRIORITY};
+    if (syscall(SYS_sched_setscheduler, 0, SCHED_FIFO, &parameter) < 0) {
+        perror("busforward: SCHED_FIFO");
         return EX_UNAVAILABLE;
     }
     for (;;) {

@@ -8,6 +8,7 @@
 set -euo pipefail
 source Board/Stages/counts.sh
 source Board/Stages/firmware.sh
+source Board/Stages/slots.sh
 need swift qemu-system-aarch64 aarch64-linux-gnu-gcc
 
 readonly scratch=.build-image/board
@@ -20,7 +21,7 @@ readonly watts=$((volts * amperes))
 # The registers are saved at least so often [DESIGN.md, 6], and a second for the writing.
 readonly save_seconds=11
 
-folder='' machine='' chips=''
+folder='' machine='' chips='' start_options=()
 end_all() {
   local job
   for job in "$machine" "$chips"; do
@@ -60,7 +61,7 @@ console_says() { grep -q "$1" "$folder/console.log" 2>/dev/null; }
 # Begins a life of the machine; its options are meterd's.
 power_on() {
   rm -f "$folder/console.log"
-  Board/machine "$folder" "$@" >"$folder/machine.log" 2>&1 &
+  Board/machine "${start_options[@]}" "$folder" "$@" >"$folder/machine.log" 2>&1 &
   machine=$!
   wait_for console_says 'board: starts meterd' || { show_logs; return 1; }
   exec 8<>"$folder/control.in" 9<>"$folder/control.out"
@@ -182,7 +183,7 @@ survives_cut() {
 # shellcheck disable=SC2016 # the machine's shell has these variables
 readonly count_bytes='sent() { sed -n "s/^wchar: //p" "/proc/$(cat /run/i2c-6.pid)/io"; }'
 # shellcheck disable=SC2016
-readonly wait_for_save='before=$(sent); while [ "$(sent)" = "$before" ]; do sleep 0.2; done
+readonly wait_for_save='before=$(sent); while [ "$(sent)" = "$before" ]; do sleep 0.2; done;
   sleep 2; before=$(sent)'
 # shellcheck disable=SC2016
 readonly fail_supply='[ "$(sent)" = "$before" ] &&
@@ -210,6 +211,7 @@ has_not_ended() { ! console_says 'board: meterd ended'; }
 check 'meterbench builds' swift build --product meterbench
 check 'the firmware for arm64 links' build_firmware
 check 'the image is made' Board/image
+check_slots
 if [[ "$stage_failed" -gt 0 ]]; then finish; fi
 
 check 'the chips are there' start_chips file
@@ -220,7 +222,9 @@ check 'meterd has every line of Pins.csv, as input or output' wait_for lines_are
 check 'the radio is spoken to' radio_speaks
 check 'the registers in the file survive a cut of power' survives_cut
 check 'meterd runs on' has_not_ended
+if [[ -n "$machine" ]]; then check_slots_in_machine; fi
 end_all
+start_options=()
 
 readonly with_fram=(--fram /dev/i2c-6)
 check 'another board has its chips' start_chips fram
