@@ -43,7 +43,7 @@
 int busport_open(const char *path, uint32_t hertz);
 
 /* Puts a transfer on the bus. `written` has the bytes of all messages that write; `*read` will have
- * those of all that read. Returns how many bytes were read, all that were asked for, or an error. */
+ * those of all that read. Returns how many bytes were read, all that were wanted, or an error. */
 int busport_transfer(
     const struct i2c_msg *messages, uint32_t count, const uint8_t *written, const uint8_t **read);
 
