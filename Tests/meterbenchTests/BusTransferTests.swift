@@ -67,12 +67,16 @@ struct BusTransferTests {
         sequence: 1, startNanoseconds: milliseconds * 1_000_000,
         messages: [.read(2, address: 0x28)])
       guard case .success(let bytes) = chips.carryOut(transfer) else { return -1 }
-      return (Int(bytes[0]) << 8 | Int(bytes[1])) - 1960
+      return Int(bytes[0]) << 8 | Int(bytes[1])
     }
     let first = sample(at: 100)
-    #expect(abs(sample(at: 110) + first) <= 1)
-    #expect(abs(sample(at: 120) - first) <= 1)
+    // Half a period apart, two samples are as far above the bias as below it.
+    let both = first + sample(at: 110)
+    #expect(abs(sample(at: 120) - first) <= 2)
     let peak = sample(at: 125)
+    #expect(abs(peak + sample(at: 135) - both) <= 4)
+    #expect(abs(peak - first) > 500, "a quarter of a period apart")
+    _ = sample(at: 145)
     chips.restarted()
     // The restart takes no time: the next transfer begins when the last one ended.
     #expect(abs(sample(at: 3) - peak) <= 10)
