@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The Debian packages are built, on amd64 both, hold what they must, and their parts are what systemd, groff and
-# dtc take; the programs in them run.
+# The Debian packages are built, on amd64 both, hold what they must, and their parts are what
+# systemd, groff and dtc take; the programs in them run.
 set -euo pipefail
 source Board/Stages/counts.sh
 
@@ -76,7 +76,8 @@ man_is_clean() {
 # Options of the help that the manual does not have, and the other way round.
 man_has_options() {
   local help man
-  help=$("$emulator" "$out/arm64/usr/sbin/meterd" --help | grep -oE -e '--[a-z][-a-z0-9]+' | sort -u)
+  help=$("$emulator" "$out/arm64/usr/sbin/meterd" --help \
+    | grep -oE -e '--[a-z][-a-z0-9]+' | sort -u)
   man=$(grep -oE -e '(Fl|\|) ?-[a-z][-a-z0-9]+' Board/Package/meterd.8 \
     | sed -E 's/^(Fl|\|) ?-/--/' | sort -u)
   diff <(printf '%s\n' "$help") <(printf '%s\n' "$man")
