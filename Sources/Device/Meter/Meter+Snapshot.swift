@@ -44,11 +44,9 @@ extension Meter {
       request: request, number: registers.billing.snapshots, since: now)
   }
 
-  /// Takes what became of a snapshot, or of registers: what failed is tried again, and waited for.
+  /// Takes what became of a snapshot: what failed is tried again, and waited for.
   mutating func snapshotEnded(_ outcome: SaveOutcome) {
-    guard var wait = snapshotWait else { return }
-    if outcome.part == .snapshot, outcome.number == wait.number { wait.isSafe = outcome.isSafe }
-    snapshotWait = wait
+    if outcome.number == snapshotWait?.number { snapshotWait?.isSafe = outcome.isSafe }
   }
 
   /// Answers who waits, as soon as it is known and the radio takes it.

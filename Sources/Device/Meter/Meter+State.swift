@@ -24,9 +24,8 @@ extension Meter {
       guard reader.skip(SupplyLimiter.keptBytes) else { return }
       let limiter = bytes.extracting(start..<reader.position)
       accounts.limiter = SupplyLimiter(parameters.limiter, kept: limiter) ?? accounts.limiter
-      let digestStart = reader.position + 8
       guard let code = reader.littleEndian(UInt64.self), reader.skip(32),
-        let digest = Digest(bytes.extracting(digestStart..<reader.position))
+        let digest = Self.parameters(inKept: bytes)
       else { return }
       (keptCode, keptParameters) = (code, digest)
     }

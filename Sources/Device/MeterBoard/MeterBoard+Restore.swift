@@ -35,8 +35,8 @@ where
     return restored
   }
 
-  /// Registers of a store that can be read in part are known where a slot is whole: like a place
-  /// that is damaged, one that cannot be read is that of the save under way, or an older one.
+  /// Registers of a store that can be read in part are known where a slot is whole: a place that
+  /// cannot be read is as one that is damaged, and what it may have held of the newest is told.
   private mutating func restoreRegisters() throws(StartFailure) -> Restored {
     let (slotA, slotB) = (read(.a), read(.b))
     var journal = InlineArray<8192, UInt8>(repeating: 0)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Drivers
 import HardwareInterface
 import Ledger
 import LinuxHardware
@@ -78,7 +79,9 @@ extension Doctor {
   private mutating func examineParameters() {
     do throws(LinuxFailure) {
       var file = try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
-      var head: ImmediateStoreQueue<FileBlockStore>?
+      var head: ImmediateStoreQueue<MB85RC256V<LinuxI2CTarget>>?
+      // One that does not answer is told with the buses.
+      do throws(MissingDevice) { head = try Board.openFRAM(options) } catch { head = nil }
       let known = KnownParameters(head: &head, file: &file)
       var start = ParameterStart()
       start.read(&file, known, nil, isSealOpen: false)
