@@ -101,22 +101,25 @@ let package = Package(
       "Device", "Meter",
       ["Quantities", "Bytes", "Metrology", "Tariff", "Seal", "EventLog", "Ledger", "Recording"]
         + ["ZigBee", "RadioLink", "ZigBeeRadio", "LocalPort", "Parameters"]),
+    layer(
+      "Device", "Firmware", ["HardwareInterface", "Bytes", "Seal", "EventLog", "ZigBee"],
+      documents: ["SPEC.md"]),
     layer("Device", "Gateway", ["Quantities", "Bytes", "ZigBee", "RadioLink", "ZigBeeRadio"]),
     layer(
       "Device", "MeterBoard",
       ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Seal", "EventLog"]
-        + ["Ledger", "Metrology", "ZigBee", "LocalPort"]),
+        + ["Ledger", "Metrology", "ZigBee", "LocalPort", "Firmware"]),
 
     // Programs
     program(
       "meterd",
       ["MeterBoard", "LinuxHardware", "Drivers", "Meter", "Ledger", "LocalPort", "Tariff"]
-        + ["Seal", "EventLog", "Parameters", "ZigBee", "RadioLink"] + everyday),
+        + ["Seal", "EventLog", "Parameters", "ZigBee", "RadioLink", "Firmware"] + everyday),
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
         + ["Ledger", "EventLog", "Seal", "Recording", "ZigBee", "RadioLink", "Gateway"]
-        + ["LocalPort", "Tariff", "Parameters", argumentParser, yams] + everyday),
+        + ["LocalPort", "Tariff", "Parameters", "Firmware", argumentParser, yams] + everyday),
     program(
       "metergateway",
       ["Gateway", "ZigBee", "RadioLink", "LinuxHardware", argumentParser] + everyday),
@@ -209,11 +212,17 @@ let package = Package(
     tests(
       "meterdTests",
       ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink", "Tariff"]
-        + ["LocalPort", "Parameters"] + everyday),
+        + ["LocalPort", "Parameters", "Firmware"] + everyday),
     tests(
       "meterbenchTests",
-      ["meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal", "Parameters"]
+      [
+        "meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal", "Parameters",
+        "Firmware",
+      ]
         + ["randomsettings", "Drivers"] + everyday),
+    tests(
+      "FirmwareTests",
+      ["Firmware", "EventLog", "Seal", "ZigBee", "SimulatedHardware"] + everyday),
     tests("GatewayTests", ["Gateway", "SimulatedHardware", "RadioLink", "ZigBee"] + everyday),
     tests(
       "metergatewayTests",
@@ -222,7 +231,7 @@ let package = Package(
       "WholeMeterTests",
       ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "SimulatedHardware", "EventLog"]
         + ["Seal", "Tariff", "LocalPort", "Recording", "ZigBee", "RadioLink", "meterbench"]
-        + ["MeterRig"] + everyday),
+        + ["MeterRig", "Firmware"] + everyday),
     .testTarget(
       name: "LifetimeTests",
       dependencies: ["MeterBoard", "Meter", "Metrology", "Ledger", "Drivers", "ZigBee"]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import Firmware
 import HardwareInterface
 import Ledger
 import Quantities
@@ -138,7 +139,7 @@ struct UpgradeScene: ~Copyable {
 
   private var moment: Moment { Moment(meter.desk.clock.now) }
 
-  private mutating func command(_ command: UInt8, _ body: [UInt8]) {
+  mutating func command(_ command: UInt8, _ body: [UInt8]) {
     var message = ApplicationMessage(peer: 0, endpoints: (1, 1), cluster: 0x0019, profile: 0x0104)
     for byte in [0x19, 0x2A, command] + body { message.payload.append(byte) }
     _ = meter.desk.board.meter.device.received(message, at: moment, values: MeterValues())

@@ -67,8 +67,38 @@ import ZigBee
     let reply = scene.command(
       0x0019, 0x07, ClientScene.file + [2, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF])
     #expect(reply == nil)
-    let more = scene.seconds(of: 0x0019, [0x01, 0x06], until: 10_000)
+    let more = scene.seconds(of: 0x0019, [0x01, 0x06], until: 3_000)
     #expect(more == [])
+    let later = scene.seconds(of: 0x0019, [0x01, 0x06], until: 3_920)
+    #expect(later == [3_902], "told to wait, it asks each hour")
+  }
+
+  @Test("It is time at once, after so many seconds, or at a time of the server's clock")
+  func activation() {
+    // Current time, upgrade time, and the seconds between.
+    let cases: [([UInt8], [UInt8], Int)] = [
+      ([0, 0, 0, 0], [0, 0, 0, 0], 0), ([0, 0, 0, 0], [100, 0, 0, 0], 100),
+      ([0, 1, 0, 0], [44, 1, 0, 0], 44), ([0, 1, 0, 0], [0, 0, 0, 0], 0),
+    ]
+    for (current, upgrade, seconds) in cases {
+      var scene = ClientScene.upgrade
+      scene.offer(UpgradeImage.small.bytes.count)
+      scene.serve(UpgradeImage.small.bytes, blocks: 3)
+      scene.device.staged(.right(version: 2), at: scene.moment)
+      _ = scene.messages()
+      _ = scene.effects()
+      scene.command(0x0019, 0x07, ClientScene.file + [2, 0, 0, 0] + current + upgrade)
+      if seconds > 0 {
+        scene.seconds += UInt64(seconds - 1)
+        _ = scene.messages()
+        let early = scene.effects()
+        #expect(early.filter { $0 != "keep" } == [])
+        scene.seconds += 1
+      }
+      _ = scene.messages()
+      let effects = scene.effects()
+      #expect(effects.filter { $0 != "keep" } == ["activate 2"])
+    }
   }
 
   @Test("An image for this hardware is taken; images of 8 KB and more too")

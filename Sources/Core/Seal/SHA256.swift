@@ -28,7 +28,7 @@ public struct Digest: Equatable, Sendable {
 /// SHA-256 of bytes that come in pieces.
 ///
 /// Allocates: never. Source: [FIPS180-4].
-public struct SHA256 {
+public struct SHA256: Sendable {
   private var state = Sodium.SHA256State()
 
   /// Starts with no bytes.

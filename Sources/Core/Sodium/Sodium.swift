@@ -8,7 +8,7 @@ import CSodium
 /// and has a second file, an optimised Embedded build crashes the compiler (seen with Swift 6.3.1).
 public enum Sodium {
   /// A SHA-256 under way.
-  public struct SHA256State {
+  public struct SHA256State: Sendable {
     private var state = csodium_sha256()
 
     /// Starts with no bytes.

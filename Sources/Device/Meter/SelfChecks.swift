@@ -28,6 +28,9 @@ extension Meter {
   /// Parts of which a self-check failed since the start.
   public func hasFailed(_ part: SelfCheckPart) -> Bool { checks.hasFailed(part) }
 
+  /// Whether no self-check failed since the start.
+  public var isSound: Bool { checks.isWell }
+
   /// Takes what a self-check of the board found wrong: an event, a status bit, a page.
   public mutating func selfCheckFailed(
     _ part: SelfCheckPart, at now: Instant, _ output: inout some MeterOutput & ~Copyable

@@ -39,7 +39,10 @@ where
       guard submitNext(at: hardware.clock.now()) else { break }
     }
     collect()
-    if work.isRegistered, events.waiting == 0, work.eventImage == nil { meter.eventsAreSafe() }
+    if work.isRegistered, events.waiting == 0, work.eventImage == nil {
+      meter.eventsAreSafe()
+      firmwareAttemptIsTold()
+    }
   }
 
   /// Waits for what is under way, so long at most for each part of it; for an orderly stop.

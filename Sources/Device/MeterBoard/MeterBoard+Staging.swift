@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
+import Firmware
 import HardwareInterface
 import Quantities
 import ZigBee
@@ -26,12 +28,15 @@ where
   mutating func stage(_ effect: UpgradeEffect) {
     let isTaken =
       switch effect {
+      // What was good before must stay until what is on trial has shown that it works.
+      case .begin where hardware.firmware.isOnTrial: false
       case .begin(let size, let version):
         begin(.head(StagingFormat.head(.downloading, version: version, size: size), complete: nil))
       case .write(let offset, let bytes): staging.append(bytes.span, at: Int(offset))
       case .settle(let offset): staging.append(.settle(offset))
       case .complete(let size, let version):
         staging.append(.complete(size: size, version: version))
+      case .activate(let version): activate(version)
       case .abandon: begin(.head(StagingFormat.head(.none, version: 0, size: 0), complete: nil))
       }
     if !isTaken { stagingFailed() }
@@ -48,15 +53,20 @@ where
     switch step {
     case .settle, .complete:
       let (bytes, start) = (staging.bytes, staging.start)
-      return submitStaged(bytes.span, at: StagingFormat.imageOffset + start)
-    case .head(let head, _): return submitStaged(head.span, at: 0)
+      return submitStaged(bytes.span, at: stagingOffset + StagingFormat.imageOffset + start)
+    case .head(let head, _): return submitStaged(head.span, at: stagingOffset)
+    case .due(let head): return submitStaged(head.span, at: stagingOffset)
+    case .record(let record, let offset): return submitStaged(record.span, at: offset)
     case .check(let check):
       let count = min(check.remaining, StagingCheck.pieceBytesMax)
-      let offset = StagingFormat.imageOffset + check.offset
+      let offset = stagingOffset + StagingFormat.imageOffset + check.offset
       return hardware.staging?.submit(reading: count, at: offset, ticket: 1) ?? true
     case .void: return true
     }
   }
+
+  /// Where the head of what is staged lies. Unit: bytes.
+  private var stagingOffset: Int { hardware.firmware.stagingOffset }
 
   private mutating func submitStaged(_ bytes: Span<UInt8>, at offset: Int) -> Bool {
     hardware.staging?.submit(bytes, at: offset, ticket: 1, syncs: true) ?? true
@@ -87,9 +97,17 @@ where
     case .check(let check): checked(check, bytes)
     case .head(_, let version):
       guard let version else { return }
+      logFirmware(new: version, .loaded, Origin(.network))
       tell(SaveOutcome(.staging, number: UInt64(version), isSafe: true))
-    case .void: break
+    case .due: isRestartDue = true
+    case .record, .void: break
     }
+  }
+
+  /// The staged image is to be started: its head says so, and then the meter stops for it.
+  private mutating func activate(_ version: UInt32) -> Bool {
+    guard let size = staging.completeSize else { return true }
+    return staging.append(.due(StagingFormat.head(.due, version: version, size: size)))
   }
 
   /// Reads on in the image that is being checked. Only one that is right gets the head of a
@@ -99,10 +117,13 @@ where
     check.take(bytes.extracting(0..<min(check.remaining, StagingCheck.pieceBytesMax)))
     if check.remaining > 0 {
       _ = staging.append(.check(check))
-    } else if check.isRight {
+    } else if check.isRight, check.isAuthentic(hardware.firmware.key) {
+      staging.completeSize = check.size
       let head = StagingFormat.head(.complete, version: check.version, size: check.size)
       _ = staging.append(.head(head, complete: check.version))
     } else {
+      let outcome: FirmwareOutcome = check.isRight ? .notAuthentic : .damaged
+      logFirmware(new: check.version, outcome, Origin(.network))
       observer.failed(.staging)
       tell(SaveOutcome(.staging, number: UInt64(check.version), isSafe: false))
     }

@@ -60,6 +60,10 @@ public struct MeterBoard<
   var isHurried = false
   /// What waits for the staging store.
   var staging = StagingWork()
+  /// Whether other firmware is to be started: then the meter is to be stopped.
+  public internal(set) var isRestartDue = false
+  /// How firmware on trial does.
+  var trial = Trial()
   private var sets = InlineArray<1365, SampleSet>(repeating: .zero)
   private var screen: TextScreen?
 
@@ -71,6 +75,7 @@ public struct MeterBoard<
     // The button is at rest when the meter starts.
     levels[Int(InputLine.pageButton.rawValue)] = .high
     seed = hardware.keySeed
+    staging.completeSize = hardware.firmware.stagedBytes
     self.hardware = hardware
     self.observer = observer
     // A secret lies in one place.
@@ -86,6 +91,7 @@ public struct MeterBoard<
     let restored = try restore()
     do throws(Line.Failure) { try hardware.display.start() } catch { observer.failed(.display) }
     resetRadio()
+    tellFirmwareAttempt()
     return restored
   }
 
@@ -107,6 +113,7 @@ public struct MeterBoard<
     meter.ticked(at: now, utc: utc, &outbox)
     carryOut()
     serveLocalPort()
+    watchTrial(at: now)
   }
 
   /// Takes the temperature of the meter from whoever reads the sensor.

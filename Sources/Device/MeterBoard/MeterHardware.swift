@@ -35,6 +35,8 @@ public struct MeterHardware<
   /// Where the image of an upgrade waits; nil where there is no place for one, and then the meter
   /// asks for none.
   public var staging: Image?
+  /// Which firmware runs, and where in `staging` the next one is staged.
+  public var firmware = FirmwareState()
   /// Where the registers are kept.
   var store: Store
   /// Bytes that nobody can guess, for the meter's own key, which is made at the first start; the

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import Firmware
+import Seal
 
-/// Reads a staged image again: its last 16 bytes are the hash of all before them.
+/// Reads a staged image again: its last 16 bytes are the hash of all before them, and its maker
+/// signed it.
 /// Source: [ZCL] 11.4.6.2.2, the image integrity code.
 struct StagingCheck: Sendable {
   private static let codeBytes = 16
@@ -15,10 +18,12 @@ struct StagingCheck: Sendable {
   private(set) var offset = 0
   private var hash = MatyasMeyerOseas()
   private var code = FixedBytes<16>()
+  private var signature: SignatureCheck
 
   init(size: UInt32, version: UInt32) {
     self.size = size
     self.version = version
+    signature = SignatureCheck(size: size)
   }
 
   /// Unit: bytes still to be taken.
@@ -26,6 +31,7 @@ struct StagingCheck: Sendable {
 
   /// Takes the next bytes.
   mutating func take(_ bytes: Span<UInt8>) {
+    signature.take(bytes)
     for index in bytes.indices {
       if remaining > Self.codeBytes { hash.update(bytes[index]) } else { code.append(bytes[index]) }
       offset += 1
@@ -39,4 +45,8 @@ struct StagingCheck: Sendable {
     for index in value.indices where value[index] != code[index] { return false }
     return true
   }
+
+  /// Whether the key's owner signed it. Without a key nobody knows, and it is checked before it is
+  /// started: `FirmwareStart` starts none that is not signed.
+  func isAuthentic(_ key: VerifyingKey?) -> Bool { key.map(signature.isValid) ?? true }
 }

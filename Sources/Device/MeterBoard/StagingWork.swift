@@ -18,6 +18,10 @@ struct StagingWork {
     case check(StagingCheck)
     /// The head; then the image of a version is complete, where it says so.
     case head(FixedBytes<20>, complete: UInt32?)
+    /// The head of an image that is to be started; then the meter stops for it.
+    case due(FixedBytes<20>)
+    /// A copy of the record of the firmware.
+    case record(FixedBytes<32>, at: Int)
     /// The image that it was for is void.
     case void
   }
@@ -27,6 +31,8 @@ struct StagingWork {
   private(set) var bytes = FixedBytes<4096>()
   private(set) var start = 0
   private var steps = FixedQueue<4, Step>()
+  /// Bytes of the image that is staged whole; nil: there is none.
+  var completeSize: UInt32?
   /// What was handed over.
   var underWay: Step?
 
@@ -48,13 +54,14 @@ struct StagingWork {
     underWay = step
     switch step {
     case .settle, .complete: bytes.removeAll()
-    case .check, .head, .void: break
+    case .check, .head, .due, .record, .void: break
     }
   }
 
   /// All that waits is void; what is under way comes to its end for nothing.
   mutating func clear() {
     bytes.removeAll()
+    completeSize = nil
     while steps.popFirst() != nil {}
     if underWay != nil { underWay = .void }
   }

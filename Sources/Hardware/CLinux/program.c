@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static int argument_count;
@@ -64,6 +65,26 @@ int clinux_write_all(int descriptor, const void *bytes, size_t count) {
         count -= (size_t)written;
     }
     return 0;
+}
+
+/* A file in memory [memfd_create(2)]: what is started is what was checked. */
+int clinux_memory_file(void) {
+    int descriptor = (int)syscall(SYS_memfd_create, "meterd", MFD_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+/* This process becomes that program, with two arguments more. Returns only where it fails. */
+int clinux_start_program(int descriptor, const char *option, const char *value) {
+    extern char **environ;
+    const char **all = calloc((size_t)argument_count + 3, sizeof *all);
+    if (all == NULL) return -ENOMEM;
+    for (int index = 0; index < argument_count; index += 1) all[index] = arguments[index];
+    all[argument_count] = option;
+    all[argument_count + 1] = value;
+    syscall(SYS_execveat, descriptor, "", all, environ, AT_EMPTY_PATH);
+    int result = -errno;
+    free(all);
+    return result;
 }
 
 static int map_descriptor(int descriptor, const uint8_t **bytes, size_t *count) {

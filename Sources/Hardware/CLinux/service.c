@@ -98,12 +98,19 @@ int clinux_watchdog_close(int descriptor) {
     return result;
 }
 
-/* Keeps these rights and no other, once this process is somebody's who has none. */
+/* Keeps these rights and no other, once this process is somebody's who has none; the firmware that
+ * it may become has them too [capabilities(7), ambient]. */
 static int keep_rights(void) {
     const uint32_t kept = 1u << CAP_SYS_NICE | 1u << CAP_IPC_LOCK;
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct rights[2] = {{.effective = kept, .permitted = kept}, {0}};
-    return syscall(SYS_capset, &header, rights) < 0 ? -errno : 0;
+    struct __user_cap_data_struct rights[2] = {
+        {.effective = kept, .permitted = kept, .inheritable = kept}, {0}};
+    if (syscall(SYS_capset, &header, rights) < 0) return -errno;
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SYS_NICE, 0, 0) < 0
+        || prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_IPC_LOCK, 0, 0) < 0) {
+        return -errno;
+    }
+    return 0;
 }
 
 int clinux_become(const char *user) {

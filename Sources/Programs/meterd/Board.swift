@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Drivers
+import Firmware
 import HardwareInterface
 import LinuxHardware
+import Meter
 import MeterBoard
 
 /// A part of the board that cannot be opened.
@@ -44,16 +46,21 @@ enum Board {
     hardware.magnetSensor = try openInput(options, .magnetSensor, isPulledUp: true)
     hardware.powerFail = try openInput(options, .powerFail, isPulledUp: true)
     hardware.localPort = try openLocalPort(options, start.settings)
-    if let path = options.staging { hardware.staging = try openStaging(path) }
+    if let path = options.staging {
+      hardware.staging = try openStaging(path, &hardware.firmware, options)
+    }
     return hardware
   }
 
   static func openStaging(
-    _ path: String
+    _ path: String, _ firmware: inout FirmwareState, _ options: Options
   ) throws(MissingDevice) -> LinuxStorekeeper<FileBlockStore> {
     do throws(LinuxFailure) {
-      return try LinuxStorekeeper(
-        try FileBlockStore(path: path, capacity: StagingFormat.capacity))
+      var file = try FileBlockStore(path: path, capacity: FirmwareSlot.capacity)
+      firmware = FirmwareState(
+        in: &file, running: options.slot, version: Version.number,
+        options.upgradeKey)
+      return try LinuxStorekeeper(file)
     } catch {
       throw MissingDevice(
         path: path, failure: error, advice: "name a file that this user may write with --staging")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Firmware
 import Drivers
 import HardwareInterface
 import Ledger
@@ -47,7 +48,7 @@ extension Doctor {
   mutating func examineStore() {
     examine(options.store, StoreMap.capacity, "--store", "the registers")
     if let staging = options.staging {
-      examine(staging, StagingFormat.capacity, "--staging", "the image of an upgrade")
+      examine(staging, FirmwareSlot.capacity, "--staging", "the image of an upgrade")
     }
     guard LinuxMachine.has(options.store) else { return }
     examineParameters()

@@ -18,6 +18,7 @@ enum Main {
       case .replay(let path): return replay(path)
       case .probe: return told { () throws(MissingDevice) in try Board.probe(options) }
       case .doctor: return examine(options)
+      case .install(let path): return FirmwareLaunch.install(path, options)
       case .safe: return told { () throws(MissingDevice) in try Board.makeSafe(options) }
       case .meter: return meter(options)
       }
@@ -56,6 +57,7 @@ enum Main {
   private static func meter(_ options: Options) -> LinuxProgram.ExitCode {
     do {
       if let user = options.user { try become(user) }
+      FirmwareLaunch.run(options)
       var start = ParameterStart()
       let hardware = try Board.open(options, &start)
       if let trouble = start.trouble {

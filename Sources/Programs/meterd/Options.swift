@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Drivers
+import Firmware
 import LocalPort
 import Quantities
+import Seal
 import Tariff
 
 /// Why the arguments were refused.
@@ -31,6 +33,7 @@ struct Options {
     case probe
     case safe
     case doctor
+    case install(String)
     case replay(String)
   }
 
@@ -42,7 +45,9 @@ struct Options {
                   [--supply armed|link-key|unarmed] [--serial TEXT] [--delivery-point TEXT]
                   [--available-power W] [--power-threshold W]
                   [--user NAME] [--cpu N] [--watchdog PATH] [--clock TIME]
+                  [--upgrade-key KEY]
            meterd doctor [OPTION...]
+           meterd --install FILE --staging PATH --upgrade-key KEY
            meterd --probe | --safe | --replay FILE | --version | --help
 
     The electricity meter's firmware. It opens the board and runs until it is stopped.
@@ -60,7 +65,12 @@ struct Options {
       --parameters FILE  block of meterbench parameters compile; it comes into force while the
                          calibration seal is open, and then goes before what is said here
       --zone TZ          local time, as POSIX writes it: CET-1CEST,M3.5.0,M10.5.0/3 [UTC0]
-      --staging PATH     file in which the image of an upgrade waits; without it none is asked for
+      --staging PATH     file with two slots for other firmware, in which an upgrade waits; without
+                         it none is asked for
+      --upgrade-key KEY  public key of who may sign upgrades, 64 hexadecimal digits: meterbench
+                         firmware key; without it none is asked for, and none started
+      --install FILE     put the image of an upgrade into the free slot, while the meter is stopped
+      --slot a|b         said by the firmware that is built in to the one that it starts
       --frequency 50|60  the network's nominal frequency in hertz [50]
       --network ID       extended PAN identifier of the only network to join, 16 hexadecimal digits
       --install-code CODE  join with the key of this code, hexadecimal with its checksum
@@ -105,6 +115,8 @@ struct Options {
   var processor: Int32?
   var watchdog: String?
   var clock: UTC?
+  var upgradeKey: VerifyingKey?
+  var slot: FirmwareSlot?
 
   init(_ arguments: [String]) throws(UsageError) {
     var index = 0
@@ -135,7 +147,7 @@ struct Options {
     switch Argument(text: option) {
     case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency",
       "--fram", "--parameters", "--local-port", "--local-mode", "--zone", "--user", "--cpu",
-      "--watchdog", "--clock", "--local-request":
+      "--watchdog", "--clock", "--local-request", "--upgrade-key", "--slot", "--install":
       true
     default: SiteOptions.isKnown(Argument(text: option))
     }
@@ -145,6 +157,11 @@ struct Options {
     if value.isEmpty { throw .noValue(option) }
     switch Argument(text: option) {
     case "--replay": task = .replay(value)
+    case "--install": task = .install(value)
+    case "--upgrade-key": upgradeKey = try Self.key(value)
+    case "--slot" where "a" ~= Argument(text: value): slot = .a
+    case "--slot" where "b" ~= Argument(text: value): slot = .b
+    case "--slot": throw .badValue(option, value, "a or b")
     case "--i2c": i2c = value
     case "--gpio": gpio = value
     case "--radio": radio = value
@@ -176,6 +193,27 @@ extension Options {
       throw .badValue("--local-request", value, "the number of a line, from 0")
     }
     return number
+  }
+
+  private static func key(_ value: String) throws(UsageError) -> VerifyingKey {
+    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    var count = 0
+    for letter in value.utf8 {
+      guard count < 64, let digit = Self.digit(letter) else { count = 0; break }
+      bytes[count / 2] |= digit << (count % 2 == 0 ? 4 : 0)
+      count += 1
+    }
+    guard count == 64 else { throw .badValue("--upgrade-key", value, "64 hexadecimal digits") }
+    return VerifyingKey(bytes)
+  }
+
+  private static func digit(_ letter: UInt8) -> UInt8? {
+    switch letter {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): letter - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): letter - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): letter - UInt8(ascii: "A") + 10
+    default: nil
+    }
   }
 
   private static func time(_ value: String) throws(UsageError) -> UTC {

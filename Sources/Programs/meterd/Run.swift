@@ -24,11 +24,13 @@ func runMeter(
     for index in 0..<4 { identity.codeHash.append(hexadecimal: digest.bytes[index]) }
   }
   identity.softwareBuild = Version.text
-  identity.stagesUpgrades = options.staging != nil
+  identity.fileVersion = hardware.firmware.version
+  identity.stagesUpgrades = options.staging != nil && options.upgradeKey != nil
   let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: options.nominalFrequency)
   var parameters = MeterParameters(frontEnd: frontEnd, identity: identity)
   options.site.enter(in: &parameters)
   parameters.zone = options.zone
+  if hardware.firmware.isOnTrial { parameters.startCause = .firmware }
   parameters.clockLimits = .standard
   // What is sealed goes before what the command line says.
   if let settings = start.settings, let mark = start.mark { parameters.take(settings, mark) }
@@ -73,12 +75,15 @@ private func run(
   do throws(LinuxFailure) {
     var life = try SignsOfLife(watchdog: options.watchdog)
     life.begin()
-    while !LinuxProgram.isStopAsked {
+    while !LinuxProgram.isStopAsked, !board.isRestartDue {
       board.step()
       life.goesOn()
       guard let hasFailed = code.advance() else { continue }
       if hasFailed { board.selfCheckFailed(.firmware) }
       if settings.hasFailed() { board.selfCheckFailed(.parameters) }
+    }
+    if board.isRestartDue {
+      LinuxProgram.complain("meterd: stops, so that other firmware can start", .notice)
     }
     life.end()
   } catch {

@@ -107,6 +107,9 @@ int clinux_serial_set_speed(int descriptor, uint32_t baud);
 long clinux_serial_write(int descriptor, const uint8_t *bytes, size_t count);
 long clinux_serial_read(int descriptor, uint8_t *bytes, size_t count);
 
+int clinux_memory_file(void);
+int clinux_start_program(int descriptor, const char *option, const char *value);
+
 /* A file of a fixed size that one process holds. */
 int clinux_store_open(const char *path, int64_t size);
 int clinux_store_read(int descriptor, int64_t offset, uint8_t *bytes, size_t count);

@@ -61,6 +61,8 @@ public struct DeviceIdentity: Sendable {
   public var parametersHash = FixedBytes<6>()
   /// The application's version, one number.
   public var applicationVersion: UInt8 = 1
+  /// The version of the firmware's image, as OTA files have it; newer ones are higher.
+  public var fileVersion: UInt32 = 1
   /// The board's version, one number.
   public var hardwareVersion: UInt8 = 1
   /// MeterSerialNumber, at most 24 bytes; empty while it is unknown: then it is not told.

@@ -30,12 +30,14 @@ public enum OTAUpgrade {
     ]
   }
 
+  /// UpgradeEndResponse: wait until another one comes, and ask for it each hour.
+  static let noTime: UInt32 = 0xFFFF_FFFF, hourSeconds: UInt64 = 3_600
   /// CurrentZigBeeStackVersion: ZigBee PRO.
   static let stackVersion: UInt64 = 0x0002
   /// Unit: bytes. Asked for at a time: with all headers it fits the smallest payload limit.
   static let blockBytes: UInt8 = 48
   /// Unit: bytes. The smallest and the largest image taken.
-  static let imageBytesMin: UInt32 = 62, imageBytesMax: UInt32 = 8 << 20
+  public static let imageBytesMin: UInt32 = 62, imageBytesMax: UInt32 = 8 << 20
   /// Unit: bytes between two states that are kept.
   static let keptEveryBytes: UInt32 = 1024
   /// Unit: bytes that are not known to be safe; from there on no block is asked for.
@@ -45,11 +47,18 @@ public enum OTAUpgrade {
 }
 
 /// Which images are for this device.
-struct OTAIdentity: Equatable, Sendable {
-  var manufacturer: UInt16 = NodeDescriptor.manufacturerCode
-  var imageType: UInt16 = 0x0001
-  var fileVersion: UInt32 = 1
-  var hardwareVersion: UInt16 = 1
+public struct OTAIdentity: Equatable, Sendable {
+  /// Who made it.
+  public var manufacturer: UInt16 = NodeDescriptor.manufacturerCode
+  /// The kind of image.
+  public var imageType: UInt16 = 0x0001
+  /// The version that runs: only newer ones are taken.
+  public var fileVersion: UInt32 = 1
+  /// The board's version.
+  public var hardwareVersion: UInt16 = 1
+
+  /// This meter, on its first board.
+  public init() {}
 
   /// Whether a manufacturer and an image type, or what stands for any, mean this device.
   func isMeant(_ manufacturer: UInt16, _ imageType: UInt16) -> Bool {

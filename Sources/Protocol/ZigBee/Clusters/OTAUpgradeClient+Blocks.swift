@@ -94,6 +94,7 @@ extension OTAUpgradeClient {
     case .right(let version) where stage == .checking && version == image.version:
       stage = .waitingToUpgrade
       downloadedVersion = version
+      isTimeKnown = false
       (kept, settling) = (nil, nil)
       query.stop()
       ending = (.success, version)
@@ -157,15 +158,19 @@ extension OTAUpgradeClient {
     _ body: ApplicationMessage.Payload, _ context: inout DeviceContext
   ) -> CommandOutcome {
     var reader = ByteReader(body.span)
-    guard let file = OTAFile(&reader), reader.remaining == 8 else {
-      return .status(.malformedCommand)
-    }
-    guard let ending, ending.status == .success else { return .status(.success) }
+    guard let file = OTAFile(&reader), let current = reader.littleEndian(UInt32.self),
+      let upgrade = reader.littleEndian(UInt32.self), reader.remaining == 0
+    else { return .status(.malformedCommand) }
+    guard stage == .waitingToUpgrade, let downloadedVersion else { return .status(.success) }
     guard identity.isMeant(file.manufacturer, file.imageType),
-      file.version == ending.version || file.version == OTAUpgrade.anyVersion
+      file.version == downloadedVersion || file.version == OTAUpgrade.anyVersion
     else { return .status(.invalidField) }
-    self.ending = nil
+    ending = nil
     end.stop()
+    isTimeKnown = upgrade != OTAUpgrade.noTime
+    let later = upgrade > current ? UInt64(upgrade - current) : 0
+    activation.rest(
+      from: context.moment.now, seconds: isTimeKnown ? later : OTAUpgrade.hourSeconds)
     context.want(.keepState)
     return .status(.success)
   }
@@ -188,7 +193,7 @@ extension OTAUpgradeClient: KeptSide {
 
   mutating func restore(from reader: inout ByteReader) {
     guard let raw = reader.littleEndian(UInt8.self), let stage = Stage(rawValue: raw),
-      let mustEnd = reader.littleEndian(UInt8.self),
+      reader.skip(1),
       let version = reader.littleEndian(UInt32.self),
       let address = reader.littleEndian(UInt16.self),
       let endpoint = reader.littleEndian(UInt8.self)
@@ -203,7 +208,8 @@ extension OTAUpgradeClient: KeptSide {
     case .waitingToUpgrade:
       guard version > identity.fileVersion else { return }
       downloadedVersion = version
-      if mustEnd == 1 { ending = (.success, version) }
+      // When to upgrade is not kept: the server is asked again.
+      ending = (.success, version)
     }
     self.stage = stage
     server = ServerAddress(shortAddress: address, endpoint: endpoint)

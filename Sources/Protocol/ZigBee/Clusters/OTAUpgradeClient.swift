@@ -4,8 +4,7 @@ import Bytes
 import Quantities
 
 /// The client of the OTA Upgrade cluster: asks, downloads into the staging store, checks as it
-/// comes, has what is staged checked, and then waits to upgrade; the activation is not its
-/// business.
+/// comes, has what is staged checked, waits to upgrade, and says when it is time.
 struct OTAUpgradeClient: ClusterClient {
   static var receivedCommands: CommandList { CommandList([0x00, 0x02, 0x05, 0x07]) }
   static var generatedCommands: CommandList { CommandList([0x01, 0x03, 0x06]) }
@@ -32,6 +31,10 @@ struct OTAUpgradeClient: ClusterClient {
   var block = RequestTimer(firstSeconds: 5, longestSeconds: 3_600)
   var end = RequestTimer(firstSeconds: 30, longestSeconds: 3_600)
   var ending: (status: ZCLStatus, version: UInt32)?
+  /// When to upgrade, or to ask the server again when that is.
+  var activation = RequestTimer(firstSeconds: 60, longestSeconds: OTAUpgrade.hourSeconds)
+  /// Whether the server has said when.
+  var isTimeKnown = false
   var server: ServerAddress?
   private var serverID: UInt64?
   var blockPeriodMilliseconds: UInt16 = 0
@@ -81,9 +84,26 @@ struct OTAUpgradeClient: ClusterClient {
   mutating func tick(_ context: inout DeviceContext) -> ClientRequest? {
     let now = context.moment.now
     if let ending, end.take(at: now) { return upgradeEnd(ending.status, ending.version) }
+    if activation.take(at: now) { return activate(&context) }
     if query.take(at: now) { return queryNextImage }
     guard let image, stage == .downloading, isRoom, block.take(at: now) else { return nil }
     return blockRequest(image)
+  }
+
+  /// It is time: the meter is told, or the server is asked again.
+  private mutating func activate(_ context: inout DeviceContext) -> ClientRequest? {
+    guard stage == .waitingToUpgrade, let downloadedVersion else {
+      activation.stop()
+      return nil
+    }
+    if isTimeKnown {
+      context.want(.upgrade(.activate(version: downloadedVersion)))
+      return nil
+    }
+    activation.stop()
+    ending = (.success, downloadedVersion)
+    end.askNow()
+    return nil
   }
 
   private var queryNextImage: ClientRequest {
@@ -198,6 +218,7 @@ struct OTAUpgradeClient: ClusterClient {
     downloadedVersion = nil
     ending = nil
     stage = .downloading
+    activation.stop()
     blockPeriodMilliseconds = 0
     block.askNow()
     context.want(.upgrade(.begin(size: size, version: version)))

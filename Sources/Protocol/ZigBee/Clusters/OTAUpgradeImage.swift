@@ -5,22 +5,26 @@ import Bytes
 /// Walks through an upgrade image, byte by byte as it comes.
 ///
 /// Rules: a header for this device and of the version and size offered; then sub-elements, each
-/// of a tag, a length and so many bytes, that end where the image ends; an upgrade image (tag
+/// of a tag, a length and so many bytes, that end where the image ends; one upgrade image (tag
 /// 0000) among them; last the image integrity code (tag 0003), which is the hash of all bytes
 /// before its own 16. Who made the image is not checked here.
 /// Source: [ZCL] 11.4 OTA file format.
-struct OTAUpgradeImage: Sendable {
+public struct OTAUpgradeImage: Sendable {
   /// Unit: bytes. Without and with all optional fields.
-  static let headerBytesMin = 56, headerBytesMax = 69
-  static let fileIdentifier: UInt32 = 0x0BEE_F11E
-  static let headerVersion: UInt16 = 0x0100
-  static let upgradeTag: UInt16 = 0x0000, integrityTag: UInt16 = 0x0003
+  public static let headerBytesMin = 56, headerBytesMax = 69
+  /// What a file begins with, and the version of its header.
+  public static let fileIdentifier: UInt32 = 0x0BEE_F11E, headerVersion: UInt16 = 0x0100
+  /// Tags of sub-elements.
+  public static let upgradeTag: UInt16 = 0x0000, integrityTag: UInt16 = 0x0003
 
   let identity: OTAIdentity
   let version: UInt32
   let size: UInt32
   /// Bytes taken.
-  private(set) var offset: UInt32 = 0
+  public private(set) var offset: UInt32 = 0
+  /// Where in the image the upgrade image's own bytes lie; nil before its head. It is not kept
+  /// through a power cut.
+  public private(set) var upgrade: Range<UInt32>?
   private var hash = MatyasMeyerOseas()
   /// The header while it is read.
   private var header = FixedBytes<69>()
@@ -32,14 +36,15 @@ struct OTAUpgradeImage: Sendable {
   private var hasUpgrade = false
   private var code = FixedBytes<16>()
 
-  init(_ identity: OTAIdentity, version: UInt32, size: UInt32) {
+  /// Begins with an image for a device, of a version, of so many bytes.
+  public init(_ identity: OTAIdentity, version: UInt32, size: UInt32) {
     self.identity = identity
     self.version = version
     self.size = size
   }
 
   /// Whether all bytes came and the hash of the image is the one it states.
-  var isRight: Bool {
+  public var isRight: Bool {
     guard offset == size, rest == 0, head.count == 0, hasUpgrade, code.count == 16 else {
       return false
     }
@@ -52,7 +57,7 @@ struct OTAUpgradeImage: Sendable {
   var isBeyondHeader: Bool { offset > UInt32(Self.headerBytesMax) && header.count == headerBytes }
 
   /// Takes the next byte; false where the image cannot be right.
-  mutating func take(_ byte: UInt8) -> Bool {
+  public mutating func take(_ byte: UInt8) -> Bool {
     guard offset < size else { return false }
     offset += 1
     if header.count < headerBytes { return takeHeader(byte) }
@@ -99,7 +104,11 @@ struct OTAUpgradeImage: Sendable {
     else { return false }
     self.tag = tag
     rest = length
-    if tag == Self.upgradeTag { hasUpgrade = true }
+    if tag == Self.upgradeTag {
+      guard !hasUpgrade else { return false }
+      hasUpgrade = true
+      upgrade = offset..<offset + length
+    }
     if tag == Self.integrityTag {
       guard length == 16, offset + length == size else { return false }
     }

@@ -44,7 +44,7 @@ struct ClusterTable {
     let seed = Self.seed(identity.serialNumber)
     demandResponse = DemandResponseClient(seed: seed)
     var file = OTAIdentity()
-    file.fileVersion = UInt32(identity.applicationVersion)
+    file.fileVersion = identity.fileVersion
     file.hardwareVersion = UInt16(identity.hardwareVersion)
     upgrade = OTAUpgradeClient(file, seed: seed)
   }

@@ -139,6 +139,9 @@ public enum UpgradeEffect: Sendable {
   case complete(size: UInt32, version: UInt32)
   /// The image is void.
   case abandon
+  /// It is time to start the staged image of this version; said again each minute, then more
+  /// rarely, while this firmware runs.
+  case activate(version: UInt32)
 }
 
 /// What became of an image in the staging store.

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Firmware
+import HardwareInterface
+import LinuxHardware
+import Meter
+import Seal
+import ZigBee
+
+/// The firmware of a slot in the place of the one that is built in, where there is one that may run.
+enum FirmwareLaunch {
+  /// Returns where the firmware that is built in is to run.
+  static func run(_ options: Options) {
+    guard let path = options.staging, let key = options.upgradeKey, options.slot == nil else {
+      return
+    }
+    do throws(LinuxFailure) {
+      let store = try FileBlockStore(path: path, capacity: FirmwareSlot.capacity)
+      var start = FirmwareStart(store, identity, key: key)
+      guard let found = start.choose() else { return }
+      var file = start.finish()
+      let program = try copy(found.program, of: &file)
+      let version = FirmwareVersion(found.version)
+      LinuxProgram.complain(
+        "meterd: starts firmware \(version.major).\(version.minor).\(version.patch) of slot "
+          + (found.slot == .a ? "a" : "b"), .notice)
+      throw program.start("--slot", found.slot == .a ? "a" : "b")
+    } catch {
+      LinuxProgram.complain(
+        "meterd: \(path): \(error.text): the firmware that is built in starts instead", .error)
+    }
+  }
+
+  /// Writes an image into the free slot, to be started with the next start.
+  static func install(_ path: String, _ options: Options) -> LinuxProgram.ExitCode {
+    guard let staging = options.staging, let key = options.upgradeKey else {
+      LinuxProgram.complain("meterd: --install needs --staging and --upgrade-key", .error)
+      return .usage
+    }
+    do throws(LinuxFailure) {
+      let image = try MappedFile(path: path)
+      var store = try FileBlockStore(path: staging, capacity: FirmwareSlot.capacity)
+      let record = FirmwareRecord(in: &store)
+      guard record.trial == nil else {
+        return refused(path, "firmware is on trial: wait until it has shown that it works")
+      }
+      if let reason = try install(image, in: record.free, of: &store, key) {
+        return refused(path, reason)
+      }
+    } catch {
+      let advice: StaticString =
+        error.kind == .busy ? ": the meter runs: stop it first (systemctl stop lastmeter)" : ""
+      LinuxProgram.complain("meterd: \(path), \(staging): \(error.text)\(advice)", .error)
+      return error.kind == .busy ? .unavailable : .noInput
+    }
+    LinuxProgram.printLine("meterd: \(path): it starts with the next start, on trial")
+    return .success
+  }
+
+  /// This meter, with the firmware that is built in.
+  static var identity: OTAIdentity {
+    var identity = OTAIdentity()
+    identity.fileVersion = Version.number
+    return identity
+  }
+
+  private static func refused(_ path: String, _ reason: StaticString) -> LinuxProgram.ExitCode {
+    LinuxProgram.complain("meterd: \(path): not installed: \(reason)", .error)
+    return .damagedInput
+  }
+
+  private static func copy(
+    _ place: Range<Int>, of file: inout FileBlockStore
+  ) throws(LinuxFailure) -> MemoryProgram {
+    var program = try MemoryProgram()
+    var bytes = InlineArray<4096, UInt8>(repeating: 0)
+    var offset = place.lowerBound
+    while offset < place.upperBound {
+      let count = min(bytes.count, place.upperBound - offset)
+      var whole = bytes.mutableSpan
+      var span = whole._mutatingExtracting(0..<count)
+      try file.read(at: offset, into: &span)
+      try program.append(bytes.span.extracting(0..<count))
+      offset += count
+    }
+    return program
+  }
+}
+
+extension FirmwareLaunch {
+  /// Writes the bytes, then the head; nil, or why not.
+  private static func install(
+    _ image: borrowing MappedFile, in slot: FirmwareSlot, of store: inout FileBlockStore,
+    _ key: VerifyingKey
+  ) throws(LinuxFailure) -> StaticString? {
+    let header = image.withBytes { FirmwareHeader($0) }
+    guard let header else { return "it is no firmware for this meter" }
+    guard header.version > Version.number else { return "it is not newer than what is built in" }
+    let isSigned = image.withBytes { bytes in
+      var check = SignatureCheck(size: header.size)
+      check.take(bytes)
+      return check.isValid(key)
+    }
+    guard isSigned else { return "it is not signed by the owner of --upgrade-key" }
+    try write(
+      StagingFormat.head(.downloading, version: header.version, size: header.size).span,
+      at: slot.offset, of: &store)
+    var offset = 0
+    while offset < Int(header.size) {
+      let count = min(4096, Int(header.size) - offset)
+      var piece = InlineArray<4096, UInt8>(repeating: 0)
+      image.withBytes { bytes in
+        for index in 0..<count { piece[index] = bytes[offset + index] }
+      }
+      try store.write(
+        piece.span.extracting(0..<count), at: slot.offset + StagingFormat.imageOffset + offset)
+      offset += count
+    }
+    try store.sync()
+    try write(
+      StagingFormat.head(.due, version: header.version, size: header.size).span,
+      at: slot.offset, of: &store)
+    return nil
+  }
+
+  private static func write(
+    _ bytes: Span<UInt8>, at offset: Int, of store: inout FileBlockStore
+  ) throws(LinuxFailure) {
+    try store.write(bytes, at: offset)
+    try store.sync()
+  }
+}
