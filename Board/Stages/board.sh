@@ -9,6 +9,8 @@ set -euo pipefail
 source Board/Stages/counts.sh
 source Board/Stages/firmware.sh
 source Board/Stages/slots.sh
+source Board/Stages/radio.sh
+source Board/Stages/faults.sh
 need swift qemu-system-aarch64 aarch64-linux-gnu-gcc
 
 readonly scratch=.build-image/board
@@ -21,15 +23,15 @@ readonly watts=$((volts * amperes))
 # The registers are saved at least so often [DESIGN.md, 6], and a second for the writing.
 readonly save_seconds=11
 
-folder='' machine='' chips='' start_options=()
+folder='' machine='' chips='' radio='' start_options=()
 end_all() {
   local job
-  for job in "$machine" "$chips"; do
+  for job in "$machine" "$chips" "$radio"; do
     [[ -n "$job" ]] || continue
     kill -9 "$job" 2>/dev/null || true
     wait "$job" 2>/dev/null || true
   done
-  machine='' chips=''
+  machine='' chips='' radio=''
 }
 trap end_all EXIT
 
@@ -172,38 +174,45 @@ survives_cut() {
   last_at=$(uptime_seconds)
   read_telegram || return
   last=$(watt_hours)
-  # The clock is read in whole seconds, and the machine runs on until it is killed.
-  local seconds=$(($(uptime_seconds) - last_at + 2))
+  # The clock is read in whole seconds, and the machine runs on until it is killed. What is told is
+  # that of the last save, so that another one may have come.
+  local seconds=$(($(uptime_seconds) - last_at + 2 + save_seconds))
   power_off
   tells_kept "$told" "$last" "$seconds" "$@"
 }
 
-# Has the machine's shell count what was sent on the FRAM's bus, and wait until a save has passed
-# and two seconds more. The registers are then behind what is told, and the next save is far.
+# Has the machine's shell count what was sent on the FRAM's bus, and wait until a save has passed.
+# What is told is that of the last save: what is measured after it is in the meter alone.
 # shellcheck disable=SC2016 # the machine's shell has these variables
 readonly count_bytes='sent() { sed -n "s/^wchar: //p" "/proc/$(cat /run/i2c-6.pid)/io"; }'
 # shellcheck disable=SC2016
-readonly wait_for_save='before=$(sent); while [ "$(sent)" = "$before" ]; do sleep 0.2; done;
-  sleep 2; before=$(sent)'
+readonly wait_for_save='before=$(sent); while [ "$(sent)" = "$before" ]; do sleep 0.2; done'
+# What is measured meanwhile is the least that the failing supply is to save. Unit: seconds.
+readonly open_seconds=3
+# shellcheck disable=SC2016
+readonly let_pass="sleep $open_seconds; "'before=$(sent)'
 # shellcheck disable=SC2016
 readonly fail_supply='[ "$(sent)" = "$before" ] &&
   echo pull-down >"$simulated/sim_gpio7/pull" && sleep 1'
 readonly tries_max=5
 
-# PF low saves at once what no save in time would have: all that was told, to the last.
+# PF low saves at once what no save in time would have: all that was measured since the last one.
 saves_at_power_fail() {
-  local told told_at try
-  ask "$count_bytes" || return
+  local told saved_at try
+  wait_for has_more_than 0 && ask "$count_bytes" || return
   for ((try = 1; ; try += 1)); do
     [[ "$try" -le "$tries_max" ]] || return 1
-    ask "${wait_for_save//$'\n'/ }" && read_telegram || return
-    told=$(watt_hours) told_at=$(uptime_seconds)
+    ask "$wait_for_save" || return
+    saved_at=$(uptime_seconds)
+    ask "$let_pass" && read_telegram || return
+    told=$(watt_hours)
     # Where a save came between, the failing supply would prove nothing.
     ask "${fail_supply//$'\n'/ }" && break
   done
-  local seconds=$(($(uptime_seconds) - told_at + 3))
+  local seconds=$(($(uptime_seconds) - saved_at + 3))
   power_off
-  tells_kept "$told" "$told" "$seconds" "$@"
+  # The clock of whole seconds, and the bursts between which nothing is measured, cost one of them.
+  tells_kept $((told + watts * (open_seconds - 1) / 3600)) "$told" "$seconds" "$@"
 }
 
 has_not_ended() { ! console_says 'board: meterd ended'; }
@@ -220,6 +229,8 @@ if [[ "$stage_failed" -gt 0 ]]; then finish; fi
 check 'the local port tells the voltage, current and power at the terminals' wait_for tells_load
 check 'meterd has every line of Pins.csv, as input or output' wait_for lines_are_taken
 check 'the radio is spoken to' radio_speaks
+check_radio
+check_faults
 check 'the registers in the file survive a cut of power' survives_cut
 check 'meterd runs on' has_not_ended
 if [[ -n "$machine" ]]; then check_slots_in_machine; fi
@@ -231,6 +242,6 @@ check 'another board has its chips' start_chips fram
 check 'it boots, and meterd keeps the registers in the FRAM' power_on "${with_fram[@]}"
 if [[ -z "$machine" ]]; then finish; fi
 check 'the registers in the FRAM survive a cut of power' survives_cut "${with_fram[@]}"
-check 'a failing supply loses nothing that was told' saves_at_power_fail "${with_fram[@]}"
+check 'a failing supply saves all that was measured' saves_at_power_fail "${with_fram[@]}"
 check 'meterd runs on' has_not_ended
 finish

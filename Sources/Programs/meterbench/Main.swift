@@ -12,6 +12,6 @@ struct Meterbench: ParsableCommand {
       RunCommand.self, ReplayCommand.self, ConvertCommand.self, RecordCommand.self,
       GenerateCommand.self, AccuracyCommand.self, EtherCommand.self,
       EnduranceCommand.self, InstallCodeCommand.self, ReadCommand.self, LedgerCommand.self,
-      ParametersCommand.self, FirmwareCommand.self, ChipsCommand.self,
+      ParametersCommand.self, FirmwareCommand.self, ChipsCommand.self, RadioCommand.self,
     ])
 }

@@ -17,6 +17,9 @@ final class BusChips {
   /// 0xF8 without the R/W bit [I2C-bus specification, 3.1.17].
   private static let deviceIDAddress: UInt16 = 0x7C
 
+  /// How the next transfers fail, and how many; the chips see nothing of them.
+  var failuresToCome: (failure: BusFailure, transfers: Int) = (.notAcknowledged, 0)
+
   private let clock = VirtualClock()
   private let chip: Chip
   /// What is to be added to the board's clock; nil until the machine's first transfer.
@@ -39,6 +42,10 @@ final class BusChips {
     let lead = self.lead ?? clock.now.nanoseconds &- transfer.startNanoseconds
     self.lead = lead
     clock.advance(to: Instant(nanoseconds: transfer.startNanoseconds &+ lead))
+    if failuresToCome.transfers > 0 {
+      failuresToCome.transfers -= 1
+      return .failure(failuresToCome.failure)
+    }
     do throws(I2CFault) { return .success(try bytes(transfer.messages)) } catch {
       return .failure(Self.failure(error))
     }

@@ -68,6 +68,8 @@ extension BusTransfer {
 enum BusFailure: UInt16, Error {
   /// ENXIO: nobody acknowledged.
   case notAcknowledged = 6
+  /// EAGAIN: another master won the bus.
+  case arbitrationLost = 11
   /// EOPNOTSUPP: messages that the simulated chips do not know.
   case notSupported = 95
   /// ETIMEDOUT: the bus did not come free.

@@ -10,15 +10,17 @@ final class ChipsSession {
 
   private let load: ChangeableLoad
   private let sockets: [BusSocket]
+  /// In the order of `ChipsLine.buses`.
+  private let chips: [BusChips]
   private var input = ControlInput()
   private var isEnding = false
 
   /// Opens both buses in a folder.
   init(_ folder: String, _ load: ChangeableLoad, seed: UInt64) throws(BenchError) {
     self.load = load
+    chips = [BusChips(converterOf: load, seed: seed), BusChips()]
     sockets = [
-      try BusSocket("\(folder)/i2c-1", BusChips(converterOf: load, seed: seed)),
-      try BusSocket("\(folder)/i2c-6", BusChips()),
+      try BusSocket("\(folder)/i2c-1", chips[0]), try BusSocket("\(folder)/i2c-6", chips[1]),
     ]
   }
 
@@ -38,11 +40,14 @@ final class ChipsSession {
   }
 
   private func obey(_ line: String) {
-    switch ControlLine(line) {
+    switch ChipsLine(line) {
     case .load(let voltage, let current, let lagDegrees):
       load.change(voltage: voltage, current: current, lagDegrees: lagDegrees)
+    case .fail(let bus, let failure, let transfers):
+      guard let index = ChipsLine.buses.firstIndex(of: bus) else { return }
+      chips[index].failuresToCome = (failure, transfers)
     case .quit: isEnding = true
-    default: Terminal.report("not understood: \(line) (\(ChipsCommand.usage))")
+    case nil: Terminal.report("not understood: \(line) (\(ChipsLine.usage))")
     }
   }
 }

@@ -4,9 +4,6 @@ import ArgumentParser
 
 /// `meterbench chips`.
 struct ChipsCommand: ParsableCommand {
-  /// Every line that is understood.
-  static let usage = "load VOLTS AMPERES [LAG], quit"
-
   static let configuration = CommandConfiguration(
     commandName: "chips",
     abstract: "Play the chips of a board in a virtual machine.",
@@ -14,7 +11,7 @@ struct ChipsCommand: ParsableCommand {
       FOLDER/i2c-1 and FOLDER/i2c-6 are the machine's buses, with a simulated AD7991 on the first \
       and a simulated MB85RC256V on the second. The machine may be cut off and start again: the \
       chips keep what they hold. One line on standard output says that both are there. Standard \
-      input takes: \(usage).
+      input takes: \(ChipsLine.usage).
       """)
 
   @Argument(help: "The folder of the sockets.")

@@ -26,6 +26,8 @@ final class Room {
   let module: EtherModule
   /// Called with each reading.
   var heard: (ZigBee.MeterReading) -> Void = { _ in }
+  /// Called with each reading's line of JSON.
+  var heardLine: (String) -> Void = { _ in }
   private var gateway = Gateway(joinSeconds: 254)
   private var resets = 0
 
@@ -48,20 +50,37 @@ final class Room {
       resets = released
       module.reset()
     }
+    advance(to: now, utc: utc)
+  }
+
+  /// Lets everything happen that is due.
+  func advance(to now: Instant, utc: UTC) {
     ether.advance(to: now)
     exchange(at: now)
     while let reading = gateway.nextReading() {
       count += 1
       heard(reading)
-      readings.append((reading.line(at: utc), reading.brief(at: utc)))
+      let line = reading.line(at: utc)
+      heardLine(line)
+      readings.append((line, reading.brief(at: utc)))
     }
     readings.removeFirst(max(0, readings.count - Room.readingsMax))
   }
 
-  /// Lets the gateway ask the meter for an attribute of its Metering cluster.
-  func ask(_ attribute: UInt16, at now: Instant) {
-    gateway.read(attribute, cluster: Metering.id, of: module.shortAddress, at: now)
+  /// Lets the gateway ask the meter for an attribute.
+  func ask(_ attribute: UInt16, cluster: UInt16 = Metering.id, at now: Instant) {
+    gateway.read(attribute, cluster: cluster, of: module.shortAddress, at: now)
   }
+
+  /// Lets the gateway command the meter's supply relay: frame control of a cluster's own command to
+  /// the server, sequence number, Off 0x00 or On 0x01. Source: [ZCL] 2.4.1, 3.8.2.3.
+  func switchSupply(_ isClosed: Bool, sequence: UInt8, at now: Instant) {
+    let frame: [UInt8] = [0x01, sequence, isClosed ? 0x01 : 0x00]
+    gateway.send(frame.span, cluster: OnOff.id, to: module.shortAddress, at: now)
+  }
+
+  /// Lets devices join once more.
+  func permit() { gateway.openWindow() }
 
   /// Lets the gateway tell the meter a price that is in force from now on.
   func publish(_ notice: PriceNotice, at now: Instant) {
