@@ -166,6 +166,11 @@ let package = Package(
       name: "portproof", dependencies: ["LocalPort", "Quantities", "Bytes"],
       path: "Tests/Support/portproof", swiftSettings: strict),
 
+    // The hardware of Linux, for a kernel that fails as it is told; no program holds it.
+    .executableTarget(
+      name: "shimproof", dependencies: ["LinuxHardware", "CLinux", "Drivers"] + everyday,
+      path: "Tests/Support/shimproof", swiftSettings: strict),
+
     // What libFuzzer calls: Board/fuzz links it; no program holds it.
     .target(
       name: "fuzzproof",

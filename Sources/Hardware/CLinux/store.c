@@ -11,18 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int sync_directory_of(const char *path) {
-    char directory[PATH_MAX];
-    size_t length = strlen(path);
-    if (length >= sizeof directory) return -ENAMETOOLONG;
-    memcpy(directory, path, length + 1);
-    char *slash = strrchr(directory, '/');
+/* Of the file at this path, of which the folder's is left. */
+static int sync_directory_of(char *path) {
+    char *slash = strrchr(path, '/');
     if (slash == NULL) {
-        strcpy(directory, ".");
+        strcpy(path, ".");
     } else {
-        slash[slash == directory ? 1 : 0] = '\0';
+        slash[slash == path ? 1 : 0] = '\0';
     }
-    int descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return -errno;
     int result = fsync(descriptor) < 0 ? -errno : 0;
     close(descriptor);
@@ -84,7 +81,7 @@ static int create(const char *path, int64_t size) {
         unlink(fresh);
         return result;
     }
-    return sync_directory_of(path);
+    return sync_directory_of(fresh);
 }
 
 static int open_existing(const char *path, int64_t *size) {

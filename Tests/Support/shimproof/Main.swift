@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import LinuxHardware
+
+// Calls the hardware of Linux so often and prints what each call gave, one line each: for a kernel
+// that fails as it is told (Tests/Support/faultykernel).
+//
+//   shimproof SUBJECT [COUNT]
+
+@main
+enum Main {
+  static let subjects: [String: @Sendable (Int) throws(LinuxFailure) -> Void] = [
+    "read": Bus.read, "write": Bus.write, "memory": Bus.memory, "identity": Bus.identity,
+    "long": Bus.long, "byte": Bus.byte, "burst": Bus.burst, "sampler": Bus.sampler,
+    "output": Lines.output, "input": Lines.input, "name": Lines.name,
+    "serial": Port.exchange, "speed": Port.speed, "flow": Port.flow, "no-speed": Port.noSpeed,
+    "store": File.keep, "reopen": File.reopen, "refused": File.refused,
+  ]
+
+  static func main() {
+    let words = CommandLine.arguments
+    guard words.count > 1, let subject = subjects[words[1]] else {
+      print("usage: shimproof \(subjects.keys.sorted().joined(separator: "|")) [COUNT]")
+      exit(64)
+    }
+    say { () throws(LinuxFailure) in
+      try subject(words.count > 2 ? Int(words[2]) ?? 1 : 1)
+      return nil
+    }
+  }
+}
+
+/// Prints what a call gave: its answer, or the failure's name and the kernel's number.
+func say(_ call: () throws(LinuxFailure) -> String?) {
+  do throws(LinuxFailure) {
+    if let answer = try call() { print(answer) }
+  } catch { print("\(error.kind) \(error.code)") }
+}
