@@ -48,5 +48,8 @@ struct StagingCheck: Sendable {
 
   /// Whether the key's owner signed it. Without a key nobody knows, and it is checked before it is
   /// started: `FirmwareStart` starts none that is not signed.
-  func isAuthentic(_ key: VerifyingKey?) -> Bool { key.map(signature.isValid) ?? true }
+  func isAuthentic(_ key: VerifyingKey?) -> Bool {
+    guard let key else { return true }
+    return signature.isValid(key)
+  }
 }
