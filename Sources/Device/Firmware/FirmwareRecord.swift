@@ -21,8 +21,8 @@ public struct FirmwareAttempt: Equatable, Sendable {
   }
 }
 
-/// Which firmware starts. Two copies; of those that are whole the one with the higher number counts,
-/// and the next is written over the other.
+/// Which firmware starts. Two copies; of those that are whole the one with the higher number
+/// counts, and the next is written over the other.
 ///
 ///     4C 4D 46 52     magic, "LMFR"
 ///     01 gg tt ll     version of the format; slots: good, on trial (0: none); starts left

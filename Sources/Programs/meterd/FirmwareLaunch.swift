@@ -8,7 +8,7 @@ import Meter
 import Seal
 import ZigBee
 
-/// The firmware of a slot in the place of the one that is built in, where there is one that may run.
+/// The firmware of a slot in the place of the one that is built in, where one may run.
 enum FirmwareLaunch {
   /// Returns where the firmware that is built in is to run.
   static func run(_ options: Options) {
