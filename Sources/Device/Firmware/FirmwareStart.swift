@@ -19,10 +19,10 @@ public struct FirmwareFound: Equatable, Sendable {
 /// Decides at each start of the program that is built in which firmware is to run.
 ///
 /// Firmware that is due is taken where its maker signed it, it is for this meter and newer than
-/// what runs; then it is on trial: it is started `FirmwareRecord.startsMax` times, each counted before,
-/// and where nobody confirmed it by then what was good starts again. A firmware that is not whole
-/// never starts, and none that is not newer than the one that is built in. A cut of the supply at
-/// any write leaves a firmware that starts.
+/// what runs; then it is on trial: it is started `FirmwareRecord.startsMax` times, each counted
+/// before, and where nobody confirmed it by then what was good starts again. A firmware that is not
+/// whole never starts, and none that is not newer than the one that is built in. A cut of the
+/// supply at any write leaves a firmware that starts.
 public struct FirmwareStart<Store: BlockStore & ~Copyable>: ~Copyable {
   /// What counts.
   public private(set) var record: FirmwareRecord
