@@ -72,7 +72,8 @@ starts_three_times() {
 }
 
 given_up_for_good() {
-  ends_with 0 meter --install "$folder/new.ota" || return
+  ends_with "$exit_data" meter --install "$folder/new.ota" || return
+  grep -q 'this version was given up' "$folder/out" || return
   ends_with "$exit_unavailable" meter && ! grep -q 'starts firmware' "$folder/out" || return
   sign key 9.0.1 newer && ends_with 0 meter --install "$folder/newer.ota" && ends_with 0 meter \
     && grep -q 'starts firmware 9.0.1 of slot a' "$folder/out"

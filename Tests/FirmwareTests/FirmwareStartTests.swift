@@ -131,4 +131,48 @@ struct FirmwareStartTests {
     let found = start.choose()
     #expect(found == nil)
   }
+
+  @Test("What is not told yet is still to be told when other firmware starts on trial")
+  func untold() throws {
+    let scene = FirmwareScene()
+    try scene.put(try FirmwareScene.image(version: 9), in: .a, version: 9)
+    try scene.start()
+    try scene.put(try FirmwareScene.image(version: 11), in: .a, version: 11)
+    #expect(try scene.start()?.version == 11)
+    #expect(scene.record.attempt == FirmwareAttempt(old: 10, new: 9, .notSuitable))
+  }
+
+  @Test("Firmware that is damaged once it was good lets nothing start that was given up")
+  func givenUpBesideDamaged() throws {
+    let scene = FirmwareScene()
+    try scene.put(try FirmwareScene.image(version: 11), in: .a, version: 11)
+    try scene.start()
+    try scene.confirm()
+    try scene.put(try FirmwareScene.image(version: 12), in: .b, version: 12)
+    for _ in 0..<4 { try scene.start() }
+    var store = scene.block.store
+    try store.write(([0xEE] as [UInt8]).span, at: FirmwareSlot.a.offset + 64 + 100)
+    for _ in 0..<3 { #expect(try scene.start() == nil) }
+  }
+
+  @Test("What would not start is not installed, and why")
+  func refusal() throws {
+    let scene = FirmwareScene()
+    func refusals() throws -> [FirmwareRefusal?] {
+      var identity = OTAIdentity()
+      identity.fileVersion = FirmwareScene.builtIn
+      var start = FirmwareStart(scene.block.store, identity, key: try FirmwareScene.key())
+      let found = [10, 11, 12, 13].map { start.refusal(of: $0) }
+      return found
+    }
+    #expect(try refusals() == [.notNewer, nil, nil, nil])
+    try scene.put(try FirmwareScene.image(version: 11), in: .a, version: 11)
+    try scene.start()
+    #expect(try refusals() == [.onTrial, .onTrial, .onTrial, .onTrial])
+    try scene.confirm()
+    #expect(try refusals() == [.notNewer, .notNewer, nil, nil])
+    try scene.put(try FirmwareScene.image(version: 12), in: .b, version: 12)
+    for _ in 0..<4 { try scene.start() }
+    #expect(try refusals() == [.notNewer, .notNewer, .failedBefore, nil])
+  }
 }

@@ -79,4 +79,20 @@ struct TrialTests {
     let isRestartDue = scene.meter.desk.board.isRestartDue
     #expect(isRestartDue)
   }
+
+  @Test("An image that begins takes away nothing of the record that waits to be written")
+  func recordWaits() {
+    var work = StagingWork()
+    var record = FirmwareRecord()
+    let (offset, bytes) = record.next()
+    let isTaken = work.append(.settle(48)) && work.append(.record(bytes, at: offset))
+    #expect(isTaken)
+    work.clear()
+    let isRecord = if case .record = work.next { true } else { false }
+    #expect(isRecord)
+    work.handedOver()
+    work.underWay = nil
+    let isEmpty = work.next == nil
+    #expect(isEmpty)
+  }
 }

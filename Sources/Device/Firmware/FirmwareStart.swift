@@ -16,6 +16,16 @@ public struct FirmwareFound: Equatable, Sendable {
   public let program: Range<Int>
 }
 
+/// Why an image is not installed.
+public enum FirmwareRefusal: Equatable, Sendable {
+  /// Another one still has to show that it works.
+  case onTrial
+  /// It was given up, or may not run here.
+  case failedBefore
+  /// What runs is as new, or newer.
+  case notNewer
+}
+
 /// Decides at each start of the program that is built in which firmware is to run.
 ///
 /// Firmware that is due is taken where its maker signed it, it is for this meter and newer than
@@ -52,10 +62,17 @@ public struct FirmwareStart<Store: BlockStore & ~Copyable>: ~Copyable {
     case .right(let found) where found.version > identity.fileVersion: return found
     case .right: return nil
     case .wrong(let outcome, let version):
-      refuse(version, outcome, old: version)
+      tell(FirmwareAttempt(old: version, new: version, outcome))
       return nil
     case .nothing: return nil
     }
+  }
+
+  /// Why an image of this version would not be started; nil where it may be installed.
+  public mutating func refusal(of version: UInt32) -> FirmwareRefusal? {
+    if record.trial != nil { return .onTrial }
+    if version == record.refusedVersion { return .failedBefore }
+    return version > goodVersion() ? nil : .notNewer
   }
 
   /// Gives the store back.
@@ -80,9 +97,8 @@ public struct FirmwareStart<Store: BlockStore & ~Copyable>: ~Copyable {
     else { return nil }
     let old = goodVersion()
     switch verify(slot) {
-    case .right(let found) where found.version > old:
+    case .right(let found) where refusal(of: found.version) == nil:
       (record.trial, record.startsLeft) = (slot, FirmwareRecord.startsMax - 1)
-      record.attempt = nil
       return keep() ? found : nil
     case .right: refuse(head.version, .notSuitable, old: old)
     case .wrong(let outcome, _): refuse(head.version, outcome, old: old)
@@ -98,9 +114,14 @@ public struct FirmwareStart<Store: BlockStore & ~Copyable>: ~Copyable {
   }
 
   private mutating func refuse(_ version: UInt32, _ outcome: FirmwareOutcome, old: UInt32) {
-    let attempt = FirmwareAttempt(old: old, new: version, outcome)
-    guard record.refusedVersion != version || record.attempt != attempt else { return }
     record.refusedVersion = version
+    record.attempt = FirmwareAttempt(old: old, new: version, outcome)
+    _ = keep()
+  }
+
+  /// What is there to be told already is not written again.
+  private mutating func tell(_ attempt: FirmwareAttempt) {
+    guard record.attempt != attempt else { return }
     record.attempt = attempt
     _ = keep()
   }

@@ -26,6 +26,8 @@ struct Trial {
   var blocks: UInt64 = 0
   /// When the last of them ended.
   var blockAt: Instant?
+  /// Saves of the registers that were safe at the first step.
+  var saves: UInt64?
   /// Whether it is over.
   var isOver = false
 }
@@ -41,8 +43,7 @@ where
   /// Logs what the start of the firmware found, once; it is kept as told when that is safe.
   mutating func tellFirmwareAttempt() {
     guard let attempt = hardware.firmware.record.attempt else { return }
-    logFirmware(
-      old: attempt.old, new: attempt.new, attempt.outcome, Origin(.meter))
+    logFirmware(old: attempt.old, new: attempt.new, attempt.outcome, Origin(.meter))
   }
 
   mutating func logFirmware(
@@ -60,15 +61,18 @@ where
     keepFirmwareRecord()
   }
 
-  /// Looks whether firmware on trial works: it measures, what it measured is safe, and no
+  /// Looks whether firmware on trial works: it measures, it has made registers safe, and no
   /// self-check failed, for `healthyNanoseconds` on end. Then it is the good one.
   mutating func watchTrial(at now: Instant) {
     guard hardware.firmware.isOnTrial, !trial.isOver else { return }
     let since = trial.since ?? now
     trial.since = since
+    let safeSaves = meter.confirmedRegisters.events.saves
+    let hasSaved = safeSaves > trial.saves ?? safeSaves
+    trial.saves = trial.saves ?? safeSaves
     if meter.blocks != trial.blocks { (trial.blocks, trial.blockAt) = (meter.blocks, now) }
     let isMeasuring = trial.blockAt.map { now.since($0) <= Self.silenceNanosecondsMax } ?? false
-    let isWell = isMeasuring && work.isRegistered && !work.failing.isAny && meter.isSound
+    let isWell = isMeasuring && hasSaved && !work.failing.isAny && meter.isSound
     let wellSince = isWell ? trial.wellSince ?? now : nil
     trial.wellSince = wellSince
     if let wellSince, now.since(wellSince) >= TrialLimits.healthyNanoseconds {

@@ -58,11 +58,14 @@ struct StagingWork {
     }
   }
 
-  /// All that waits is void; what is under way comes to its end for nothing.
+  /// All that waits of an image is void; what is under way comes to its end for nothing. A record is
+  /// of no image.
   mutating func clear() {
     bytes.removeAll()
     completeSize = nil
-    while steps.popFirst() != nil {}
+    var records = FixedQueue<4, Step>()
+    while let step = steps.popFirst() { if case .record = step { _ = records.append(step) } }
+    steps = records
     if underWay != nil { underWay = .void }
   }
 }

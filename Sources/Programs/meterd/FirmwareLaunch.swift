@@ -38,36 +38,32 @@ enum FirmwareLaunch {
       LinuxProgram.complain("meterd: --install needs --staging and --upgrade-key", .error)
       return .usage
     }
+    let image: MappedFile
+    do throws(LinuxFailure) { image = try MappedFile(path: path) } catch {
+      LinuxProgram.complain("meterd: \(path): \(error.text)", .error)
+      return .noInput
+    }
     do throws(LinuxFailure) {
-      let image = try MappedFile(path: path)
-      var store = try FileBlockStore(path: staging, capacity: FirmwareSlot.capacity)
-      let record = FirmwareRecord(in: &store)
-      guard record.trial == nil else {
-        return refused(path, "firmware is on trial: wait until it has shown that it works")
-      }
-      if let reason = try install(image, in: record.free, of: &store, key) {
-        return refused(path, reason)
+      let store = try FileBlockStore(path: staging, capacity: FirmwareSlot.capacity)
+      if let reason = try install(image, FirmwareStart(store, identity, key: key), key) {
+        LinuxProgram.complain("meterd: \(path): not installed: \(reason)", .error)
+        return .damagedInput
       }
     } catch {
       let advice: StaticString =
         error.kind == .busy ? ": the meter runs: stop it first (systemctl stop lastmeter)" : ""
-      LinuxProgram.complain("meterd: \(path), \(staging): \(error.text)\(advice)", .error)
-      return error.kind == .busy ? .unavailable : .noInput
+      LinuxProgram.complain("meterd: \(staging): \(error.text)\(advice)", .error)
+      return error.kind == .busy ? .unavailable : .inputOutput
     }
     LinuxProgram.printLine("meterd: \(path): it starts with the next start, on trial")
     return .success
   }
 
   /// This meter, with the firmware that is built in.
-  static var identity: OTAIdentity {
+  private static var identity: OTAIdentity {
     var identity = OTAIdentity()
     identity.fileVersion = Version.number
     return identity
-  }
-
-  private static func refused(_ path: String, _ reason: StaticString) -> LinuxProgram.ExitCode {
-    LinuxProgram.complain("meterd: \(path): not installed: \(reason)", .error)
-    return .damagedInput
   }
 
   private static func copy(
@@ -91,21 +87,30 @@ enum FirmwareLaunch {
 extension FirmwareLaunch {
   /// Writes the bytes, then the head; nil, or why not.
   private static func install(
-    _ image: borrowing MappedFile, in slot: FirmwareSlot, of store: inout FileBlockStore,
+    _ image: borrowing MappedFile, _ begin: consuming FirmwareStart<FileBlockStore>,
     _ key: VerifyingKey
   ) throws(LinuxFailure) -> StaticString? {
     let header = image.withBytes { FirmwareHeader($0) }
     guard let header else { return "it is no firmware for this meter" }
-    guard header.version > Version.number else { return "it is not newer than what is built in" }
+    var start = begin
+    if let refusal = start.refusal(of: header.version) { return refusal.text }
     let isSigned = image.withBytes { bytes in
       var check = SignatureCheck(size: header.size)
       check.take(bytes)
       return check.isValid(key)
     }
     guard isSigned else { return "it is not signed by the owner of --upgrade-key" }
-    try write(
-      StagingFormat.head(.downloading, version: header.version, size: header.size).span,
-      at: slot.offset, of: &store)
+    let slot = start.record.free
+    var store = start.finish()
+    try write(image, header, in: slot, of: &store)
+    return nil
+  }
+
+  private static func write(
+    _ image: borrowing MappedFile, _ header: FirmwareHeader, in slot: FirmwareSlot,
+    of store: inout FileBlockStore
+  ) throws(LinuxFailure) {
+    try write(.downloading, header, in: slot, of: &store)
     var offset = 0
     while offset < Int(header.size) {
       let count = min(4096, Int(header.size) - offset)
@@ -118,16 +123,26 @@ extension FirmwareLaunch {
       offset += count
     }
     try store.sync()
-    try write(
-      StagingFormat.head(.due, version: header.version, size: header.size).span,
-      at: slot.offset, of: &store)
-    return nil
+    try write(.due, header, in: slot, of: &store)
   }
 
   private static func write(
-    _ bytes: Span<UInt8>, at offset: Int, of store: inout FileBlockStore
+    _ state: StagingFormat.State, _ header: FirmwareHeader, in slot: FirmwareSlot,
+    of store: inout FileBlockStore
   ) throws(LinuxFailure) {
-    try store.write(bytes, at: offset)
+    let head = StagingFormat.head(state, version: header.version, size: header.size)
+    try store.write(head.span, at: slot.offset)
     try store.sync()
+  }
+}
+
+extension FirmwareRefusal {
+  /// What a person is told.
+  fileprivate var text: StaticString {
+    switch self {
+    case .onTrial: "firmware is on trial: wait until it has shown that it works"
+    case .failedBefore: "this version was given up, or may not run here: sign a newer one"
+    case .notNewer: "it is not newer than what runs"
+    }
   }
 }
