@@ -222,9 +222,8 @@ let package = Package(
       "meterbenchTests",
       [
         "meterbench", "SimulatedHardware", "Recording", "EventLog", "Seal", "Parameters",
-        "Firmware",
-      ]
-        + ["randomsettings", "Drivers"] + everyday),
+        "Firmware", "Meter", "randomsettings", "Drivers",
+      ] + everyday),
     tests(
       "FirmwareTests",
       ["Firmware", "EventLog", "Seal", "ZigBee", "SimulatedHardware"] + everyday),

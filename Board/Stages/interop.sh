@@ -54,7 +54,8 @@ peers python3 .build-localport Tests/InteropTests/requirements-localport.txt \
   Tests/InteropTests/localport_peer.py Tests/InteropTests/localport_read_peer.py
 if python=$(find_python); then
   peers "$python" .build-zha Tests/InteropTests/requirements-zha.txt \
-    Tests/InteropTests/zha_peer.py Tests/InteropTests/zha_quirk_peer.py
+    Tests/InteropTests/zha_peer.py Tests/InteropTests/zha_quirk_peer.py \
+    Tests/InteropTests/firmware_peer.py
 else
   fail "ZHA needs Python 3.$python_minor_min or newer. $python_advice"
 fi

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Firmware
 import Drivers
+import Firmware
 import HardwareInterface
 import Ledger
 import LinuxHardware

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Drivers
 import Firmware
 import LocalPort
@@ -199,21 +200,12 @@ extension Options {
     var bytes = InlineArray<32, UInt8>(repeating: 0)
     var count = 0
     for letter in value.utf8 {
-      guard count < 64, let digit = Self.digit(letter) else { count = 0; break }
+      guard count < 64, let digit = UInt8(hexadecimalDigit: letter) else { count = 0; break }
       bytes[count / 2] |= digit << (count % 2 == 0 ? 4 : 0)
       count += 1
     }
     guard count == 64 else { throw .badValue("--upgrade-key", value, "64 hexadecimal digits") }
     return VerifyingKey(bytes)
-  }
-
-  private static func digit(_ letter: UInt8) -> UInt8? {
-    switch letter {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): letter - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): letter - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): letter - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 
   private static func time(_ value: String) throws(UsageError) -> UTC {

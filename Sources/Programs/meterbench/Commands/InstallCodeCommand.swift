@@ -94,18 +94,14 @@ struct InstallCodeSheet: Encodable, Equatable {
   }
 
   private static func digits(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
+    Hexadecimal.digits(bytes).uppercased()
   }
 
   /// Nil where a character is neither a digit nor a separator; half a byte counts as one.
   private static func bytes(_ text: String) -> [UInt8]? {
     let digits = text.filter { !" -:+".contains($0) }
     guard digits.allSatisfy(\.isHexDigit), digits.allSatisfy(\.isASCII) else { return nil }
-    guard digits.count.isMultiple(of: 2) else { return [] }
-    let characters = Array(digits)
-    return stride(from: 0, to: characters.count, by: 2).compactMap {
-      UInt8(String(characters[$0...$0 + 1]), radix: 16)
-    }
+    return digits.count.isMultiple(of: 2) ? Hexadecimal.bytes(digits) : []
   }
 
   private static func failure(_ text: String, _ failure: InstallCode.Failure) -> BenchError {

@@ -76,15 +76,10 @@ struct VerifyCommand: ParsableCommand {
 
   private func key() throws -> VerifyingKey? {
     guard let publicKey else { return nil }
-    let digits = Array(publicKey)
-    let isHexadecimal = digits.count == 64 && digits.allSatisfy { $0.isASCII && $0.isHexDigit }
-    guard isHexadecimal else {
+    guard let key = KeyFile.verifyingKey(publicKey) else {
       throw ValidationError("--public-key has 64 hexadecimal digits")
     }
-    let bytes = stride(from: 0, to: 64, by: 2).compactMap {
-      UInt8(String(digits[$0...$0 + 1]), radix: 16)
-    }
-    return VerifyingKey(bytes.span)
+    return key
   }
 }
 

@@ -12,7 +12,7 @@ enum KeyFile {
     guard !isMade else {
       throw BenchError(.cannotCreate, path, "it is there already", advice: "name another file")
     }
-    let text = Data((digits(seed) + "\n").utf8)
+    let text = Data((Hexadecimal.digits(seed) + "\n").utf8)
     guard
       FileManager.default.createFile(
         atPath: path, contents: text, attributes: [.posixPermissions: 0o600])
@@ -23,38 +23,24 @@ enum KeyFile {
   /// Reads a secret.
   static func read(_ path: String) throws(BenchError) -> SigningKey {
     let text = String(decoding: try Files.read(path, most: 1_024), as: UTF8.self)
-    guard let seed = bytes(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      throw BenchError(path, "it is not 64 hexadecimal digits")
-    }
-    return try key(seed, path)
+    let digits = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    return try key(Hexadecimal.bytes(digits) ?? [], path)
   }
 
   /// A public key, as `meterd --upgrade-key` takes it.
   static func text(_ key: VerifyingKey) -> String {
-    digits(key.bytes.indices.map { key.bytes[$0] })
+    Hexadecimal.digits(key.bytes)
   }
 
   /// Reads a public key; nil where it is none.
   static func verifyingKey(_ text: String) -> VerifyingKey? {
-    bytes(text).flatMap { VerifyingKey($0.span) }
+    Hexadecimal.bytes(text).flatMap { VerifyingKey($0.span) }
   }
 
   private static func key(_ seed: [UInt8], _ path: String) throws(BenchError) -> SigningKey {
-    guard let key = SigningKey(seed: seed.span) else { throw BenchError(path, "it is no key") }
-    return key
-  }
-
-  private static func digits(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
-
-  /// Nil unless 64 hexadecimal digits.
-  private static func bytes(_ text: String) -> [UInt8]? {
-    let letters = Array(text)
-    guard letters.count == 64, letters.allSatisfy(\.isHexDigit), letters.allSatisfy(\.isASCII)
-    else { return nil }
-    return stride(from: 0, to: 64, by: 2).compactMap {
-      UInt8(String(letters[$0...$0 + 1]), radix: 16)
+    guard let key = SigningKey(seed: seed.span) else {
+      throw BenchError(path, "it is not 64 hexadecimal digits")
     }
+    return key
   }
 }

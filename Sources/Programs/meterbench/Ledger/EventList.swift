@@ -77,11 +77,8 @@ struct EventList: Encodable, Equatable {
   }
 
   private static func unknown(_ entry: EventEntry) -> String {
-    let digits = (0..<entry.payload.count).map { index in
-      let byte = entry.payload[index]
-      return (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-    return "kind \(entry.kind): \(digits.joined())"
+    let payload = (0..<entry.payload.count).map { entry.payload[$0] }
+    return "kind \(entry.kind): \(Hexadecimal.digits(payload))"
   }
 }
 

@@ -43,7 +43,7 @@ struct LogReport: Encodable, Equatable {
     signedTo = result.signedTo
     anchors = result.anchors
     unproven = result.unproven
-    publicKey = key.map { Self.digits($0.bytes) }
+    publicKey = key.map { Hexadecimal.digits($0.bytes) }
     self.findings = findings.map { finding in
       Row(
         kind: finding.name, sequence: finding.sequence, place: finding.place,
@@ -70,12 +70,6 @@ struct LogReport: Encodable, Equatable {
     if unproven > 0 { lines.append("\(unproven) whole entries that nothing proves") }
     lines.append(isWhole ? "whole" : "NOT whole: \(wrong) wrong")
     return lines
-  }
-
-  static func digits<let count: Int>(_ bytes: InlineArray<count, UInt8>) -> String {
-    bytes.indices.map { index in
-      (bytes[index] < 16 ? "0" : "") + String(bytes[index], radix: 16)
-    }.joined()
   }
 }
 

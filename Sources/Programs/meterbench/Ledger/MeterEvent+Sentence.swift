@@ -45,5 +45,5 @@ extension Origin {
 }
 
 extension Digest {
-  fileprivate var text: String { LogReport.digits(bytes) }
+  fileprivate var text: String { Hexadecimal.digits(bytes) }
 }

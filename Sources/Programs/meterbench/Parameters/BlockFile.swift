@@ -37,9 +37,7 @@ struct BlockFile: Encodable {
       let block = try SealedParameters(bytes.span)
       settings = block.settings
       counter = block.mark.counter
-      let digest = block.mark.digest.bytes
-      sha256 = digest.indices.map { (digest[$0] < 16 ? "0" : "") + String(digest[$0], radix: 16) }
-        .joined()
+      sha256 = Hexadecimal.digits(block.mark.digest.bytes)
       self.bytes = bytes
     } catch {
       throw BenchError(file, error.sentence, advice: error.advice)

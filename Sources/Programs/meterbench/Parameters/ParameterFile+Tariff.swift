@@ -72,13 +72,10 @@ extension CalendarName {
     let text = try place.text(0...18)
     var bytes = text
     if text.count == 18, text.starts(with: Array("0x".utf8)) {
-      let digits = Array(String(decoding: text.dropFirst(2), as: UTF8.self))
-      guard digits.allSatisfy(\.isHexDigit) else {
+      guard let read = Hexadecimal.bytes(String(decoding: text.dropFirst(2), as: UTF8.self)) else {
         throw place.wrong("it has other than hexadecimal digits", advice: "write 16 after 0x")
       }
-      bytes = stride(from: 0, to: 16, by: 2).compactMap {
-        UInt8(String(digits[$0...$0 + 1]), radix: 16)
-      }
+      bytes = read
     }
     guard bytes.count <= 8 else {
       throw place.wrong("it is too long", advice: "write up to 8 characters, or 0x and 16 digits")

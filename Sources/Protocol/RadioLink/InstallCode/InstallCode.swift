@@ -68,7 +68,7 @@ public struct InstallCode: Sendable {
     for index in text.indices {
       let character = text[index]
       if Self.isSeparator(character) { continue }
-      guard let digit = Self.digit(character) else { throw .notHexadecimal }
+      guard let digit = UInt8(hexadecimalDigit: character) else { throw .notHexadecimal }
       guard let first = high else {
         high = digit
         continue
@@ -87,15 +87,6 @@ public struct InstallCode: Sendable {
     switch character {
     case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "+"): true
     default: false
-    }
-  }
-
-  private static func digit(_ character: UInt8) -> UInt8? {
-    switch character {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
-    default: nil
     }
   }
 }
