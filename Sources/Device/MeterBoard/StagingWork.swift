@@ -58,8 +58,8 @@ struct StagingWork {
     }
   }
 
-  /// All that waits of an image is void; what is under way comes to its end for nothing. A record is
-  /// of no image.
+  /// All that waits of an image is void, and a record is of no image; what is under way comes to
+  /// its end for nothing.
   mutating func clear() {
     bytes.removeAll()
     completeSize = nil
