@@ -74,6 +74,29 @@ struct AD7991Tests {
     #expect(script.isSatisfied)
   }
 
+  @Test("A read that the adapter refuses is shortened at once, and stays so")
+  func shortened() throws {
+    let script = ScriptedI2C([
+      .write([0x7B]), .refusal(readBytesMax: 100), .refusal(readBytesMax: 17), .read(Self.twoSets),
+      .read(Self.twoSets),
+    ])
+    var chip = try AD7991(script.target, bias: ReferenceBoard.bias)
+    var sets = [SampleSet](repeating: .zero, count: 100)
+    for _ in 0..<2 {
+      var span = sets.mutableSpan
+      #expect(try chip.read(into: &span) == 2)
+    }
+    #expect(script.isSatisfied)
+  }
+
+  @Test("A read that fails for another reason is not tried again")
+  func notShortened() {
+    let script = ScriptedI2C([.write([0x7B]), .failure(.timeout)])
+    let result = read(script, count: 2)
+    #expect(result.count == nil)
+    #expect(script.isSatisfied)
+  }
+
   @Test("One call reads at most 1,365 sets in 8,190 bytes")
   func longest() {
     var bytes: [UInt8] = []

@@ -77,6 +77,18 @@ import Testing
     #expect(script.isSatisfied)
   }
 
+  @Test("A read that the adapter refuses is shortened at once, and goes on where it was")
+  func shortenedRead() throws {
+    let bytes = (0..<10).map { UInt8($0) }
+    let script = ScriptedI2C([
+      .write([0, 0]), .refusal(readBytesMax: 6), .write([0, 0]), .read(Array(bytes[0..<6])),
+      .write([0, 6]), .read(Array(bytes[6...])),
+    ])
+    var memory = MB85RC256V(script.target)
+    #expect(try Self.read(&memory, at: 0, 10) == bytes)
+    #expect(script.isSatisfied)
+  }
+
   @Test(
     "An access outside is refused and nothing is sent",
     arguments: [(-1, 1), (32_768, 1), (32_767, 2), (0, 32_769), (Int.max, 1), (Int.min, 1)])

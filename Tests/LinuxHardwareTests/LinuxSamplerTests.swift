@@ -73,11 +73,12 @@ import Testing
   @Test("A source that fails is told, and goes on when it recovers")
   func failure() throws {
     let watch = Watch()
-    let script = ScriptedSource([.failed, .failed, .failed, .sets(3), .failed])
+    let script = ScriptedSource(
+      [.failed, .failed, .failed, .sets(3), .failed, .unreachable, .unreachable])
     var sampler = try LinuxSampler(WatchedSource(watch, script))
-    let all = Self.takeAll(&sampler, until: 5, watch)
+    let all = Self.takeAll(&sampler, until: 7, watch)
     let kinds = all.reduce(into: [Found]()) { if $0.last != $1 { $0.append($1) } }
-    #expect(kinds == [.failed, .whole(0), .failed])
+    #expect(kinds == [.failed, .whole(0), .failed, .unreachable])
   }
 
   @Test("A dead source is left alone between two tries", arguments: [Answer.failed, .none])
@@ -93,6 +94,19 @@ import Testing
     // One call before the thread starts, one at its start, then one after each pause of 10 ms; the
     // clock that times pauses may be slewed by 500 ppm.
     #expect(UInt64(calls) <= 2 + passed * 1001 / 1000 / 10_000_000)
+  }
+
+  @Test("A source that fails is left alone twice as long each time")
+  func growingPause() throws {
+    let watch = Watch()
+    var clock = LinuxClock()
+    let before = clock.now()
+    let sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([], last: .failed)))
+    // One call before the thread starts, one at its start; then pauses of 10, 20, 40 and 80 ms.
+    #expect(watch.waits(forCalls: 6))
+    // The clock that times pauses may be slewed by 500 ppm.
+    #expect(clock.now().since(before) >= 149_000_000)
+    sampler.stop()
   }
 
   @Test("Where there is nothing, waiting ends with nothing")

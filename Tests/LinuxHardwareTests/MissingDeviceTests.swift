@@ -66,7 +66,7 @@ import Testing
       (95, .notSupported, .notSupported, .notSupported),
       (19, .noSuchDevice, .noSuchDevice, .hungUp),
       (13, .notPermitted, .notPermitted, .notPermitted), (28, .noSpace, .noSpace, .noSpace),
-      (30, .readOnly, .readOnly, .readOnly), (16, .busy, .busy, .busy),
+      (30, .readOnly, .readOnly, .readOnly), (16, .busy, .busStuck, .busy),
       (90, .outOfRange, .outOfRange, .outOfRange), (9999, .other, .other, .other),
     ] as [(Int, LinuxFailure.Kind, LinuxFailure.Kind, LinuxFailure.Kind)])
   func codes(

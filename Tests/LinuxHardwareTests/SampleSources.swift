@@ -25,6 +25,7 @@ enum Answer: Sendable {
   case sets(Int)
   case none
   case failed
+  case unreachable
 }
 
 /// Answers one after the other, `last` for ever after; runs are numbered from 0.
@@ -45,6 +46,7 @@ struct ScriptedSource: SampleSource {
     switch answer {
     case .none: return .none
     case .failed: return .failed
+    case .unreachable: return .unreachable
     case .sets(let count):
       for index in 0..<count { sets[index] = numbered(number, index) }
       number += 1
@@ -129,6 +131,7 @@ enum Found: Equatable {
   case whole(Int)
   case none
   case failed
+  case unreachable
   case overrun
   /// Sets that do not belong together.
   case torn
@@ -156,6 +159,7 @@ struct Taker {
     switch run {
     case .none: return .none
     case .failed: return .failed
+    case .unreachable: return .unreachable
     case .overrun: return .overrun
     case .sets(let count, let seen):
       let number = Int(sets[0].voltage)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Drivers
+import HardwareInterface
 import Ledger
 import Meter
 import MeterBoard
@@ -42,6 +44,20 @@ struct ConverterFaultTests {
     var meter = try WholeMeter(alone: plan)
     _ = try meter.start()
     return meter
+  }
+
+  @Test(
+    "A bus that is lost is told as such, a chip that does not answer as a failure",
+    arguments: [(I2CFault.timeout, SampleRun.unreachable), (.notAcknowledged, .failed)])
+  func lostBus(fault: I2CFault, expected: SampleRun) throws {
+    // The configuration; a burst and the configuration after it.
+    let script = ScriptedI2C([.write([0x7B]), .failure(fault), .failure(fault)])
+    let converter = try AD7991(script.target, bias: ReferenceBoard.bias)
+    var reader = ConverterReader(converter, clock: VirtualClock().clock)
+    var sets = [SampleSet](repeating: .zero, count: 10)
+    var span = sets.mutableSpan
+    let run = reader.next(into: &span)
+    #expect(run == expected && script.isSatisfied)
   }
 
   @Test(

@@ -100,7 +100,7 @@ struct MakerBench: ~Copyable {
         if let lastEnd { figures.gaps += Double(stamp.start.since(lastEnd)) / 1e9 }
         lastEnd = stamp.end
         stream.add(sets.span.extracting(0..<count), stamp, into: &figures)
-      case .failed, .overrun: figures.failed += 1
+      case .failed, .unreachable, .overrun: figures.failed += 1
       case .none: break
       }
     }

@@ -44,6 +44,8 @@ public enum BoardFault: UInt8, Equatable, Sendable {
   case supply
   /// A part of the store could not be read at the start: the meter goes on without what it held.
   case storeUnread
+  /// The converter's bus is stuck or its adapter is gone; samples are missing.
+  case bus
 
   /// Why the ledger refused a save.
   init(_ refusal: LedgerError) {

@@ -27,7 +27,7 @@ public struct ConverterReader<
       // A chip that lost power forgot its sequence. A bus that fails here fails again at the
       // next burst, and is told then.
       do throws(Target.Failure) { try converter.configure() } catch {}
-      return .failed
+      return converter.isReachable ? .failed : .unreachable
     }
   }
 }

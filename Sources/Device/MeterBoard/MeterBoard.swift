@@ -153,6 +153,8 @@ public struct MeterBoard<
       if meter.refusedRuns != refusedRuns { observer.failed(.converter) }
     case .failed:
       observer.failed(.converter)
+    case .unreachable:
+      observer.failed(.bus)
     case .overrun:
       observer.failed(.overrun)
     case .none:

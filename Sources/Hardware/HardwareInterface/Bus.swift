@@ -9,7 +9,11 @@ public protocol I2CTarget: ~Copyable {
 
   /// The longest single read, in bytes. Linux i2c-dev: 8,190 is the longest whole number of
   /// three-channel sets below the kernel's 8,192 [i2c-dev.c].
+  /// An adapter that refuses one takes less from then on.
   var readBytesMax: Int { get }
+
+  /// False while the bus is stuck or its adapter is gone, as far as the last messages tell.
+  var isReachable: Bool { get }
 
   /// Sends bytes in one message: START, address, bytes, STOP.
   mutating func write(_ bytes: Span<UInt8>) throws(Failure)
@@ -25,6 +29,9 @@ public protocol I2CTarget: ~Copyable {
 }
 
 extension I2CTarget where Self: ~Copyable {
+  /// A bus that cannot be lost.
+  public var isReachable: Bool { true }
+
   /// Two messages, with a STOP between them: for a bus whose only controller is this program.
   public mutating func write(
     _ bytes: Span<UInt8>, reading answer: inout MutableSpan<UInt8>

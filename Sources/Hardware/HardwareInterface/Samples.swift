@@ -10,6 +10,8 @@ public enum SampleRun: Equatable, Sendable {
   case none
   /// The converter failed: samples are missing.
   case failed
+  /// The converter's bus is stuck or its adapter is gone: samples are missing.
+  case unreachable
   /// Nobody took the runs in time: the newest are missing. The stamps of the next show the gap.
   case overrun
 }

@@ -20,12 +20,14 @@ extension LinuxFailure {
     }
   }
 
-  /// The failure behind a negative errno of an I2C adapter.
+  /// The failure behind a negative errno of an I2C adapter. EBUSY: the bus was busy for longer than
+  /// is allowed, or the adapter could not free it.
   static func onI2C(_ result: Int) -> LinuxFailure {
     let code = Int32(truncatingIfNeeded: -result)
     switch code {
     case 6, 121: return LinuxFailure(.notAcknowledged, code: code)  // ENXIO, EREMOTEIO
     case 11: return LinuxFailure(.arbitrationLost, code: code)  // EAGAIN
+    case 16: return LinuxFailure(.busStuck, code: code)  // EBUSY
     default: return .general(result)
     }
   }

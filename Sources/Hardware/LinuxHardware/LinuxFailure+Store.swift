@@ -11,7 +11,7 @@ extension LinuxFailure: StoreFailure {
     case .readOnly, .notPermitted: .readOnly
     case .shortWrite: .shortWrite
     case .inputOutput, .notAcknowledged, .arbitrationLost, .timedOut, .hungUp: .inputOutput
-    case .noSuchDevice: .inputOutput
+    case .noSuchDevice, .busStuck: .inputOutput
     case .busy, .notSupported, .notAFile, .notATerminal, .outOfRange, .wrongSize, .other: .other
     }
   }

@@ -16,6 +16,8 @@ public struct LinuxFailure: Error, Equatable, Sendable {
     case arbitrationLost
     /// The bus did not finish in time.
     case timedOut
+    /// The I2C bus is held by somebody, or did not finish in time again and again.
+    case busStuck
     /// The adapter or port cannot do what is asked.
     case notSupported
     /// It is a folder or a device where a file is wanted.
@@ -60,6 +62,7 @@ public struct LinuxFailure: Error, Equatable, Sendable {
     case .notAcknowledged: "the device does not acknowledge"
     case .arbitrationLost: "bus arbitration lost"
     case .timedOut: "bus timeout"
+    case .busStuck: "the bus is stuck"
     case .notSupported: "not supported by this device"
     case .notAFile: "not a regular file"
     case .notATerminal: "not a serial port"

@@ -31,17 +31,20 @@ extension LinuxI2CTarget: I2CIdentifiedTarget {
     return I2CDeviceID(answer[0], answer[1], answer[2])
   }
 
-  private func transfer(
+  private mutating func transfer(
     _ address: UInt16, _ bytes: Span<UInt8>, _ answer: inout MutableSpan<UInt8>
   ) throws(LinuxFailure) {
     guard answer.count <= readBytesMax else { throw LinuxFailure(.outOfRange) }
-    let bus = descriptor
+    let descriptor = try bus.ready()
     let result = bytes.withUnsafeBufferPointer { sent in
       answer.withUnsafeMutableBufferPointer { read in
         clinux_i2c_write_read(
-          bus, address, sent.baseAddress, sent.count, read.baseAddress, read.count)
+          descriptor, address, sent.baseAddress, sent.count, read.baseAddress, read.count)
       }
     }
-    guard result >= 0 else { throw .onI2C(Int(result)) }
+    do throws(LinuxFailure) { try bus.take(result) } catch {
+      shorten(after: error, answer.count)
+      throw error
+    }
   }
 }

@@ -50,7 +50,8 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
   /// - Errors: there is no such processor.
   public func pin(to processor: Int32) throws(LinuxFailure) { try thread.pin(to: processor) }
 
-  /// Ends the thread, and returns when it has: after the run it reads, not sooner.
+  /// Ends the thread, and returns when it has: after the run it reads, or the pause after one that
+  /// failed, a second at most; not sooner.
   public consuming func stop() {}
 
   /// Takes the oldest run; where there is none, waits for it, `waitNanosecondsMax` at most.
@@ -89,8 +90,10 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
 
 /// What the sampler's thread does: reads the source into the ring until it is told to stop.
 private final class SamplerBody<Source: SampleSource & ~Copyable>: ThreadBody {
-  /// How long a source that had nothing is left alone, so that a dead bus does not spin.
+  /// How long a source that had nothing is left alone, so that a dead bus does not spin; one that
+  /// fails twice as long after each failure, up to the longest.
   static var retryNanoseconds: UInt64 { 10_000_000 }
+  static var retryNanosecondsMax: UInt64 { 1_000_000_000 }
 
   let ring = SampleRing()
   let bell: LinuxBell
@@ -103,20 +106,26 @@ private final class SamplerBody<Source: SampleSource & ~Copyable>: ThreadBody {
   }
 
   override func run() {
+    var pause = Self.retryNanoseconds
     while !isStopAsked.load(ordering: .relaxed) {
-      if !sample() { clinux_pause_nanoseconds(Self.retryNanoseconds) }
+      switch sample() {
+      case .sets: pause = Self.retryNanoseconds
+      case .none, .overrun: clinux_pause_nanoseconds(Self.retryNanoseconds)
+      case .failed, .unreachable:
+        clinux_pause_nanoseconds(pause)
+        pause = min(2 * pause, Self.retryNanosecondsMax)
+      }
     }
   }
 
   func stop() { isStopAsked.store(true, ordering: .relaxed) }
 
-  /// Reads one run into the ring; false where the source had none.
+  /// Reads one run into the ring; returns what the source said.
   @discardableResult
-  func sample() -> Bool {
+  func sample() -> SampleRun {
     let run = ring.fill(from: &source)
     if run != .none { bell.ring() }
-    if case .sets = run { return true }
-    return false
+    return run
   }
 }
 

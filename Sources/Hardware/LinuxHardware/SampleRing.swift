@@ -59,8 +59,8 @@ struct SampleRing: ~Copyable {
     switch run {
     case .none, .overrun:
       return run
-    case .failed:
-      if waiting == Self.runsMax || waiting > 0 && runs[slot(index &- 1)] == .failed { return run }
+    case .failed, .unreachable:
+      if waiting == Self.runsMax || waiting > 0 && runs[slot(index &- 1)] == run { return run }
     case .sets:
       if waiting == Self.runsMax {
         lost.add(1, ordering: .relaxed)

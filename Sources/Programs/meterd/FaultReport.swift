@@ -10,7 +10,7 @@ struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
 
   /// When each kind of fault was last told, by its number. Unit: nanoseconds of the clock.
-  typealias Times = InlineArray<20, UInt64?>
+  typealias Times = InlineArray<21, UInt64?>
 
   /// Lines about the radio in a minute.
   static let notesMax = 20
@@ -56,6 +56,7 @@ struct FaultReport: BoardObserver {
     case .testOutput: "the metrology LED cannot be switched"
     case .radio: "the radio cannot be reached, or its queue is full"
     case .store: "the registers could not be saved; the next save tries again"
+    case .bus: "the converter's bus is stuck or gone: it is opened anew each second"
     case .overrun: "samples were not taken in time: the newest are missing"
     case .saveOutstanding: "the registers were not saved: the save before has not ended"
     case .registersWentDown: "registers below the saved ones were not saved"

@@ -21,6 +21,37 @@ enum Bus {
     }
   }
 
+  /// Asks for messages until `count` came, and prints what is new; between a bus that is stuck and
+  /// the next message must lie the time for which it is left alone.
+  static func recover(_ count: Int) throws(LinuxFailure) {
+    var target = try LinuxI2CTarget(path: path, address: 0x28)
+    var clock = LinuxClock()
+    var (told, last, stuckSince) = (0, "", Instant?.none)
+    for _ in 0..<answersMax where told < count {
+      let answer = answer(&target)
+      if target.isReachable, let since = stuckSince.take() {
+        print(clock.now().since(since) < retryNanoseconds ? "too soon" : "after its time")
+      }
+      if answer != last { print(answer) }
+      if answer.hasPrefix("message") { told += 1 }
+      if !target.isReachable { stuckSince = stuckSince ?? clock.now() }
+      last = answer
+      clock.pause(nanoseconds: pauseNanoseconds)
+    }
+  }
+
+  private static let retryNanoseconds: UInt64 = 1_000_000_000
+  private static let pauseNanoseconds: UInt64 = 20_000_000
+
+  private static func answer(_ target: inout LinuxI2CTarget) -> String {
+    do throws(LinuxFailure) {
+      var bytes: InlineArray<6, UInt8> = [0, 0, 0, 0, 0, 0]
+      var span = bytes.mutableSpan
+      try target.read(into: &span)
+      return "message \(bytes[1])"
+    } catch { return "\(error.kind) \(error.code)" }
+  }
+
   static func write(_ count: Int) throws(LinuxFailure) {
     var target = try LinuxI2CTarget(path: path, address: 0x28)
     for _ in 0..<count {
@@ -28,31 +59,6 @@ enum Bus {
         let byte: InlineArray<1, UInt8> = [0x7B]
         try target.write(byte.span)
         return "written"
-      }
-    }
-  }
-
-  /// Each byte that is written is read again, by one transfer of two messages.
-  static func memory(_ count: Int) throws(LinuxFailure) {
-    var target = try LinuxI2CTarget(path: path, address: 0x50)
-    for number in 1...count {
-      say { () throws(LinuxFailure) in
-        let bytes: InlineArray<3, UInt8> = [0, UInt8(number), UInt8(number)]
-        try target.write(bytes.span)
-        var answer: InlineArray<1, UInt8> = [0]
-        var span = answer.mutableSpan
-        try target.write(bytes.span.extracting(0..<2), reading: &span)
-        return "kept \(answer[0])"
-      }
-    }
-  }
-
-  static func identity(_ count: Int) throws(LinuxFailure) {
-    var target = try LinuxI2CTarget(path: path, address: 0x50)
-    for _ in 0..<count {
-      say { () throws(LinuxFailure) in
-        let identity = try target.readDeviceID()
-        return "manufacturer \(identity.manufacturer) part \(identity.part)"
       }
     }
   }
@@ -91,7 +97,8 @@ enum Bus {
     for _ in 0..<count { tell(&source, &sets) }
   }
 
-  /// The same, read by the sampler's thread; failures that follow each other are told once.
+  /// The same, read by the sampler's thread; failures that follow each other are told once, waits
+  /// that end with nothing are not.
   static func sampler(_ count: Int) throws(LinuxFailure) {
     let source = BurstSource(
       converter: try AD7991(
@@ -103,7 +110,8 @@ enum Bus {
       var span = sets.mutableSpan
       let run = sampler.next(into: &span)
       if case .sets = run { told += 1 }
-      if run != last { print(text(run, sets[0])) }
+      if run == .none || run == last { continue }
+      print(text(run, sets[0]))
       last = run
     }
   }
@@ -122,6 +130,7 @@ enum Bus {
     case .sets(let count, _):
       "message \(first.voltage + ReferenceBoard.bias.voltage) of \(count) sets"
     case .failed: "failed"
+    case .unreachable: "unreachable"
     case .overrun: "overrun"
     case .none: "none"
     }
@@ -142,6 +151,6 @@ struct BurstSource: SampleSource, ~Copyable {
     do throws(AD7991Error<LinuxFailure>) {
       let count = try converter.read(into: &sets)
       return .sets(count, SampleStamp(start: start, end: clock.now()))
-    } catch { return .failed }
+    } catch { return converter.isReachable ? .failed : .unreachable }
   }
 }

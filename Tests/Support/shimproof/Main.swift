@@ -11,7 +11,8 @@ import LinuxHardware
 @main
 enum Main {
   static let subjects: [String: @Sendable (Int) throws(LinuxFailure) -> Void] = [
-    "read": Bus.read, "write": Bus.write, "memory": Bus.memory, "identity": Bus.identity,
+    "read": Bus.read, "recover": Bus.recover, "fram": Memory.keep, "write": Bus.write,
+    "memory": Memory.transfer, "identity": Memory.identity,
     "long": Bus.long, "byte": Bus.byte, "burst": Bus.burst, "sampler": Bus.sampler,
     "output": Lines.output, "input": Lines.input, "name": Lines.name,
     "serial": Port.exchange, "speed": Port.speed, "flow": Port.flow, "no-speed": Port.noSpeed,

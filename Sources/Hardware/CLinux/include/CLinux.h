@@ -79,7 +79,9 @@ int clinux_become(const char *user);
 int clinux_i2c_open(const char *path);
 int clinux_i2c_write(int descriptor, uint16_t address, const uint8_t *bytes, size_t count);
 int clinux_i2c_read(int descriptor, uint16_t address, uint8_t *bytes, size_t count);
-int clinux_i2c_receive_byte(int descriptor, uint16_t address);
+/* The device that receive_byte asks. -EBUSY where a driver of the kernel has it. */
+int clinux_i2c_claim(int descriptor, uint16_t address);
+int clinux_i2c_receive_byte(int descriptor);
 /* A write and a read in one transfer, with a repeated START between them and no STOP. */
 int clinux_i2c_write_read(
     int descriptor, uint16_t address, const uint8_t *bytes, size_t count, uint8_t *answer,

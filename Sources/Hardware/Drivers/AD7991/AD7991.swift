@@ -60,29 +60,24 @@ public struct AD7991<Target: I2CTarget & ~Copyable>: ~Copyable {
     try configure()
   }
 
+  /// Whether its bus is, as far as the last messages tell.
+  public var isReachable: Bool { target.isReachable }
+
   /// Writes the configuration again: after a failure, or when the chip may have lost power.
   public mutating func configure() throws(Target.Failure) {
     let register: InlineArray<1, UInt8> = [Self.configuration.rawValue]
     try target.write(register.span)
   }
 
-  /// Reads as many sets as fit into one read message and into `sets`; returns how many.
+  /// Reads as many sets as fit into one read message and into `sets`; returns how many. Where the
+  /// adapter takes less than was known, the message is shortened until it does.
   ///
   /// - Range: at most `AD7991Limits.setsMax` and what the target's `readBytesMax` holds.
   /// - Errors: the first conversion that is not what it must be; `sets` is then of no use.
   public mutating func read(
     into sets: inout MutableSpan<SampleSet>
   ) throws(AD7991Error<Target.Failure>) -> Int {
-    let bytesMax = min(target.readBytesMax, AD7991Limits.readBytesMax)
-    let count = min(sets.count, bytesMax / AD7991Limits.bytesPerSet)
-    guard count > 0 else { return 0 }
-    var all = buffer.mutableSpan
-    var bytes = all._mutatingExtracting(0..<count * AD7991Limits.bytesPerSet)
-    do throws(Target.Failure) {
-      try target.read(into: &bytes)
-    } catch {
-      throw .bus(error)
-    }
+    let count = try fill(setsMax: sets.count)
     for index in 0..<count {
       sets[index] = SampleSet(
         voltage: try code(at: 3 * index, of: 0) - bias.voltage,
@@ -90,6 +85,23 @@ public struct AD7991<Target: I2CTarget & ~Copyable>: ~Copyable {
         currentAmplified: try code(at: 3 * index + 2, of: 2) - bias.currentAmplified)
     }
     return count
+  }
+
+  /// Reads one message into the buffer; returns how many sets it has.
+  private mutating func fill(setsMax: Int) throws(AD7991Error<Target.Failure>) -> Int {
+    while true {
+      let bytesMax = min(target.readBytesMax, AD7991Limits.readBytesMax)
+      let count = min(setsMax, bytesMax / AD7991Limits.bytesPerSet)
+      guard count > 0 else { return 0 }
+      var all = buffer.mutableSpan
+      var bytes = all._mutatingExtracting(0..<count * AD7991Limits.bytesPerSet)
+      do throws(Target.Failure) {
+        try target.read(into: &bytes)
+        return count
+      } catch {
+        guard target.readBytesMax < bytesMax else { throw .bus(error) }
+      }
+    }
   }
 
   private func code(

@@ -22,23 +22,26 @@ public struct MB85RC256V<Chip: I2CTarget & ~Copyable>: BlockStore, ~Copyable {
   /// Unit: bytes.
   public var capacity: Int { MB85RC256VMemory.capacity }
 
-  /// Fills `bytes` by random and sequential reads: each message sets its address.
+  /// Fills `bytes` by random and sequential reads: each message sets its address. Where the
+  /// adapter takes less than was known, the message is shortened until it does.
   ///
   /// - Errors: `outOfRange`; the bus's own, and `bytes` is then of no use.
   public mutating func read(
     at offset: Int, into bytes: inout MutableSpan<UInt8>
   ) throws(Failure) {
     try checkRange(offset, bytes.count)
-    let partMax = max(1, min(chip.readBytesMax, MB85RC256VLimits.readBytesMax))
     var done = 0
     while done < bytes.count {
+      let partMax = max(1, min(chip.readBytesMax, MB85RC256VLimits.readBytesMax))
       let end = min(bytes.count, done + partMax)
       let address = Self.address(offset + done)
       var part = bytes._mutatingExtracting(done..<end)
       do throws(Chip.Failure) {
         try chip.write(address.span, reading: &part)
-      } catch { throw .bus(error) }
-      done = end
+        done = end
+      } catch {
+        guard max(1, chip.readBytesMax) < partMax else { throw .bus(error) }
+      }
     }
   }
 
