@@ -10,31 +10,65 @@ where
   Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
   Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
-  /// Hands each level to the meter where it is new.
+  /// Changes of one line in one step, at most: a line that chatters keeps nobody else. The others
+  /// wait for the next step.
+  private static var changesMax: Int { 4 }
+
+  /// Hands each change to the meter in its order, PF's first, then each level that no change told:
+  /// a line's changes may be lost, or never seen.
   mutating func readInputs() {
-    do throws(Input.Failure) {
-      let level = try hardware.supply?.level()
-      take(level, .supplyFeedback)
-    } catch { observer.failed(.supply) }
-    do throws(Input.Failure) {
-      let level = try hardware.pageButton?.level()
-      take(level, .pageButton)
-    } catch { observer.failed(.button) }
-    do throws(Input.Failure) {
-      take(try hardware.calibrationSeal?.level(), .calibrationSeal)
-      take(try hardware.cover?.level(), .cover)
-      take(try hardware.magnetSensor?.level(), .magnet)
-      take(try hardware.powerFail?.level(), .powerFail)
-    } catch { observer.failed(.guards) }
+    follow(.powerFail, or: .guards)
+    follow(.supplyFeedback, or: .supply)
+    follow(.pageButton, or: .button)
+    follow(.calibrationSeal, or: .guards)
+    follow(.cover, or: .guards)
+    follow(.magnet, or: .guards)
   }
 
-  private mutating func take(_ level: Level?, _ line: InputLine) {
-    guard let level, level != levels[Int(line.rawValue)] else { return }
-    levels[Int(line.rawValue)] = level
-    let now = hardware.clock.now()
-    observer.changed(line: line.rawValue, isHigh: level == .high, at: now)
-    meter.changed(line: line.rawValue, isHigh: level == .high, at: now, &outbox)
-    if line == .powerFail, level == .low { saveInHurry() }
+  private mutating func follow(_ line: InputLine, or fault: BoardFault) {
+    do throws(Input.Failure) {
+      for _ in 0..<Self.changesMax {
+        guard let change = try nextChange(of: line) else {
+          guard let level = try level(of: line) else { return }
+          return take(LevelChange(level, at: hardware.clock.now()), line)
+        }
+        take(change, line)
+      }
+    } catch { observer.failed(fault) }
+  }
+
+  mutating func nextChange(of line: InputLine) throws(Input.Failure) -> LevelChange? {
+    switch line {
+    case .supplyFeedback: try hardware.supply?.nextChange() ?? nil
+    case .pageButton: try hardware.pageButton?.nextChange() ?? nil
+    case .calibrationSeal: try hardware.calibrationSeal?.nextChange() ?? nil
+    case .cover: try hardware.cover?.nextChange() ?? nil
+    case .magnet: try hardware.magnetSensor?.nextChange() ?? nil
+    case .powerFail: try hardware.powerFail?.nextChange() ?? nil
+    }
+  }
+
+  private mutating func level(of line: InputLine) throws(Input.Failure) -> Level? {
+    switch line {
+    case .supplyFeedback: try hardware.supply?.level()
+    case .pageButton: try hardware.pageButton?.level()
+    case .calibrationSeal: try hardware.calibrationSeal?.level()
+    case .cover: try hardware.cover?.level()
+    case .magnet: try hardware.magnetSensor?.level()
+    case .powerFail: try hardware.powerFail?.level()
+    }
+  }
+
+  /// A change that the level told already tells nothing. Time that the meter has seen pass does not
+  /// come back: a change before it is told as of then.
+  private mutating func take(_ change: LevelChange, _ line: InputLine) {
+    guard change.level != levels[Int(line.rawValue)] else { return }
+    levels[Int(line.rawValue)] = change.level
+    let now = Instant(nanoseconds: max(change.at.nanoseconds, ticked.nanoseconds))
+    let isHigh = change.level == .high
+    observer.changed(line: line.rawValue, isHigh: isHigh, at: now)
+    meter.changed(line: line.rawValue, isHigh: isHigh, at: now, &outbox)
+    if line == .powerFail, !isHigh { saveInHurry() }
   }
 
   /// The supply holds 100 ms: what was measured is saved the short way, at once. If it comes back

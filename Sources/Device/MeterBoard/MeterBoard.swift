@@ -45,6 +45,8 @@ public struct MeterBoard<
   var stateBlock = StateBlock.empty
   /// What each input line said last; nil before the first time.
   var levels = InlineArray<6, Level?>(repeating: nil)
+  /// When the meter last heard of the time.
+  var ticked = Instant.zero
   var outbox = Outbox()
   /// What waits for the store.
   var work = StoreWork()
@@ -111,6 +113,7 @@ public struct MeterBoard<
     let utc = hardware.clock.utc()
     observer.ticked(at: now, utc: utc)
     meter.ticked(at: now, utc: utc, &outbox)
+    ticked = now
     carryOut()
     serveLocalPort()
     watchTrial(at: now)

@@ -32,4 +32,7 @@ public struct SupplyHardware<
 
   /// What the contact says.
   mutating func level() throws(Input.Failure) -> Level { try feedback.level() }
+
+  /// What the contact did.
+  mutating func nextChange() throws(Input.Failure) -> LevelChange? { try feedback.nextChange() }
 }

@@ -6,11 +6,33 @@
 #include <time.h>
 
 #define NANOSECONDS_PER_SECOND 1000000000ull
+/* A stamp that is older is none of CLOCK_MONOTONIC: the run loop reads its lines many times a
+ * second, and kernels before 5.7 stamp with the time of day. */
+#define STAMP_AGE_NANOSECONDS_MAX (10 * NANOSECONDS_PER_SECOND)
 
 uint64_t clinux_monotonic_nanoseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC_RAW, &now);
     return (uint64_t)now.tv_sec * NANOSECONDS_PER_SECOND + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t nanoseconds_of(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * NANOSECONDS_PER_SECOND + (uint64_t)now.tv_nsec;
+}
+
+/*
+ * The stamp's age counts back from now. The kernel may slew the one clock against the other by
+ * 500 ppm [adjtimex(2)]: of an age of 200 ms 0.1 ms. What passes between the two readings makes the
+ * stamp later by so much, never later than now. A stamp that cannot be one is now.
+ */
+uint64_t clinux_of_kernel_stamp(uint64_t monotonic_nanoseconds) {
+    uint64_t monotonic = nanoseconds_of(CLOCK_MONOTONIC);
+    uint64_t now = nanoseconds_of(CLOCK_MONOTONIC_RAW);
+    uint64_t age = monotonic - monotonic_nanoseconds;
+    int is_sound = monotonic_nanoseconds <= monotonic && age <= STAMP_AGE_NANOSECONDS_MAX;
+    return is_sound && age <= now ? now - age : now;
 }
 
 int64_t clinux_utc_milliseconds(void) {

@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -15,6 +16,8 @@
 
 #define NANOSECONDS_PER_SECOND 1000000000ull
 #define PAGE_BYTES 4096
+/* Descriptors that one wait tells of; others are told by the next. */
+#define WATCHED_MAX 8
 /* What the thread's own start, and the C library's part of the stack, already take. */
 #define STACK_BYTES_RESERVED (32 * 1024)
 
@@ -111,12 +114,47 @@ void clinux_bell_ring(int descriptor) {
     eventfd_write(descriptor, 1);
 }
 
-int clinux_bell_wait(int descriptor, uint64_t nanoseconds) {
+static int wait_for(int descriptor, uint64_t nanoseconds) {
     struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
     struct timespec limit = {
         .tv_sec = (time_t)(nanoseconds / NANOSECONDS_PER_SECOND),
         .tv_nsec = (long)(nanoseconds % NANOSECONDS_PER_SECOND),
     };
+    return ppoll(&wanted, 1, &limit, NULL) > 0;
+}
+
+int clinux_bell_wait(int descriptor, uint64_t nanoseconds) {
     eventfd_t rings;
-    return ppoll(&wanted, 1, &limit, NULL) > 0 && eventfd_read(descriptor, &rings) == 0;
+    return wait_for(descriptor, nanoseconds) && eventfd_read(descriptor, &rings) == 0;
+}
+
+static int watch(int watch, int descriptor, uint32_t events) {
+    struct epoll_event wanted = {.events = events, .data.fd = descriptor};
+    return epoll_ctl(watch, EPOLL_CTL_ADD, descriptor, &wanted) < 0 ? -errno : 0;
+}
+
+int clinux_watch_open(int bell) {
+    int descriptor = epoll_create1(EPOLL_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    int result = watch(descriptor, bell, EPOLLIN);
+    if (result == 0) return descriptor;
+    close(descriptor);
+    return result;
+}
+
+/* Edge-triggered: what is not read, a line that hangs up say, does not spin the caller. */
+int clinux_watch_add(int descriptor, int added) {
+    return watch(descriptor, added, EPOLLIN | EPOLLET);
+}
+
+int clinux_watch_wait(int descriptor, int bell, uint64_t nanoseconds) {
+    struct epoll_event events[WATCHED_MAX];
+    eventfd_t rings;
+    /* epoll's own wait counts milliseconds. */
+    if (!wait_for(descriptor, nanoseconds)) return 0;
+    int count = epoll_wait(descriptor, events, WATCHED_MAX, 0);
+    for (int index = 0; index < count; index++) {
+        if (events[index].data.fd == bell && eventfd_read(bell, &rings) == 0) return 1;
+    }
+    return count > 0 ? 2 : 0;
 }

@@ -21,10 +21,12 @@ public enum SampleRun: Equatable, Sendable {
 /// Metering must not wait for anything: on hardware the source is a thread of its own, and what
 /// the main loop does between two calls costs no sample.
 public protocol SampleSource: ~Copyable {
-  /// Waits for the next run, but not much longer than a burst takes, and fills it in.
+  /// Waits for the next run, but not much longer than a burst takes, and fills it in. What cannot
+  /// wait, an edge of a line that is watched, ends it with `.none`.
   mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun
 
-  /// Waits for the next run, so long at most; false where `next` would still have to wait.
+  /// Waits for the next run, so long at most; false where `next` would still have to wait. What
+  /// cannot wait ends it.
   mutating func wait(nanoseconds: UInt64) -> Bool
 }
 

@@ -50,6 +50,15 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
   /// - Errors: there is no such processor.
   public func pin(to processor: Int32) throws(LinuxFailure) { try thread.pin(to: processor) }
 
+  /// From now on a change of this line ends a wait of `next` and `wait`, once for all changes that
+  /// nobody has taken. The line must live as long as the sampler.
+  ///
+  /// - Errors: a line without an interrupt; no more memory.
+  public func watch(_ line: borrowing LinuxInput) throws(LinuxFailure) {
+    guard let descriptor = line.changesDescriptor else { throw LinuxFailure(.notSupported) }
+    try body.bell.watch(descriptor)
+  }
+
   /// Ends the thread, and returns when it has: after the run it reads, or the pause after one that
   /// failed, a second at most; not sooner.
   public consuming func stop() {}
@@ -63,15 +72,17 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
       overrunsTold = overruns
       return .overrun
     }
-    let run = body.ring.take(into: &sets)
-    guard run == .none, body.bell.wait(nanoseconds: Self.waitNanosecondsMax) else { return run }
-    let rung = body.ring.take(into: &sets)
-    // A run that was taken without waiting leaves its ring behind: that one was old.
-    guard rung == .none, body.bell.wait(nanoseconds: Self.waitNanosecondsMax) else { return rung }
-    return body.ring.take(into: &sets)
+    var run = body.ring.take(into: &sets)
+    // A run that was taken without waiting leaves its ring behind: the first may be an old one.
+    for _ in 0..<2 where run == .none {
+      guard body.bell.wait(nanoseconds: Self.waitNanosecondsMax) else { break }
+      run = body.ring.take(into: &sets)
+    }
+    return run
   }
 
-  /// Waits for the next run; false after the time, after `waitNanosecondsMax` or at a signal.
+  /// Waits for the next run; false after the time, after `waitNanosecondsMax`, at a signal or at a
+  /// change of a line that is watched.
   public mutating func wait(nanoseconds: UInt64) -> Bool {
     var clock = LinuxClock()
     let began = clock.now()
@@ -127,22 +138,4 @@ private final class SamplerBody<Source: SampleSource & ~Copyable>: ThreadBody {
     if run != .none { bell.ring() }
     return run
   }
-}
-
-/// A bell that one thread rings and another waits for.
-private struct LinuxBell: ~Copyable {
-  private let descriptor: Int32
-
-  init() throws(LinuxFailure) {
-    let result = clinux_bell_open()
-    guard result >= 0 else { throw .general(Int(result)) }
-    descriptor = result
-  }
-
-  deinit { _ = clinux_close(descriptor) }
-
-  func ring() { clinux_bell_ring(descriptor) }
-
-  /// Returns true at a ring since the last wait, false at a signal or after the time.
-  func wait(nanoseconds: UInt64) -> Bool { clinux_bell_wait(descriptor, nanoseconds) == 1 }
 }

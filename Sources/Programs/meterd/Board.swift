@@ -36,6 +36,8 @@ enum Board {
     let isSealOpen = (try? seal.level()) == .low
     let store = try openStore(options, &start, isSealOpen: isSealOpen)
     let sampler = try startSampler(converter, options)
+    let powerFail = try openInput(options, .powerFail, isPulledUp: true)
+    watch(powerFail, sampler)
     var hardware = Hardware(
       source: sampler, display: display, radio: radio, metrologyLED: metrologyLED, store: store,
       keySeed: try keySeed(), clock: LinuxClock())
@@ -44,12 +46,23 @@ enum Board {
     hardware.calibrationSeal = consume seal
     hardware.cover = try openInput(options, .coverSwitch, isPulledUp: true)
     hardware.magnetSensor = try openInput(options, .magnetSensor, isPulledUp: true)
-    hardware.powerFail = try openInput(options, .powerFail, isPulledUp: true)
+    hardware.powerFail = consume powerFail
     hardware.localPort = try openLocalPort(options, start.settings)
     if let path = options.staging {
       hardware.staging = try openStaging(path, &hardware.firmware, options)
     }
     return hardware
+  }
+
+  /// The supply holds 100 ms after PF, a run of samples takes up to 184.
+  private static func watch(
+    _ line: borrowing LinuxInput,
+    _ sampler: borrowing LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>
+  ) {
+    do throws(LinuxFailure) { try sampler.watch(line) } catch {
+      LinuxProgram.complain(
+        "meterd: a supply that fails is noticed late, after the run of samples: \(error.text)")
+    }
   }
 
   static func openStaging(

@@ -26,6 +26,8 @@ static int levels[LINES];
 /* The descriptor that holds a line, and the end of its pipe where edges go in; 0 for none. */
 static int holders[LINES];
 static int pipes[LINES];
+/* Which edges the holder asked for: GPIOEVENT_REQUEST_ of the same bits as the events. */
+static unsigned int wanted[LINES];
 
 static int line_of(int descriptor) {
     for (int line = 0; line < LINES; line++) {
@@ -39,7 +41,8 @@ static void add_edge(int line) {
                                                       : GPIOEVENT_EVENT_FALLING_EDGE};
     int waiting = 0;
     ioctl(holders[line], FIONREAD, &waiting);
-    if (pipes[line] == 0 || waiting >= EDGES_MAX * (int)sizeof event) return;
+    if (pipes[line] == 0 || (wanted[line] & event.id) == 0) return;
+    if (waiting >= EDGES_MAX * (int)sizeof event) return;
     const char *stamp = getenv("STAMP");
     struct timespec now;
     clock_gettime(stamp != NULL ? CLOCK_REALTIME : CLOCK_MONOTONIC, &now);
@@ -82,6 +85,7 @@ static int request_edges(struct gpioevent_request *request) {
     if (pipe2(ends, O_CLOEXEC) < 0) return -1;
     if (hold((int)request->lineoffset, ends[0], KIND_EVENT) < 0) return -1;
     pipes[request->lineoffset] = ends[1];
+    wanted[request->lineoffset] = request->eventflags;
     if ((request->handleflags & GPIOHANDLE_REQUEST_BIAS_PULL_UP) != 0) {
         levels[request->lineoffset] = 1;
     }

@@ -51,6 +51,11 @@ extension StandIn: DigitalInput {
     guard number < .max else { throw .refused }
     return number & 1 == 0 ? .low : .high
   }
+
+  mutating func nextChange() throws(Refusal) -> LevelChange? {
+    guard number < .max else { throw .refused }
+    return number & 3 == 0 ? LevelChange(.low, at: Instant(nanoseconds: number)) : nil
+  }
 }
 
 extension StandIn: DigitalOutput {

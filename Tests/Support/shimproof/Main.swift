@@ -14,7 +14,9 @@ enum Main {
     "read": Bus.read, "recover": Bus.recover, "fram": Memory.keep, "write": Bus.write,
     "memory": Memory.transfer, "identity": Memory.identity,
     "long": Bus.long, "byte": Bus.byte, "burst": Bus.burst, "sampler": Bus.sampler,
-    "output": Lines.output, "input": Lines.input, "name": Lines.name,
+    "output": Lines.output, "input": Lines.input, "glitch": Edges.glitch,
+    "overflow": Edges.overflow, "watch": Edges.watch, "latency": Edges.latency,
+    "ready": Edges.ready, "missed": Edges.missed, "name": Lines.name,
     "serial": Port.exchange, "speed": Port.speed, "flow": Port.flow, "no-speed": Port.noSpeed,
     "store": File.keep, "reopen": File.reopen, "refused": File.refused,
   ]

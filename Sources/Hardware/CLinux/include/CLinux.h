@@ -24,6 +24,8 @@ int clinux_close(int descriptor);
 /* Time. */
 uint64_t clinux_monotonic_nanoseconds(void);
 int64_t clinux_utc_milliseconds(void);
+/* What clinux_monotonic_nanoseconds said when CLOCK_MONOTONIC said this, a short time ago. */
+uint64_t clinux_of_kernel_stamp(uint64_t monotonic_nanoseconds);
 void clinux_pause_nanoseconds(uint64_t nanoseconds);
 
 /* Bytes that nobody can guess, from the system; waits until it has them. */
@@ -49,6 +51,13 @@ void clinux_thread_detach(uint64_t thread);
 int clinux_bell_open(void);
 void clinux_bell_ring(int descriptor);
 int clinux_bell_wait(int descriptor, uint64_t nanoseconds);
+
+/* Waits for a bell and for what comes at other descriptors. Those only end the wait: they are read
+ * elsewhere, and one that nobody reads ends one wait, not all. */
+int clinux_watch_open(int bell);
+int clinux_watch_add(int watch, int descriptor);
+/* The bell rang: 1. Something came elsewhere: 2. The time or a signal: 0. */
+int clinux_watch_wait(int watch, int bell, uint64_t nanoseconds);
 
 /* The service manager that started this program. Open returns -ENOENT where none listens. */
 int clinux_notify_open(void);
@@ -91,8 +100,18 @@ int clinux_i2c_write_read(
 typedef struct {
     void *chip;
     void *request;
+    void *edges;
     unsigned int number;
+    /* Of an input whose edges the kernel stamps and keeps; else -1. */
+    int descriptor;
 } clinux_gpio_line;
+
+/* One edge. The number among those of its line is 0 for ever with libgpiod 1. */
+typedef struct {
+    uint64_t monotonic_nanoseconds;
+    uint32_t sequence;
+    int level;
+} clinux_gpio_edge;
 
 int clinux_gpio_open_output(
     const char *chip, const char *line, int level, clinux_gpio_line *opened);
@@ -100,6 +119,14 @@ int clinux_gpio_open_input(
     const char *chip, const char *line, int is_pulled_up, clinux_gpio_line *opened);
 int clinux_gpio_set(const clinux_gpio_line *line, int level);
 int clinux_gpio_get(const clinux_gpio_line *line);
+/* Keeps the edges to one level alone, and fails where the line has no interrupt. */
+int clinux_gpio_open_edges(
+    const char *chip, const char *line, int to_level, clinux_gpio_line *opened);
+/* Takes the oldest edge that waits: 1; 0 where none does. Never waits. */
+int clinux_gpio_next_edge(const clinux_gpio_line *line, clinux_gpio_edge *edge);
+/* Waits for an edge of either line: 1; 0 after the time or at a signal. */
+int clinux_gpio_wait(
+    const clinux_gpio_line *first, const clinux_gpio_line *second, uint64_t nanoseconds);
 void clinux_gpio_close(clinux_gpio_line *line);
 
 /* A serial port: raw, 8 data bits, no parity, 1 stop bit, not shared, not blocking. */

@@ -29,8 +29,13 @@ public final class SimulatedLine: Sendable {
   private struct State {
     var level: Level
     var edges: [Edge] = []
+    /// Edges that no input has taken, no more than `keptMax`.
+    var kept: [Edge] = []
     var isConnected = true
   }
+
+  /// Edges that are kept for the input: of more the newest are lost, as by Linux's GPIO v1.
+  public static let keptMax = 16
 
   private let clock: VirtualClock
   private let state: Mutex<State>
@@ -50,16 +55,26 @@ public final class SimulatedLine: Sendable {
   /// The line as an output.
   public var output: SimulatedOutput { SimulatedOutput(line: self) }
 
-  /// The line as an input.
-  public var input: SimulatedInput { SimulatedInput(line: self) }
+  /// The line as an input, which sees what changes from now on.
+  public var input: SimulatedInput {
+    state.withLock { $0.kept = [] }
+    return SimulatedInput(line: self)
+  }
 
   /// Sets the level from outside: a button, a comparator.
   public func drive(_ level: Level) {
     let edge = Edge(at: clock.now, level: level)
     state.withLock { state in
-      if state.level != level { state.edges.append(edge) }
+      if state.level != level {
+        state.edges.append(edge)
+        if state.kept.count < Self.keptMax { state.kept.append(edge) }
+      }
       state.level = level
     }
+  }
+
+  fileprivate func takeEdge() -> Edge? {
+    state.withLock { $0.kept.isEmpty ? nil : $0.kept.removeFirst() }
   }
 
   /// Makes every later access fail, or work again.
@@ -95,5 +110,11 @@ public struct SimulatedInput: DigitalInput, Sendable {
   public mutating func level() throws(LineFault) -> Level {
     try line.check()
     return line.level
+  }
+
+  /// Takes the oldest edge that is kept.
+  public mutating func nextChange() throws(LineFault) -> LevelChange? {
+    try line.check()
+    return line.takeEdge().map { LevelChange($0.level, at: $0.at) }
   }
 }
