@@ -13,13 +13,13 @@ count_said() { grep -c "$1" "$folder/console.log" || true; }
 
 said_again() { [[ "$(count_said "$1")" -gt "$2" ]]; }
 
-# fails_and_returns HOW: while all transfers on the metering bus fail, meterd says so and counts no
-# energy; once they do not, it measures on, from then on and not for the time between.
+# fails_and_returns HOW TOLD: while all transfers on the metering bus fail, meterd says so by name
+# and counts no energy; once they do not, it measures on, from then on and not for the time between.
 fails_and_returns() {
   local said before stopped after started seconds
-  said=$(count_said 'the converter does not answer')
+  said=$(count_said "$2")
   printf 'fail 1 %s %d\n' "$1" "$transfers_max" >&7
-  wait_for said_again 'the converter does not answer' "$said" || return
+  wait_for said_again "$2" "$said" || return
   # What was measured before has been told after the next save.
   ask "sleep $save_seconds" && read_telegram || return
   before=$(watt_hours)
@@ -37,9 +37,11 @@ fails_and_returns() {
 }
 
 check_faults() {
+  check 'a converter that does not acknowledge is told, makes no energy, and is read on after it' \
+    fails_and_returns nack 'the converter does not answer'
   local how
-  for how in nack arbitration timeout; do
-    check "transfers that fail ($how) are told, make no energy, and it measures on after them" \
-      fails_and_returns "$how"
+  for how in arbitration timeout; do
+    check "a stuck bus ($how) is told, makes no energy, and it measures on after it" \
+      fails_and_returns "$how" "the converter's bus is stuck or gone"
   done
 }

@@ -178,12 +178,13 @@ struct RadioTests {
     let blocks = meter.blocks
     try meter.run(seconds: 10)
     let faults = meter.faults
-    #expect(faults[.radio, default: 0] > 0)
-    #expect(faults.count == 1)
+    #expect(faults == [.radio: 1], "told once")
+    let resets = meter.desk.radioReset.edges.count
     #expect(meter.blocks >= blocks + 48)
     let heard = room.lines.count
     room.module.setPowered(true)
     try meter.run(atMost: 30) { Self.isJoined($0) && room.lines.count > heard }
+    #expect(meter.desk.radioReset.edges.count == resets + 2, "it was reset once")
     let later = meter.faults
     try meter.run(seconds: 5)
     let last = meter.faults

@@ -62,6 +62,40 @@ struct WholeLocalPortTests {
     return telegrams
   }
 
+  @Test("A port that hangs up in a telegram is told once; plugged in it begins with a whole one")
+  func hungUp() throws {
+    var heard: [UInt8] = []
+    let cable = SimulatedSerialCable(writeBytesMax: 100, queueBytesMax: 100)
+    var meter = try Self.run(.p1, seconds: 0, &heard)
+    meter.desk.board.hardware.localPort = LocalPortHardware(
+      port: cable.endA, requestLine: nil,
+      LocalPortParameters(
+        mode: .p1, manufacturer: FixedBytes(cutting: "LMT"),
+        identification: FixedBytes(cutting: "LASTMETER-1")))
+    // A part of a telegram lies in the cable.
+    try meter.run(seconds: 2)
+    cable.setHungUp(true)
+    try meter.run(seconds: 5)
+    #expect(meter.faults == [.localPort: 1])
+    cable.setHungUp(false)
+    var end = cable.endB
+    _ = try Self.read(&end)
+    while meter.elapsed < 12 {
+      meter.desk.step(setsMax: 64)
+      heard += try Self.read(&end)
+    }
+    #expect(meter.faults == [.localPort: 1])
+    #expect(heard.first == UInt8(ascii: "/"))
+    #expect(try Self.telegrams(heard).count > 1)
+  }
+
+  private static func read(_ end: inout SimulatedSerial) throws -> [UInt8] {
+    var bytes = InlineArray<1024, UInt8>(repeating: 0)
+    var span = bytes.mutableSpan
+    let count = try end.read(into: &span)
+    return (0..<count).map { bytes[$0] }
+  }
+
   @Test("A telegram comes each second, and its registers are those that are safe")
   func telegrams() throws {
     var heard: [UInt8] = []

@@ -12,7 +12,8 @@ public enum BoardFault: UInt8, Equatable, Sendable {
   case display
   /// The test output could not be switched.
   case testOutput
-  /// The radio's port could not be read or written, or its queue overflowed.
+  /// The radio's port could not be read or written, told once until it can be again, or its queue
+  /// overflowed.
   case radio
   /// The registers could not be saved; the next save tries again.
   case store
@@ -22,7 +23,7 @@ public enum BoardFault: UInt8, Equatable, Sendable {
   case registersWentDown
   /// Registers were not saved because an energy was negative.
   case registersNegative
-  /// The local port could not be read or written.
+  /// The local port could not be read or written: told once until it can be again.
   case localPort
   /// The seal, the cover, the magnet sensor or the power-fail line could not be read.
   case guards

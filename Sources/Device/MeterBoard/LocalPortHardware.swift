@@ -18,6 +18,8 @@ public struct LocalPortHardware<
   private var local: LocalPort
   /// The speed that the UART has; nil before it was set. Unit: bits a second.
   private var speed: UInt32?
+  private let parameters: LocalPortParameters
+  private var isLost = false
 
   /// Takes an open UART of 8 data bits, no parity, 1 stop bit.
   public init(
@@ -25,7 +27,22 @@ public struct LocalPortHardware<
   ) {
     self.port = port
     self.requestLine = requestLine
+    self.parameters = parameters
     local = LocalPort(parameters)
+  }
+
+  /// The port failed; true where it had worked before. What was under way is void.
+  mutating func lose() -> Bool {
+    let isNew = !isLost
+    isLost = true
+    return isNew
+  }
+
+  /// The port works again, at a speed that nobody knows; the reader begins anew.
+  private mutating func find() {
+    isLost = false
+    local = LocalPort(parameters)
+    speed = nil
   }
 
   /// Looks at the request line.
@@ -36,11 +53,12 @@ public struct LocalPortHardware<
 
   /// Takes what has come; true where a message is due.
   mutating func listen(_ clock: inout some Clock & ~Copyable) throws(Port.Failure) -> Bool {
-    try setSpeed()
+    if !isLost { try setSpeed() }
     var bytes = InlineArray<64, UInt8>(repeating: 0)
     for _ in 0..<Self.readsMax {
       var span = bytes.mutableSpan
       let count = try port.read(into: &span)
+      if isLost { find() }
       if count == 0 { break }
       let now = clock.now()
       for index in 0..<count { local.received(bytes[index], at: now) }
@@ -55,6 +73,7 @@ public struct LocalPortHardware<
 
   /// Writes what there is to say, as much as the UART takes.
   mutating func talk(at now: Instant) throws(Port.Failure) {
+    guard !isLost else { return }
     try setSpeed()
     while true {
       let bytes = local.outgoing(at: now)

@@ -23,6 +23,8 @@ where
       let now = hardware.clock.now()
       if isDue { hardware.localPort?.begin(meter.localReadings(at: now), at: now) }
       try hardware.localPort?.talk(at: now)
-    } catch { observer.failed(.localPort) }
+    } catch {
+      if hardware.localPort?.lose() ?? false { observer.failed(.localPort) }
+    }
   }
 }

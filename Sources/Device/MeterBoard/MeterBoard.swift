@@ -45,6 +45,8 @@ public struct MeterBoard<
   var stateBlock = StateBlock.empty
   /// What each input line said last; nil before the first time.
   var levels = InlineArray<6, Level?>(repeating: nil)
+  /// Whether the radio's port failed and has not worked since: told once, and nothing is sent.
+  var isRadioLost = false
   /// When the meter last heard of the time.
   var ticked = Instant.zero
   var outbox = Outbox()
@@ -171,14 +173,24 @@ public struct MeterBoard<
       for _ in 0..<Self.readsMax {
         var span = bytes.mutableSpan
         let count = try hardware.radio.receive(into: &span)
+        if isRadioLost { findRadio() }
         if count == 0 { return }
         let now = hardware.clock.now()
         observer.received(bytes.span.extracting(0..<count), at: now)
         meter.received(bytes.span.extracting(0..<count), at: now, &outbox)
       }
-    } catch {
-      observer.failed(.radio)
-    }
+    } catch { loseRadio() }
+  }
+
+  private mutating func loseRadio() {
+    if !isRadioLost { observer.failed(.radio) }
+    isRadioLost = true
+  }
+
+  /// What the module did meanwhile, and whether it is the same one, nobody knows.
+  private mutating func findRadio() {
+    isRadioLost = false
+    resetRadio()
   }
 
   private mutating func resetRadio() {
@@ -200,18 +212,20 @@ public struct MeterBoard<
     }
     switchSupply(isLoadShed: outbox.isLoadShed)
     if outbox.resetsRadio { resetRadio() }
-    do throws(Port.Failure) {
-      let isQueued = try hardware.radio.transmit(outbox.bytes.span)
-      try hardware.radio.flush()
-      if outbox.overflowed || !isQueued { observer.failed(.radio) }
-    } catch {
-      observer.failed(.radio)
-    }
+    if !isRadioLost { transmit() }
     screen = outbox.screen ?? screen
     show(charactersMax: Self.charactersMax)
     while let note = outbox.notes.popFirst() { observer.noted(note) }
     if outbox.lostNotes > 0 { observer.noted(.lost(count: outbox.lostNotes)) }
     outbox = Outbox()
+  }
+
+  private mutating func transmit() {
+    do throws(Port.Failure) {
+      let isQueued = try hardware.radio.transmit(outbox.bytes.span)
+      try hardware.radio.flush()
+      if outbox.overflowed || !isQueued { observer.failed(.radio) }
+    } catch { loseRadio() }
   }
 
   private mutating func show(charactersMax: Int) {

@@ -113,7 +113,10 @@ enum Edges {
       var span = sets.mutableSpan
       _ = sampler.next(into: &span)
       let now = clock.now()
-      while let change = try line.nextChange() { delays.append(now.since(change.at)) }
+      // The oldest change of a wait is the one that should have ended it.
+      guard let oldest = try line.nextChange() else { continue }
+      delays.append(now.since(oldest.at))
+      while try line.nextChange() != nil {}
     }
     return Array(delays.prefix(count))
   }

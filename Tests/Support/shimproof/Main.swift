@@ -17,7 +17,8 @@ enum Main {
     "output": Lines.output, "input": Lines.input, "glitch": Edges.glitch,
     "overflow": Edges.overflow, "watch": Edges.watch, "latency": Edges.latency,
     "ready": Edges.ready, "missed": Edges.missed, "name": Lines.name,
-    "serial": Port.exchange, "speed": Port.speed, "flow": Port.flow, "no-speed": Port.noSpeed,
+    "serial": Port.exchange, "speed": Port.speed, "hang-up": Port.recover, "flow": Port.flow,
+    "no-speed": Port.noSpeed,
     "store": File.keep, "reopen": File.reopen, "refused": File.refused,
   ]
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLinux
+import Glibc
 import HardwareInterface
 import LinuxHardware
+import Quantities
 
 /// A serial port whose far end this program holds.
 enum Port {
@@ -22,6 +24,42 @@ enum Port {
         return try port.write(byte.span) == 1 ? "written \(far.taken())" : "nothing written"
       }
     }
+  }
+
+  /// Reads until `count` bytes came, and prints what is new; between a hang-up and the next byte
+  /// must lie the time for which the port is left alone.
+  static func recover(_ count: Int) throws(LinuxFailure) {
+    let far = FarEnd()
+    var port = try LinuxSerialPort(path: far.path)
+    try port.setSpeed(bitsPerSecond: 9600)
+    var clock = LinuxClock()
+    var (told, last, lostSince) = (0, "", Instant?.none)
+    for _ in 0..<answersMax where told < count {
+      let answer = answer(&port)
+      if answer != last, answer != "nothing" { print(answer) }
+      if answer.hasPrefix("hungUp") {
+        lostSince = lostSince ?? clock.now()
+      } else if let since = lostSince.take() {
+        print(clock.now().since(since) < retryNanoseconds ? "too soon" : "after its time")
+        print("at \(far.isAt9600 ? "9600" : "another speed")")
+      }
+      last = answer
+      if answer.hasPrefix("read") { told += 1 }
+      if answer == "nothing" { far.send(UInt8(told + 1)) }
+      clock.pause(nanoseconds: pauseNanoseconds)
+    }
+  }
+
+  private static let answersMax = 1_000
+  private static let retryNanoseconds: UInt64 = 1_000_000_000
+  private static let pauseNanoseconds: UInt64 = 20_000_000
+
+  private static func answer(_ port: inout LinuxSerialPort) -> String {
+    do throws(LinuxFailure) {
+      var byte: InlineArray<1, UInt8> = [0]
+      var span = byte.mutableSpan
+      return try port.read(into: &span) == 1 ? "read \(byte[0])" : "nothing"
+    } catch { return "\(error.kind) \(error.code)" }
   }
 
   static func speed(_ count: Int) throws(LinuxFailure) {
@@ -75,6 +113,13 @@ final class FarEnd {
   }
 
   deinit { _ = clinux_close(descriptor) }
+
+  /// What the near end set.
+  var isAt9600: Bool {
+    var settings = termios()
+    tcgetattr(descriptor, &settings)
+    return cfgetospeed(&settings) == speed_t(B9600)
+  }
 
   func send(_ byte: UInt8) {
     var byte = byte
