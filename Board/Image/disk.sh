@@ -6,23 +6,18 @@
 #
 #   partition    MiB  what
 #   boot          96  FAT: systemd-boot, the kernel and its initramfs; only read when it starts
-#   firmware-a     4  meterd, as Board/Image/slots has it
-#   firmware-b     4  another
-#   slots          1  which of them starts
-#   store         64  ext4: the registers
+#   store         64  ext4: the registers, and the file with two slots for other firmware
 #
-# An update of the firmware writes a slot and the record, which hold against a cut of the supply at
-# any byte; the FAT partition, which does not, is never written by the board.
+# An update of the firmware writes that file alone, which holds against a cut of the supply at any
+# byte [Sources/Device/Firmware/SPEC.md]; the FAT partition, which does not, is never written by the
+# board: the firmware that is built in is in its initramfs.
 
 # These are Board/image's.
-: "${scratch:?}" "${loader:?}" "${firmware:?}" "${kernel_options:?}"
+: "${scratch:?}" "${loader:?}" "${kernel_options:?}"
 
 # Name, MiB, and the type: a UEFI's system partition or Linux's data [UEFI 2.10, 5.3.3].
 readonly partitions=(
   'boot 96 C12A7328-F81F-11D2-BA4B-00A0C93EC93B'
-  'firmware-a 4 0FC63DAF-8483-4772-8E79-3D69D8477DE4'
-  'firmware-b 4 0FC63DAF-8483-4772-8E79-3D69D8477DE4'
-  'slots 1 0FC63DAF-8483-4772-8E79-3D69D8477DE4'
   'store 64 0FC63DAF-8483-4772-8E79-3D69D8477DE4')
 # Beside the partitions: their table at the begin and its copy at the end.
 readonly table_megabytes=1
@@ -86,29 +81,16 @@ make_boot() {
     && mcopy -i "$file" "$folder/vmlinuz" "$folder/initramfs.gz" ::/
 }
 
-# The first firmware is good, because there is no other.
-make_slot_partitions() {
-  local text=$scratch/disk version=$1 name
-  for name in firmware-a firmware-b slots; do
-    rm -f "$text/$name"
-    truncate -s "$(megabytes_of "$name")M" "$text/$name" || return
-  done
-  local slots=(env "SLOT_A=$text/firmware-a" "SLOT_B=$text/firmware-b" "SLOT_RECORD=$text/slots"
-    sh Board/Image/slots)
-  "${slots[@]}" format && "${slots[@]}" install "$firmware" "$version" && "${slots[@]}" confirm
-}
-
-# make_board_disk FILE FOLDER VERSION
+# make_board_disk FILE FOLDER
 make_board_disk() {
-  local disk=$1 folder=$2 version=$3 text=$scratch/disk name
+  local disk=$1 folder=$2 text=$scratch/disk name
   mkdir -p "$text"
   rm -f "$disk" "$text/store"
   truncate -s "$(megabytes_of store)M" "$text/store" \
     && mke2fs -q -t ext4 -L registers "$text/store" \
     && make_boot "$text/boot" "$folder" \
-    && make_slot_partitions "$version" \
     && write_partition_table "$disk" || return
-  for name in boot firmware-a firmware-b slots store; do
+  for name in boot store; do
     put_partition "$disk" "$name" "$text/$name" || return
   done
 }

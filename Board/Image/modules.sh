@@ -9,7 +9,8 @@
 : "${scratch:?}" "${unpacked:?}" "${headers:?}"
 
 # What Board/Image/init loads, in this order: ext4 asks for a checksum by name, not by its module.
-readonly kernel_modules=(virtio_pci virtio_console virtio_blk crc32c_generic ext4 cuse configfs)
+readonly kernel_modules=(
+  virtio_pci virtio_console virtio_blk crc32c_generic ext4 cuse configfs i6300esb)
 readonly simulator_sources=(drivers/gpio/gpio-sim.c drivers/gpio/gpiolib.h kernel/irq/irq_sim.c)
 
 # Copies a module with all that it needs. Newer kernels have them compressed.

@@ -8,7 +8,7 @@
 set -euo pipefail
 source Board/Stages/counts.sh
 source Board/Stages/firmware.sh
-source Board/Stages/slots.sh
+source Board/Stages/upgrades.sh
 source Board/Stages/radio.sh
 source Board/Stages/faults.sh
 need swift qemu-system-aarch64 aarch64-linux-gnu-gcc
@@ -80,15 +80,20 @@ show_logs() { tail -n 20 "$folder"/*.log; }
 
 # ask COMMAND: a shell of the machine carries it out; its exit code.
 ask() {
-  local line
   printf '%s\n' "$1" >&8
+  answer "$1"
+}
+
+# Prints what the command prints; its exit code.
+answer() {
+  local line
   while read -r -t "$hang_seconds" -u 9 line; do
     case "$line" in
       'done '*) return "${line#done }" ;;
       *) printf '%s\n' "$line" ;;
     esac
   done
-  printf 'board: no answer to: %s\n' "$1" >&2
+  printf 'board: no answer to: %s\n' "${1:-}" >&2
   return 1
 }
 
@@ -219,8 +224,8 @@ has_not_ended() { ! console_says 'board: meterd ended'; }
 
 check 'meterbench builds' swift build --product meterbench
 check 'the firmware for arm64 links' build_firmware
-check 'the image is made' Board/image
-check_slots
+check 'firmware is signed' make_images
+check 'the image is made' make_image
 if [[ "$stage_failed" -gt 0 ]]; then finish; fi
 
 check 'the chips are there' start_chips file
@@ -233,7 +238,7 @@ check_radio
 check_faults
 check 'the registers in the file survive a cut of power' survives_cut
 check 'meterd runs on' has_not_ended
-if [[ -n "$machine" ]]; then check_slots_in_machine; fi
+if [[ -n "$machine" ]]; then check_upgrades; fi
 end_all
 start_options=()
 
