@@ -162,6 +162,42 @@ struct HD44780Tests {
     #expect(display.faults == [])
   }
 
+  @Test("The mark of legal values is drawn at each start: an M between two bars")
+  func legalMark() throws {
+    let clock = VirtualClock()
+    let display = SimulatedHD44780(clock: clock)
+    var driver = driver(of: display, clock)
+    let dots: [UInt8] = [0x1F, 0x00, 0x11, 0x1B, 0x15, 0x11, 0x00, 0x1F]
+    for _ in 0..<2 {
+      display.cutPower()
+      clock.advance(nanoseconds: 1_000_000)
+      try driver.start()
+      #expect(display.glyph(1) == dots)
+      var screen = TextScreen()
+      screen[2, 0] = TextScreen.legalMark
+      try driver.show(screen)
+      #expect(display.lines[2] == "§                   ")
+    }
+    #expect(display.faults == [])
+  }
+
+  @Test("Ended, the display is off and dark; shown again, it starts from nothing")
+  func ends() throws {
+    let clock = VirtualClock()
+    let display = SimulatedHD44780(clock: clock)
+    var driver = driver(of: display, clock)
+    var screen = TextScreen()
+    screen.write("12345.678", row: 1, column: 0)
+    try driver.show(screen)
+    try driver.setBacklight(.high)
+    try driver.end()
+    #expect(!display.isOn && !display.isLit)
+    #expect(display.lines == [String](repeating: Self.empty, count: 4))
+    try driver.show(screen)
+    #expect(display.lines[1] == "12345.678           ")
+    #expect(display.faults == [])
+  }
+
   @Test("The backlight follows its line")
   func backlight() throws {
     let clock = VirtualClock()

@@ -21,6 +21,8 @@ struct Gathered: MeterOutput {
   var shed: [Bool] = []
   var events: [MeterEvent] = []
   var snapshots: [BillingSnapshot] = []
+  /// When the backlight changed, and to what.
+  var lights: [Bool] = []
 
   var isEmpty: Bool {
     blocks.isEmpty && transmitted.isEmpty && saved.isEmpty && screens.isEmpty && kept.isEmpty
@@ -31,6 +33,7 @@ struct Gathered: MeterOutput {
     for index in bytes.indices { transmitted.append(bytes[index]) }
   }
   mutating func show(_ screen: TextScreen) { screens.append(screen) }
+  mutating func light(_ isOn: Bool) { lights.append(isOn) }
   mutating func save(_ registers: Registers) { saved.append(registers) }
   mutating func keep(_ state: Span<UInt8>, number: UInt64) {
     kept.append(state.indices.map { state[$0] })
@@ -98,11 +101,12 @@ extension Meter {
 }
 
 extension TextScreen {
-  /// The four lines.
+  /// The four lines; `§` for the mark of legal values.
   var lines: [String] {
     (0..<TextScreen.rows).map { row in
-      String(
-        decoding: (0..<TextScreen.columns).map { self[row, $0] }, as: Unicode.ASCII.self)
+      let characters = (0..<TextScreen.columns).map { self[row, $0] }
+      return String(decoding: characters, as: Unicode.ASCII.self)
+        .replacing(String(UnicodeScalar(TextScreen.legalMark)), with: "§")
     }
   }
 }

@@ -35,26 +35,26 @@ import ZigBee
     registers.tariff[8].active = Self.wattHours(10_000_000_000, 1_500)
     #expect(
       try Self.lines(.lowerTiersImport, registers, tier: 2) == [
-        "1.8.1   12345.678kWh",
-        "1.8.2>    321.000kWh",
-        "1.8.3       0.000kWh",
-        "1.8.4 9999999.999kWh",
+        " 1.8.1  12345.678kWh",
+        " 1.8.2>   321.000kWh",
+        " 1.8.3      0.000kWh",
+        " 1.8.4 9999999.99kWh",
       ])
     #expect(
       try Self.lines(.upperTiersImport, registers, tier: 2) == [
-        "1.8.5       0.000kWh",
-        "1.8.6       0.000kWh",
-        "1.8.7       0.000kWh",
-        "1.8.8 ***********kWh",
+        " 1.8.5      0.000kWh",
+        " 1.8.6      0.000kWh",
+        " 1.8.7      0.000kWh",
+        " 1.8.8 10000000.0kWh",
       ])
     #expect(
       try Self.lines(.lowerTiersExport, registers, tier: 2) == [
-        "2.8.1       0.000kWh",
-        "2.8.2>      0.007kWh",
-        "2.8.3       0.000kWh",
-        "2.8.4       0.000kWh",
+        " 2.8.1      0.000kWh",
+        " 2.8.2>     0.007kWh",
+        " 2.8.3      0.000kWh",
+        " 2.8.4      0.000kWh",
       ])
-    #expect(try Self.lines(.upperTiersExport, registers)[3] == "2.8.8       1.500kWh")
+    #expect(try Self.lines(.upperTiersExport, registers)[3] == " 2.8.8      1.500kWh")
   }
 
   @Test("The maximum demand stands with the local time at which its interval ended")
@@ -66,7 +66,7 @@ import ZigBee
     #expect(
       try Self.lines(.demandImport, registers) == [
         "Maximum demand      ",
-        "1.6.0       4.600 kW",
+        " 1.6.0      4.600 kW",
         "2023-11-14 22:30 UTC",
         "                    ",
       ])
@@ -75,7 +75,7 @@ import ZigBee
     #expect(
       try Self.lines(.demandExport, registers) == [
         "Maximum demand      ",
-        "2.6.0       0.001 kW",
+        " 2.6.0      0.001 kW",
         "clock not known     ",
         "                    ",
       ])
@@ -168,20 +168,21 @@ import ZigBee
     var output = Gathered()
     meter.carryOut(.showMessage(Self.message("Hello")), at: .zero, &output)
     var seen: [UInt64] = []
-    for milliseconds in stride(from: UInt64(0), through: 17_000, by: 500) {
+    for milliseconds in stride(from: UInt64(0), through: 22_000, by: 500) {
       meter.ticked(milliseconds: milliseconds, &output)
       if output.screens.last?.lines[0].hasPrefix("Hello") == true { seen.append(milliseconds) }
     }
-    #expect(seen.first == 10_000)
-    #expect(seen.last == 14_500)
+    // After the alarm of a converter that was never heard.
+    #expect(seen.first == 15_000)
+    #expect(seen.last == 19_500)
     var other = try restored()
     other.carryOut(.showMessage(Self.message("Hello")), at: .zero, &output)
-    for milliseconds in stride(from: UInt64(0), through: 11_000, by: 500) {
+    for milliseconds in stride(from: UInt64(0), through: 16_000, by: 500) {
       other.ticked(milliseconds: milliseconds, &output)
     }
     #expect(output.screens.last?.lines[0].hasPrefix("Hello") == true)
     other.carryOut(.withdrawMessage, at: .zero, &output)
-    other.ticked(milliseconds: 11_500, &output)
+    other.ticked(milliseconds: 16_500, &output)
     #expect(output.screens.last?.lines[0].hasPrefix("Hello") == false)
   }
 

@@ -75,6 +75,18 @@ struct PageButtonTests {
     #expect(Self.text(meter).hasPrefix("Import"))
   }
 
+  @Test("The light goes out a minute after the start, and a press brings it back")
+  func light() throws {
+    var meter = try Self.meter()
+    #expect(meter.desk.display.isLit)
+    try meter.run(seconds: 60)
+    #expect(!meter.desk.display.isLit)
+    try Self.press(&meter, seconds: 0.3)
+    #expect(meter.desk.display.isLit)
+    // The mark of legal values is there to be shown.
+    #expect(meter.desk.display.glyph(1)[2] == 0b10001)
+  }
+
   @Test("A text that waits for it is confirmed by a press, seen first; another one is not")
   func confirms() throws {
     var meter = try Self.meter()

@@ -81,6 +81,17 @@ struct OptionsTests {
     }
   }
 
+  @Test("Times of the display reach the parameters; what is not said stays as it is")
+  func display() throws {
+    var parameters = MeterParameters(
+      frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), identity: DeviceIdentity())
+    try Options([]).display.enter(in: &parameters)
+    #expect(parameters.pageMilliseconds == 5_000 && parameters.backlightMilliseconds == 60_000)
+    let said = try Options(["--page-seconds", "3600", "--backlight-seconds", "0"])
+    said.display.enter(in: &parameters)
+    #expect(parameters.pageMilliseconds == 3_600_000 && parameters.backlightMilliseconds == 0)
+  }
+
   @Test("What is said of the meter and its place reaches its parameters")
   func site() throws {
     let options = try Options([
@@ -128,6 +139,16 @@ struct OptionsTests {
           + "83FED3407A939723A5C639B26916D505C3B4"
       ),
       (["--install-code", "83GG"], "--install-code is hexadecimal digits, not 83GG"),
+      (["--page-seconds", "0"], "--page-seconds is 1 to 3600 seconds, not 0"),
+      (["--page-seconds", "3601"], "--page-seconds is 1 to 3600 seconds, not 3601"),
+      (
+        ["--backlight-seconds", "3601"],
+        "--backlight-seconds is 0 to 3600 seconds, 0 for always, not 3601"
+      ),
+      (
+        ["--backlight-seconds", "-1"],
+        "--backlight-seconds is 0 to 3600 seconds, 0 for always, not -1"
+      ),
       (["--supply", "on"], "--supply is armed, link-key or unarmed, not on"),
       (["--available-power", "8388608"], "--available-power is 1 to 8388607 watts, not 8388608"),
       (["--power-threshold", "0"], "--power-threshold is 1 to 8388607 watts, not 0"),

@@ -25,6 +25,9 @@ public struct TextScreen: Sendable {
   public static let rows = 4
   /// Characters in a line.
   public static let columns = 20
+  /// The mark of legal values, an own glyph of the display: no character of a text is drawn like
+  /// it, and `fill` lets no text have it.
+  public static let legalMark: UInt8 = 0x01
 
   private var characters = InlineArray<80, UInt8>(repeating: 0x20)
 

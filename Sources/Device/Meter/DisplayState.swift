@@ -5,6 +5,9 @@ import Quantities
 import ZigBee
 
 /// Which page stands on the display, since when, and what was last put there.
+///
+/// Pages turn by themselves. One that a person turned to stands for `handMilliseconds`; then they
+/// turn by themselves again, from the registers on.
 struct DisplayState {
   private var page = Page.live
   private var pageSince: Instant?
@@ -18,6 +21,9 @@ struct DisplayState {
   /// An answer to the button, and until when it stands.
   private var notice: (text: StaticString, until: Instant)?
   private var mustTurn = false
+  /// Whether a person turned to the page.
+  private var isByHand = false
+  var backlight = Backlight()
 
   /// Unit: ms. How long an answer to the button stands.
   static let noticeMilliseconds: UInt64 = 3_000
@@ -33,7 +39,7 @@ struct DisplayState {
 
   /// Puts the network's text there at once.
   mutating func showMessage(at now: Instant) {
-    (page, pageSince, notice) = (.message, now, nil)
+    (page, pageSince, notice, isByHand) = (.message, now, nil, true)
     hurry()
   }
 
@@ -42,6 +48,9 @@ struct DisplayState {
     notice = (text, now.adding(milliseconds: Self.noticeMilliseconds))
     hurry()
   }
+
+  /// The button goes down: the light goes on.
+  mutating func wake(at now: Instant) { backlight.wake(at: now) }
 
   /// The next text to show; nil while nothing changed or it is too soon.
   mutating func refreshed(_ meter: borrowing Meter, at now: Instant) -> TextScreen? {
@@ -67,6 +76,7 @@ struct DisplayState {
   /// Blinks for so many seconds; 0 ends it.
   mutating func identify(seconds: UInt16, at now: Instant) {
     blinkUntil = seconds == 0 ? nil : now.adding(milliseconds: UInt64(seconds) * 1_000)
+    if seconds > 0 { wake(at: now) }
   }
 
   /// Dark at every other refresh.
@@ -81,11 +91,11 @@ struct DisplayState {
       return
     }
     if page == .message, message == nil { page = .live }
-    guard mustTurn || now.since(since) >= meter.parameters.pageMilliseconds * 1_000_000 else {
-      return
-    }
-    page = page.next(meter, byHand: mustTurn)
-    mustTurn = false
+    let parameters = meter.parameters
+    let stands = isByHand ? parameters.handMilliseconds : parameters.pageMilliseconds
+    guard mustTurn || now.since(since) >= stands * 1_000_000 else { return }
+    page = isByHand && !mustTurn ? .energy : page.next(meter, byHand: mustTurn)
+    (isByHand, mustTurn) = (mustTurn, false)
     pageSince = now
   }
 }

@@ -7,13 +7,14 @@ import ZigBee
 
 /// What a person does at the meter's button.
 extension Meter {
-  /// Shortly: the next page; on a text whose sender waits for it, the confirmation, and before
-  /// that the text itself, so that nobody confirms what he has not seen. Long: out of the load
-  /// control event that runs or comes next, or in again.
+  /// In the dark: light, and nothing else. Shortly: the next page; on a text whose sender waits for
+  /// it, the confirmation, and before that the text itself, so that nobody confirms what he has not
+  /// seen. Long: out of the load control event that runs or comes next, or in again.
   mutating func pressed(
     _ press: PushButton.Press, at now: Instant, _ output: inout some MeterOutput & ~Copyable
   ) {
     switch press {
+    case .short where display.backlight.hasWoken: break
     case .short where display.message?.wantsConfirmation == true: confirm(at: now)
     case .short: display.turnPage()
     case .long where accounts.limiter.isReconnectable:

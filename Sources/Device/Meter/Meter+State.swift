@@ -91,6 +91,7 @@ extension Meter {
     switch line {
     case .supplyFeedback: supply.felt(isClosed: isHigh)
     case .pageButton:
+      if !isHigh { display.wake(at: now) }
       if let press = button.changed(isPressed: !isHigh, at: now) {
         pressed(press, at: now, &output)
       }

@@ -15,6 +15,7 @@ extension Meter {
   mutating func supplyChanged(
     isFailing: Bool, at now: Instant, _ output: inout some MeterOutput & ~Copyable
   ) {
+    display.backlight.isSupplyFailing = isFailing
     if isFailing {
       handOut(at: now, &output)
       if let logged = failureLogged, now.since(logged) < Self.failureNanoseconds { return }

@@ -236,6 +236,8 @@ public struct Meter: ~Copyable {
     at now: Instant, _ output: inout some MeterOutput & ~Copyable
   ) {
     var state = display
+    let stays = parameters.backlightMilliseconds
+    if let isOn = state.backlight.changed(milliseconds: stays, at: now) { output.light(isOn) }
     if let screen = state.refreshed(self, at: now) { output.show(screen) }
     display = state
   }

@@ -12,6 +12,8 @@ public protocol MeterOutput: ~Copyable {
   mutating func transmit(_ bytes: Span<UInt8>)
   /// Puts a text on the display.
   mutating func show(_ screen: TextScreen)
+  /// Switches the display's backlight.
+  mutating func light(_ isOn: Bool)
   /// Keeps the registers where they outlive a power cut, under the number `events.saves`; what
   /// becomes of it is told to `Meter.saved`.
   mutating func save(_ registers: Registers)
@@ -43,6 +45,8 @@ public protocol MeterOutput: ~Copyable {
 
 /// An output that is for benches and logs alone keeps and switches nothing.
 extension MeterOutput where Self: ~Copyable {
+  /// Lights nothing.
+  public mutating func light(_ isOn: Bool) {}
   /// Keeps nothing.
   public mutating func keep(_ state: Span<UInt8>, number: UInt64) {}
   /// Keeps nothing.

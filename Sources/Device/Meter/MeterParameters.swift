@@ -44,6 +44,12 @@ public struct MeterParameters: Sendable {
   public var supplyNeedsLinkKey = false
   /// How long a page stands on the display. Unit: milliseconds.
   public var pageMilliseconds: UInt64 = 5_000
+  /// How long a page that a person turned to stands there, before pages turn by themselves again.
+  /// Unit: milliseconds.
+  public var handMilliseconds: UInt64 = 30_000
+  /// How long the backlight stays on after the button was pressed last; 0 for always. Unit:
+  /// milliseconds.
+  public var backlightMilliseconds: UInt64 = 60_000
   /// The hash of the parameter block; nil where there is none.
   public var digest: Digest?
   /// Which change of the parameter block this is; 0 where there is none.

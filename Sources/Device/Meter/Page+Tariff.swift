@@ -9,10 +9,10 @@ import ZigBee
 /// Tiers, maximum demand and messages; OBIS codes [IEC 62056-61] stand before the figures.
 ///
 /// ```
-/// 1.8.1    12345.678kWh    Maximum demand        Price goes up at 18:
-/// 1.8.2>     321.000kWh    1.6.0       4.600 kW  00. Please switch of
-/// 1.8.3        0.000kWh    2023-11-14 22:30 UTC  f what can wait.
-/// 1.8.4        0.000kWh
+/// §1.8.1  12345.678kWh    Maximum demand         Price goes up at 18:
+/// §1.8.2>   321.000kWh    §1.6.0      4.600 kW   00. Please switch of
+/// §1.8.3      0.000kWh    2023-11-14 22:30 UTC   f what can wait.
+/// §1.8.4      0.000kWh
 /// ```
 extension Page {
   /// Whether there is something to show: live figures and totals always.
@@ -25,8 +25,10 @@ extension Page {
     case .demandExport: return meter.registers.demand.maximumExport.power.microwatts > 0
     case .message: return meter.display.message != nil
     case .price: return meter.accounts.price != nil
+    case .power: return meter.latest != nil
+    case .alarms: return meter.alarmCount > 0
     case .checks: return !meter.checks.isWell
-    case .identity: return true
+    case .radio, .identity, .calibration: return true
     case .key: return meter.publicKey != nil
     }
   }
@@ -60,15 +62,24 @@ extension Page {
     var screen = TextScreen()
     for row in 0..<TextScreen.rows {
       let tier = firstTier + row
-      screen.write(isExport ? "2.8." : "1.8.", row: row, column: 0)
-      screen[row, 4] = UInt8(ascii: "0") + UInt8(tier)
+      screen.write(isExport ? "2.8." : "1.8.", row: row, column: 1)
+      screen[row, 5] = UInt8(ascii: "0") + UInt8(tier)
       if let active = meter.activeTier, Int(active) == tier {
-        screen.write(">", row: row, column: 5)
+        screen.write(">", row: row, column: 6)
       }
-      Self.write(energy(meter, tier).wattHours, per: 1, places: 3, at: (row, 6, 11), &screen)
+      Self.write(wattHours: energy(meter, tier).wattHours, row: row, &screen)
       screen.write("kWh", row: row, column: 17)
+      Self.mark(row, meter, &screen)
     }
     return screen
+  }
+
+  /// Ten columns: three decimals below a gigawatt-hour; above it a decimal goes for each digit that
+  /// comes, and none of what is left is wrong.
+  private static func write(wattHours: Int64, row: Int, _ screen: inout TextScreen) {
+    var (value, places) = (wattHours, 3)
+    while places > 0, value >= 1_000_000_000 { (value, places) = (value / 10, places - 1) }
+    screen.writeDecimal(value, places: places, in: TextField(row: row, column: 7, width: 10))
   }
 
   func demand(_ meter: borrowing Meter) -> TextScreen {
@@ -76,10 +87,11 @@ extension Page {
     let maximum = isExport ? demand.maximumExport : demand.maximumImport
     var screen = TextScreen()
     screen.write("Maximum demand", row: 0, column: 0)
-    screen.write(isExport ? "2.6.0" : "1.6.0", row: 1, column: 0)
+    screen.write(isExport ? "2.6.0" : "1.6.0", row: 1, column: 1)
     let power = maximum.power.microwatts
-    Self.write(power, per: 1_000_000, places: 3, at: (1, 6, 11), &screen)
+    Self.write(power, per: 1_000_000, places: 3, at: (1, 7, 10), &screen)
     screen.write(" kW", row: 1, column: 17)
+    Self.mark(1, meter, &screen)
     guard let end = maximum.end else {
       screen.write("clock not known", row: 2, column: 0)
       return screen

@@ -8,11 +8,15 @@ import RadioLink
 
 /// The pages of the display: 20 columns, 4 lines.
 ///
+/// In the first column `§` stands for the mark of legal values, `TextScreen.legalMark`: it stands
+/// before each register that is shown, nowhere else, and before none while the meter is not
+/// calibrated or a self-check has failed.
+///
 /// ```
-///  230.14 V  50.003 Hz     Import        kWh
-///   4.987 A  PF  0.998          12345.678
-///  1147.2 W     import     Export        kWh
-///  Uncalibrated                     0.012
+///  230.14 V  50.003 Hz     Import           kWh
+///   4.987 A  PF  0.998     §          12345.678
+///  1147.2 W     import     Export           kWh
+///              net1a2b     §              0.012
 /// ```
 enum Page {
   /// Voltage, frequency, current, power factor, power and its direction, state.
@@ -31,14 +35,22 @@ enum Page {
   case demandImport
   /// The maximum demand of energy delivered.
   case demandExport
+  /// Active, reactive and apparent power.
+  case power
   /// The price in force, as the network tells it.
   case price
+  /// What is not as it should be at the meter.
+  case alarms
   /// What a self-check found wrong.
   case checks
   /// The text that the network wants shown.
   case message
+  /// The radio's state and its addresses.
+  case radio
   /// Version, serial number, hash of code and of parameters.
   case identity
+  /// Whether the meter is calibrated, how often its parameters were changed, and its seal.
+  case calibration
   /// The key that signs the event log.
   case key
 
@@ -52,9 +64,14 @@ enum Page {
   }
 
   /// What seldom interests anybody does not turn up by itself.
-  private var isByHand: Bool { self == .identity || self == .key }
+  private var isByHand: Bool {
+    switch self {
+    case .radio, .identity, .calibration, .key: true
+    default: false
+    }
+  }
 
-  private var following: Page {
+  var following: Page {
     switch self {
     case .live: .energy
     case .energy: .lowerTiersImport
@@ -63,11 +80,15 @@ enum Page {
     case .lowerTiersExport: .upperTiersExport
     case .upperTiersExport: .demandImport
     case .demandImport: .demandExport
-    case .demandExport: .price
-    case .price: .checks
+    case .demandExport: .power
+    case .power: .price
+    case .price: .alarms
+    case .alarms: .checks
     case .checks: .message
-    case .message: .identity
-    case .identity: .key
+    case .message: .radio
+    case .radio: .identity
+    case .identity: .calibration
+    case .calibration: .key
     case .key: .live
     }
   }
@@ -80,10 +101,14 @@ enum Page {
     case .lowerTiersImport, .upperTiersImport, .lowerTiersExport, .upperTiersExport:
       return tiers(meter)
     case .demandImport, .demandExport: return demand(meter)
+    case .power: return Page.power(meter)
     case .price: return Page.price(meter)
+    case .alarms: return Page.alarms(meter)
     case .checks: return Page.checks(meter)
     case .message: return Page.message(meter)
+    case .radio: return Page.radio(meter)
     case .identity: return Page.identity(meter)
+    case .calibration: return Page.calibration(meter)
     case .key: return Page.key(meter)
     }
   }
@@ -117,7 +142,15 @@ enum Page {
     write(registers.energyImport.wattHours, per: 1, places: 3, at: (1, 2, 18), &screen)
     screen.write("Export           kWh", row: 2, column: 0)
     write(registers.energyExport.wattHours, per: 1, places: 3, at: (3, 2, 18), &screen)
+    mark(1, meter, &screen)
+    mark(3, meter, &screen)
     return screen
+  }
+
+  /// Marks the figure of a row as a legal value, where it is one.
+  static func mark(_ row: Int, _ meter: borrowing Meter, _ screen: inout TextScreen) {
+    guard meter.parameters.frontEnd.isCalibrated, meter.checks.isWell else { return }
+    screen[row, 0] = TextScreen.legalMark
   }
 
   private static func writeNetwork(_ meter: borrowing Meter, _ screen: inout TextScreen) {

@@ -214,6 +214,11 @@ public struct MeterBoard<
     if outbox.resetsRadio { resetRadio() }
     if !isRadioLost { transmit() }
     screen = outbox.screen ?? screen
+    if let level = outbox.backlight {
+      do throws(Line.Failure) { try hardware.display.setBacklight(level) } catch {
+        observer.failed(.display)
+      }
+    }
     show(charactersMax: Self.charactersMax)
     while let note = outbox.notes.popFirst() { observer.noted(note) }
     if outbox.lostNotes > 0 { observer.noted(.lost(count: outbox.lostNotes)) }

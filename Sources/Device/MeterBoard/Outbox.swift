@@ -16,6 +16,8 @@ struct Outbox: MeterOutput {
   var overflowed = false
   /// The newest text for the display.
   var screen: TextScreen?
+  /// What the backlight changes to.
+  var backlight: Level?
   /// What the test output changes to.
   var metrologyLED: Level?
   /// Registers to save.
@@ -54,6 +56,8 @@ struct Outbox: MeterOutput {
   }
 
   mutating func show(_ screen: TextScreen) { self.screen = screen }
+
+  mutating func light(_ isOn: Bool) { backlight = isOn ? .high : .low }
 
   mutating func save(_ registers: Registers) { self.registers = registers }
 

@@ -87,11 +87,16 @@ enum Board {
     _ = try openRadio(options)
   }
 
-  /// Leaves no coil under current and no light on, whoever ended how.
+  /// Leaves no coil under current, no light on and no figures on the display, whoever ended how.
   static func makeSafe(_ options: Options) throws(MissingDevice) {
     _ = try openOutput(options, .disconnectSet)
     _ = try openOutput(options, .disconnectReset)
     _ = try openOutput(options, .metrologyLED)
+    var display = try openDisplay(options)
+    do throws(LinuxFailure) { try display.end() } catch {
+      throw MissingDevice(
+        path: options.gpio, failure: error, advice: "the display's lines cannot be set")
+    }
   }
 
   static func openConverter(

@@ -46,7 +46,7 @@ struct Options {
                   [--supply armed|link-key|unarmed] [--serial TEXT] [--delivery-point TEXT]
                   [--available-power W] [--power-threshold W]
                   [--user NAME] [--cpu N] [--watchdog PATH] [--clock TIME]
-                  [--upgrade-key KEY]
+                  [--upgrade-key KEY] [--page-seconds S] [--backlight-seconds S]
            meterd doctor [OPTION...]
            meterd --install FILE --staging PATH --upgrade-key KEY
            meterd --probe | --safe | --replay FILE | --version | --help
@@ -80,6 +80,8 @@ struct Options {
       --serial TEXT      the meter's serial number, up to 24 characters
       --delivery-point TEXT  what the bill calls the point of delivery, up to 16 characters
       --available-power W, --power-threshold W  what the supply contract says, in watts
+      --page-seconds S   how long a page of the display stands before the next one does [5]
+      --backlight-seconds S  how long it is lit after the button was pressed, 0 for always [60]
       --clock TIME       on the bench: the universal time at the start, as 2026-12-01T08:30:00Z; it
                          counts while the calibration seal is open and no other clock is set
       --user NAME        become this user before anything is opened; for a start as root
@@ -87,8 +89,8 @@ struct Options {
       --watchdog PATH    watchdog device, fed each second; it resets the machine after 15 s without
       doctor             look at each bus, chip, line, port, right and file, and say what to do
       --probe            ask whether the board is there: exit code 0 or 69
-      --safe             take the current off both coils of the supply relay, and the light off the
-                         metrology LED: for after a crash
+      --safe             take the current off both coils of the supply relay, the light off the
+                         metrology LED, the text and the light off the display: for after a crash
       --replay FILE      play a recording through the meter, print what it measured
       --version          print the version
       --help             print this
@@ -112,6 +114,7 @@ struct Options {
   var zone = ZoneRules.utc
   var nominalFrequency = NominalFrequency.hertz50
   var site = SiteOptions()
+  var display = DisplayOptions()
   var user: String?
   var processor: Int32?
   var watchdog: String?
@@ -150,7 +153,8 @@ struct Options {
       "--fram", "--parameters", "--local-port", "--local-mode", "--zone", "--user", "--cpu",
       "--watchdog", "--clock", "--local-request", "--upgrade-key", "--slot", "--install":
       true
-    default: SiteOptions.isKnown(Argument(text: option))
+    default:
+      SiteOptions.isKnown(Argument(text: option)) || DisplayOptions.isKnown(Argument(text: option))
     }
   }
 
@@ -183,6 +187,7 @@ struct Options {
     case "--frequency" where "50" ~= Argument(text: value): nominalFrequency = .hertz50
     case "--frequency" where "60" ~= Argument(text: value): nominalFrequency = .hertz60
     case "--frequency": throw .badFrequency(value)
+    case let argument where DisplayOptions.isKnown(argument): try display.set(option, to: value)
     default: try site.set(option, to: value)
     }
   }

@@ -29,6 +29,7 @@ func runMeter(
   let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: options.nominalFrequency)
   var parameters = MeterParameters(frontEnd: frontEnd, identity: identity)
   options.site.enter(in: &parameters)
+  options.display.enter(in: &parameters)
   parameters.zone = options.zone
   if hardware.firmware.isOnTrial { parameters.startCause = .firmware }
   parameters.clockLimits = .standard

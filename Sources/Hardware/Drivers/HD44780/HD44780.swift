@@ -24,7 +24,8 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
     self.pause = pause
   }
 
-  /// Initialises by instruction, whatever state the controller is in, and clears the display.
+  /// Initialises by instruction, whatever state the controller is in, clears the display and draws
+  /// the mark of legal values.
   ///
   /// - Source: [HD44780U] figure 24.
   public mutating func start() throws(Line.Failure) {
@@ -45,10 +46,18 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
     try instruct(HD44780Instruction.clear)
     pause.pause(nanoseconds: HD44780Timing.clearNanoseconds)
     try instruct(HD44780Instruction.entryModeIncrement)
+    try draw(HD44780Glyphs.legalMark, slot: HD44780Glyphs.legalMarkSlot)
     try instruct(HD44780Instruction.displayOn)
     shown.clear()
-    address = 0
     isStarted = true
+  }
+
+  /// Switches display and backlight off: what stands there is of a meter that does not run.
+  public mutating func end() throws(Line.Failure) {
+    try start()
+    isStarted = false
+    try instruct(HD44780Instruction.displayOff)
+    try setBacklight(.low)
   }
 
   /// Makes the display show a screen; starts it first where that was not done.
@@ -82,15 +91,21 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
   ) throws(Line.Failure) {
     if !isStarted { try start() }
     isStarted = false
-    try instruct(HD44780Instruction.setCGRAMAddress | (slot & 0x07) << 3)
-    for row in 0..<8 { try write(glyph[row] & 0x1F) }
-    try move(to: 0)
+    try draw(glyph, slot: slot)
     isStarted = true
   }
 
   /// Switches the backlight, where there is a line for it.
   public mutating func setBacklight(_ level: Level) throws(Line.Failure) {
     try lines.backlight?.set(level)
+  }
+
+  private mutating func draw(
+    _ glyph: InlineArray<8, UInt8>, slot: UInt8
+  ) throws(Line.Failure) {
+    try instruct(HD44780Instruction.setCGRAMAddress | (slot & 0x07) << 3)
+    for row in 0..<8 { try write(glyph[row] & 0x1F) }
+    try move(to: 0)
   }
 
   private mutating func place(

@@ -156,7 +156,8 @@ struct HD44780Controller {
 enum HD44780Glyphs {
   static func character(_ code: UInt8) -> Character {
     switch code {
-    case 0x00...0x0F: "▯"  // a glyph of CGRAM
+    case 0x01: "§"  // the slot in which the driver draws the mark of legal values
+    case 0x00...0x0F: "▯"  // another glyph of CGRAM
     case 0x5C: "¥"
     case 0x7E: "→"
     case 0x7F: "←"
