@@ -108,13 +108,14 @@ let package = Package(
     layer(
       "Device", "MeterBoard",
       ["Meter", "HardwareInterface", "Drivers", "Quantities", "Bytes", "Seal", "EventLog"]
-        + ["Ledger", "Metrology", "ZigBee", "LocalPort", "Firmware"]),
+        + ["Ledger", "Metrology", "Recording", "ZigBee", "LocalPort", "Firmware"]),
 
     // Programs
     program(
       "meterd",
       ["MeterBoard", "LinuxHardware", "Drivers", "Meter", "Ledger", "LocalPort", "Tariff"]
-        + ["Seal", "EventLog", "Parameters", "ZigBee", "RadioLink", "Firmware"] + everyday),
+        + ["Seal", "EventLog", "Recording", "Parameters", "ZigBee", "RadioLink", "Firmware"]
+        + everyday),
     program(
       "meterbench",
       ["MeterBoard", "LinuxHardware", "SimulatedHardware", "Drivers", "Meter", "Metrology"]
@@ -140,7 +141,8 @@ let package = Package(
     // The run loop with known hardware, for the check of heap use; no program holds it.
     .target(
       name: "heapproof",
-      dependencies: ["MeterBoard", "Meter", "Ledger", "LocalPort", "Drivers"] + everyday,
+      dependencies: ["MeterBoard", "Meter", "Ledger", "LocalPort", "Recording", "Drivers"]
+        + everyday,
       path: "Tests/Support/heapproof", swiftSettings: strict),
 
     // What tests of the whole meter share; no program holds it.

@@ -11,6 +11,7 @@ source Board/Stages/firmware.sh
 source Board/Stages/upgrades.sh
 source Board/Stages/radio.sh
 source Board/Stages/faults.sh
+source Board/Stages/recording.sh
 need swift qemu-system-aarch64 aarch64-linux-gnu-gcc
 
 readonly scratch=.build-image/board
@@ -249,4 +250,6 @@ if [[ -z "$machine" ]]; then finish; fi
 check 'the registers in the FRAM survive a cut of power' survives_cut "${with_fram[@]}"
 check 'a failing supply saves all that was measured' saves_at_power_fail "${with_fram[@]}"
 check 'meterd runs on' has_not_ended
+end_all
+check_recording
 finish

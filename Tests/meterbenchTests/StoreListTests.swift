@@ -4,6 +4,7 @@ import ArgumentParser
 import Bytes
 import Foundation
 import Ledger
+import Meter
 import Quantities
 import Testing
 
@@ -54,6 +55,30 @@ struct StoreListTests {
     #expect(ProfileList(store, from: nil, until: nil).intervals.count == 5)
     let open = ProfileList(store, from: UTC(milliseconds: from), until: nil)
     #expect(open.intervals.map(\.index) == [2, 4, 5])
+  }
+
+  @Test("The registers that a start would find are one line, to the last bit")
+  func registers() throws {
+    var registers = Registers()
+    registers.energyImport = Energy(
+      value: Q64_64(raw: Int128(1_234_567) << 64 | Int128(1) << 63))
+    registers.gapNanoseconds = 9
+    var store = Self.store([])
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: path) }
+    try Data(store).write(to: path)
+    let none = #expect(throws: BenchError.self) { try StoreFile.registers(path.path) }
+    #expect(none?.what == "no registers were saved in it")
+    let slot = registers.slotBytes(sequence: 1)
+    for place in slot.indices { store[place] = slot[place] }
+    try Data(store).write(to: path)
+    let found = try StoreFile.registers(path.path)
+    let line = found.exactLine
+    let text = String(decoding: line.span.indices.map { line.span[$0] }, as: UTF8.self)
+    #expect(found == registers)
+    #expect(
+      text.hasPrefix("registers import_uWh 1234567 residual 8000000000000000 export_uWh 0 ")
+        && text.hasSuffix(" gap_ns 9"))
   }
 
   @Test("A damaged interval is left out")

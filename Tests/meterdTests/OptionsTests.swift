@@ -50,10 +50,14 @@ struct OptionsTests {
     }
   }
 
-  @Test("User, processor and watchdog are set by what names them; no such processor is refused")
+  @Test(
+    "User, processor, watchdog and recording are set by what names them; no such processor is refused"
+  )
   func service() throws {
-    let options = try Options(["--user", "meter", "--cpu", "3", "--watchdog", "/dev/watchdog"])
-    #expect(options.user == "meter" && options.processor == 3)
+    let options = try Options([
+      "--user", "meter", "--cpu", "3", "--watchdog", "/dev/watchdog", "--record", "/run/input",
+    ])
+    #expect(options.user == "meter" && options.processor == 3 && options.record == "/run/input")
     #expect(options.watchdog == "/dev/watchdog")
     for bad in ["-1", "1024", "two"] {
       #expect(throws: UsageError.self) { try Options(["--cpu", bad]) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytes
-import Ledger
+public import Bytes
+public import Ledger
 import Metrology
 import Quantities
 import Recording
@@ -84,21 +84,7 @@ struct ReplayOutput<Sink: LineSink & ~Copyable>: MeterOutput, ~Copyable {
 
   /// The registers and all that went out, at the end.
   mutating func sayEnd(_ meter: borrowing Meter) {
-    let registers = meter.registers
-    var line = FixedBytes<640>()
-    line.field("registers import_uWh ", registers.energyImport.microwattHours)
-    line.residual(registers.energyImport.residual)
-    line.field(" export_uWh ", registers.energyExport.microwattHours)
-    line.residual(registers.energyExport.residual)
-    line.register(" fundamental_import_uWh ", registers.fundamentalActiveImport.value)
-    line.register(" fundamental_export_uWh ", registers.fundamentalActiveExport.value)
-    line.register(" q1_uvarh ", registers.reactive.quadrantI.value)
-    line.register(" q2_uvarh ", registers.reactive.quadrantII.value)
-    line.register(" q3_uvarh ", registers.reactive.quadrantIII.value)
-    line.register(" q4_uvarh ", registers.reactive.quadrantIV.value)
-    line.register(" apparent_import_uVAh ", registers.apparentImport.value)
-    line.register(" apparent_export_uVAh ", registers.apparentExport.value)
-    line.field(" gap_ns ", Int64(clamping: registers.gapNanoseconds))
+    var line = meter.registers.exactLine
     line.field(" saves ", saves)
     sink.line(line.span)
     line.removeAll()
@@ -141,6 +127,27 @@ private struct Digest {
   mutating func add(_ bytes: Span<UInt8>) {
     count += Int64(bytes.count)
     crc.update(bytes)
+  }
+}
+
+extension Registers {
+  /// The totals as integers with their residuals: the same text is the same bits.
+  public var exactLine: FixedBytes<640> {
+    var line = FixedBytes<640>()
+    line.field("registers import_uWh ", energyImport.microwattHours)
+    line.residual(energyImport.residual)
+    line.field(" export_uWh ", energyExport.microwattHours)
+    line.residual(energyExport.residual)
+    line.register(" fundamental_import_uWh ", fundamentalActiveImport.value)
+    line.register(" fundamental_export_uWh ", fundamentalActiveExport.value)
+    line.register(" q1_uvarh ", reactive.quadrantI.value)
+    line.register(" q2_uvarh ", reactive.quadrantII.value)
+    line.register(" q3_uvarh ", reactive.quadrantIII.value)
+    line.register(" q4_uvarh ", reactive.quadrantIV.value)
+    line.register(" apparent_import_uVAh ", apparentImport.value)
+    line.register(" apparent_export_uVAh ", apparentExport.value)
+    line.field(" gap_ns ", Int64(clamping: gapNanoseconds))
+    return line
   }
 }
 

@@ -67,6 +67,11 @@ int clinux_write_all(int descriptor, const void *bytes, size_t count) {
     return 0;
 }
 
+int clinux_create_file(const char *path) {
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
 /* A file in memory [memfd_create(2)]: what is started is what was checked. */
 int clinux_memory_file(void) {
     int descriptor = (int)syscall(SYS_memfd_create, "meterd", MFD_CLOEXEC);

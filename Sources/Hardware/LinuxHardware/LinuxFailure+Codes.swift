@@ -54,6 +54,7 @@ extension LinuxFailure {
     switch code {
     case 2, 6, 19, 20: .noSuchDevice  // ENOENT, ENXIO, ENODEV, ENOTDIR
     case 1, 13: .notPermitted  // EPERM, EACCES
+    case 17: .alreadyThere  // EEXIST
     case 16: .busy  // EBUSY
     case 110: .timedOut  // ETIMEDOUT
     case 95: .notSupported  // EOPNOTSUPP

@@ -12,7 +12,8 @@ extension LinuxFailure: StoreFailure {
     case .shortWrite: .shortWrite
     case .inputOutput, .notAcknowledged, .arbitrationLost, .timedOut, .hungUp: .inputOutput
     case .noSuchDevice, .busStuck: .inputOutput
-    case .busy, .notSupported, .notAFile, .notATerminal, .outOfRange, .wrongSize, .other: .other
+    case .busy, .notSupported, .notAFile, .notATerminal, .outOfRange: .other
+    case .alreadyThere, .wrongSize, .other: .other
     }
   }
 }

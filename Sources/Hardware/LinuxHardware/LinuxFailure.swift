@@ -36,6 +36,8 @@ public struct LinuxFailure: Error, Equatable, Sendable {
     case shortWrite
     /// A length, an offset or a number outside what the device takes.
     case outOfRange
+    /// There is such a file, and none is wanted.
+    case alreadyThere
     /// The file is larger than it should be: it is not a store of this size.
     case wrongSize
     /// None of the above: see the code.
@@ -72,6 +74,7 @@ public struct LinuxFailure: Error, Equatable, Sendable {
     case .inputOutput: "input/output error"
     case .shortWrite: "only a part was written"
     case .outOfRange: "outside what the device takes"
+    case .alreadyThere: "there is such a file already"
     case .wrongSize: "larger than a store of this meter"
     case .other: "failed"
     }

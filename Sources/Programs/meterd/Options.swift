@@ -47,6 +47,7 @@ struct Options {
                   [--available-power W] [--power-threshold W]
                   [--user NAME] [--cpu N] [--watchdog PATH] [--clock TIME]
                   [--upgrade-key KEY] [--page-seconds S] [--backlight-seconds S]
+                  [--record FILE]
            meterd doctor [OPTION...]
            meterd --install FILE --staging PATH --upgrade-key KEY
            meterd --probe | --safe | --replay FILE | --version | --help
@@ -86,6 +87,8 @@ struct Options {
                          counts while the calibration seal is open and no other clock is set
       --user NAME        become this user before anything is opened; for a start as root
       --cpu N            processor that reads the samples, alone, from 0
+      --record FILE      on the bench: record all that goes into the meter in a new file, up to
+                         64 MiB; the main loop writes it, so let it be in memory: /run
       --watchdog PATH    watchdog device, fed each second; it resets the machine after 15 s without
       doctor             look at each bus, chip, line, port, right and file, and say what to do
       --probe            ask whether the board is there: exit code 0 or 69
@@ -118,6 +121,7 @@ struct Options {
   var user: String?
   var processor: Int32?
   var watchdog: String?
+  var record: String?
   var clock: UTC?
   var upgradeKey: VerifyingKey?
   var slot: FirmwareSlot?
@@ -151,7 +155,8 @@ struct Options {
     switch Argument(text: option) {
     case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency",
       "--fram", "--parameters", "--local-port", "--local-mode", "--zone", "--user", "--cpu",
-      "--watchdog", "--clock", "--local-request", "--upgrade-key", "--slot", "--install":
+      "--watchdog", "--clock", "--local-request", "--upgrade-key", "--slot", "--install",
+      "--record":
       true
     default:
       SiteOptions.isKnown(Argument(text: option)) || DisplayOptions.isKnown(Argument(text: option))
@@ -182,6 +187,7 @@ struct Options {
     case "--user": user = value
     case "--cpu": processor = try Self.processor(value)
     case "--watchdog": watchdog = value
+    case "--record": record = value
     case "--clock": clock = try Self.time(value)
     case "--zone": zone = try Self.zone(value)
     case "--frequency" where "50" ~= Argument(text: value): nominalFrequency = .hertz50

@@ -37,19 +37,26 @@ func runMeter(
   if let settings = start.settings, let mark = start.mark { parameters.take(settings, mark) }
   do {
     let meter = try Meter(parameters)
-    var board = MeterBoard(meter, hardware, FaultReport())
-    return run(&board, &code, start, options)
+    var board = MeterBoard(meter, hardware, log(options, parameters.frontEnd))
+    let exitCode = run(&board, &code, start, options)
+    board.observer.end()
+    return exitCode
   } catch {
     LinuxProgram.complain("meterd: the front end is refused", .error)
     return .damagedInput
   }
 }
 
+private func log(_ options: Options, _ frontEnd: FrontEnd) -> BoardLog {
+  guard let path = options.record else { return BoardLog() }
+  return BoardLog(recording: path, frontEnd)
+}
+
 private func run(
   _ board:
     inout MeterBoard<
       LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
-      LinuxSerialPort, Board.Store, LinuxStorekeeper<FileBlockStore>, LinuxClock, FaultReport
+      LinuxSerialPort, Board.Store, LinuxStorekeeper<FileBlockStore>, LinuxClock, BoardLog
     >,
   _ code: inout CodeCheck, _ start: ParameterStart, _ options: Options
 ) -> LinuxProgram.ExitCode {

@@ -14,7 +14,7 @@ typealias ProvenBoard = MeterBoard<
   ConverterReader<StandIn, StandIn>, StandIn, StandIn, StandIn,
   HeadedStoreQueue<ImmediateStoreQueue<StandIn>, ImmediateStoreQueue<StandIn>>,
   ImmediateStoreQueue<StandIn>, StandIn,
-  StandIn
+  StandInLog
 >
 
 /// Takes the hardware as meterd does.
@@ -39,7 +39,7 @@ public func makeBoard(_ meter: consuming Meter) -> Bool {
       port: StandIn(), requestLine: StandIn(),
       LocalPortParameters(
         mode: .p1, manufacturer: FixedBytes(), identification: FixedBytes()))
-    var board = ProvenBoard(meter, hardware, StandIn())
+    var board = ProvenBoard(meter, hardware, StandInLog())
     return run(&board)
   } catch {
     return false
@@ -48,6 +48,7 @@ public func makeBoard(_ meter: consuming Meter) -> Bool {
 
 /// Runs as meterd does.
 private func run(_ board: inout ProvenBoard) -> Bool {
+  board.observer.begin()
   do throws(StartFailure) { _ = try board.start() } catch { return false }
   while board.observer.number < .max {
     board.step()

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
+import Drivers
 import HardwareInterface
 import Meter
 import MeterBoard
 import Quantities
+import Recording
 
 /// Why a stand-in refuses.
 enum Refusal: StoreFailure {
@@ -96,26 +99,32 @@ extension StandIn: Clock, Delay {
   mutating func pause(nanoseconds: UInt64) { number &+= nanoseconds }
 }
 
-extension StandIn: BoardObserver {
-  mutating func restored(_ slot: Span<UInt8>) { number &+= UInt64(slot.count) }
+extension StandIn: ByteSink {
+  mutating func append(_ bytes: Span<UInt8>) throws(Refusal) {
+    guard number < .max else { throw .refused }
+    number &+= UInt64(bytes.count)
+  }
+}
 
-  mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp) {
-    number &+= UInt64(sets.count)
+/// Records as meterd does.
+struct StandInLog: RecordingObserver, ~Copyable {
+  var number: UInt64 = 0
+  private var recorder: InputRecorder<StandIn>
+
+  init() {
+    let head = RecordingHead(
+      frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), station: FixedBytes(),
+      sampleWidth: .two)
+    recorder = InputRecorder(StandIn(), head, bytesMax: 1 << 20)
   }
 
-  mutating func received(_ bytes: Span<UInt8>, at now: Instant) { number &+= UInt64(bytes.count) }
+  mutating func begin() {
+    do throws(RecordingEnd<Refusal>) { try recorder.begin() } catch { number &+= 1 }
+  }
 
-  mutating func ticked(at now: Instant, utc: UTC?) { number &+= now.nanoseconds }
-
-  mutating func felt(millidegrees: Int32, at now: Instant) { number &+= now.nanoseconds }
-
-  mutating func kept(_ state: Span<UInt8>) { number &+= UInt64(state.count) }
-
-  mutating func kept(profile bytes: Span<UInt8>) { number &+= UInt64(bytes.count) }
-
-  mutating func saved(_ outcome: SaveOutcome, at now: Instant) { number &+= outcome.number }
-
-  mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) { number &+= UInt64(line) }
+  mutating func keep(_ encode: Encoding) {
+    do throws(RecordingEnd<Refusal>) { try recorder.write(encode) } catch { number &+= 1 }
+  }
 
   mutating func noted(_ note: RadioNote) { number &+= 1 }
 

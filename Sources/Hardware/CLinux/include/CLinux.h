@@ -14,6 +14,8 @@ int clinux_argument_count(void);
 const char *clinux_argument(int index);
 int clinux_write_all(int descriptor, const void *bytes, size_t count);
 int clinux_map_file(const char *path, const uint8_t **bytes, size_t *count);
+/* A file that is not there yet, to be written. */
+int clinux_create_file(const char *path);
 void clinux_unmap_file(const uint8_t *bytes, size_t count);
 _Noreturn void clinux_exit(int code);
 /* From now on SIGINT, SIGTERM and SIGHUP ask to stop instead of ending the program. */

@@ -11,6 +11,7 @@ struct LedgerCommand: ParsableCommand {
     abstract: "Check and list what a meter keeps in its store.",
     subcommands: [
       VerifyCommand.self, EventsCommand.self, ProfileCommand.self, SnapshotsCommand.self,
+      RegistersCommand.self,
     ])
 }
 

@@ -7,7 +7,7 @@ import Quantities
 import Recording
 
 /// Keeps what goes into the meter as a recording, where one is asked for, and counts faults.
-struct InputLog: BoardObserver {
+struct InputLog: RecordingObserver {
   /// How often each part failed.
   private(set) var faults: [BoardFault: Int] = [:]
   /// What somebody did by radio, oldest first; no more than `notesMax`.
@@ -41,20 +41,10 @@ struct InputLog: BoardObserver {
     }
   }
 
-  mutating func restored(_ slot: Span<UInt8>) {
-    keep { writer, frame throws(RecordingError) in try writer.restored(slot, into: &frame) }
-  }
-
   mutating func sampled(_ sets: Span<SampleSet>, _ stamp: SampleStamp) {
     events?.sampled(sets, stamp)
     keep { writer, frame throws(RecordingError) in
       try writer.samples(sets, stamp, into: &frame)
-    }
-  }
-
-  mutating func received(_ bytes: Span<UInt8>, at now: Instant) {
-    keep { writer, frame throws(RecordingError) in
-      try writer.received(bytes, at: now, into: &frame)
     }
   }
 
@@ -65,46 +55,16 @@ struct InputLog: BoardObserver {
     }
   }
 
-  mutating func felt(millidegrees: Int32, at now: Instant) {
-    keep { writer, frame throws(RecordingError) in
-      try writer.temperature(millidegrees: millidegrees, at: now, into: &frame)
-    }
-  }
-
-  mutating func kept(_ state: Span<UInt8>) {
-    keep { writer, frame throws(RecordingError) in try writer.kept(state, into: &frame) }
-  }
-
-  mutating func kept(profile bytes: Span<UInt8>) {
-    keep { writer, frame throws(RecordingError) in try writer.profile(bytes, into: &frame) }
-  }
-
-  mutating func saved(_ outcome: SaveOutcome, at now: Instant) {
-    keep { writer, frame throws(RecordingError) in
-      try writer.saved(outcome, at: now, into: &frame)
-    }
-  }
-
-  mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {
-    keep { writer, frame throws(RecordingError) in
-      try writer.edge(line: line, isHigh: isHigh, at: now, into: &frame)
-    }
-  }
-
   mutating func noted(_ note: RadioNote) { if notes.count < Self.notesMax { notes.append(note) } }
 
   mutating func failed(_ fault: BoardFault) { faults[fault, default: 0] += 1 }
 
   /// What the board gives fits a frame by its own limits: a frame that does not is a bug.
-  private mutating func keep(
-    _ encode: (inout RecordingWriter, inout RecordingFrameBytes) throws(RecordingError) -> Void
-  ) {
+  mutating func keep(_ encode: Encoding) {
     do { try write(encode) } catch { preconditionFailure("\(error)") }
   }
 
-  private mutating func write(
-    _ encode: (inout RecordingWriter, inout RecordingFrameBytes) throws(RecordingError) -> Void
-  ) throws(RecordingError) {
+  private mutating func write(_ encode: Encoding) throws(RecordingError) {
     guard var writer else { return }
     try encode(&writer, &frame)
     self.writer = writer
