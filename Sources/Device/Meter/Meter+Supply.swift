@@ -16,6 +16,7 @@ extension Meter {
     isFailing: Bool, at now: Instant, _ output: inout some MeterOutput & ~Copyable
   ) {
     display.backlight.isSupplyFailing = isFailing
+    outage.changed(isFailing: isFailing, at: now)
     if isFailing {
       handOut(at: now, &output)
       if let logged = failureLogged, now.since(logged) < Self.failureNanoseconds { return }

@@ -40,6 +40,7 @@ public struct Meter: ~Copyable {
   var isTrailDue = false
   /// Whether some part of the store fails.
   public var isStoreFailing = false
+  var outage = OutageWatch()
   /// When a failure of the supply was logged last.
   var failureLogged: Instant?
   /// Whether the last failure that was logged has not been told to be over.
@@ -206,6 +207,7 @@ public struct Meter: ~Copyable {
     watchGuards(at: now, &output)
     if let press = button.held(at: now) { pressed(press, at: now, &output) }
     radio.tick(at: now)
+    watchSupply(at: now)
     answerSnapshot(at: now)
     serveRadio(at: now, &output)
     carryOutEffects(at: now, &output)
@@ -220,7 +222,7 @@ public struct Meter: ~Copyable {
   public mutating func finished(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     guard isRestored else { return }
     handOut(at: now, &output)
-    output.log(.powerOff, at: eventTime(at: now))
+    if !isFailureTold { output.log(.powerOff, at: eventTime(at: now)) }
     display.hurry()
     refreshDisplay(at: now, &output)
   }

@@ -15,6 +15,9 @@ struct Saves {
   private var asked: (registers: Registers, utc: UTC?)?
   private var before: (registers: Registers, utc: UTC?)?
 
+  /// Whether the save that was asked for last has not ended.
+  var isOutstanding: Bool { asked != nil }
+
   mutating func restored(_ registers: Registers) { confirmed = registers }
 
   /// The registers are handed out to be saved, under their own count of saves.

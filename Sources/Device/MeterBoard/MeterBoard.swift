@@ -33,6 +33,8 @@ public struct MeterBoard<
   public typealias Hardware = MeterHardware<Source, Line, Input, Port, Store, Image, Time>
   /// Characters written to the display in one step: 2.4 ms of pauses at most.
   private static var charactersMax: Int { 24 }
+  /// Between two looks at the time while the supply fails. Unit: nanoseconds.
+  private static var failingPeriodNanoseconds: UInt64 { 5_000_000 }
   /// Reads of the radio's port in one step, at most.
   private static var readsMax: Int { 16 }
 
@@ -66,6 +68,8 @@ public struct MeterBoard<
   var staging = StagingWork()
   /// Whether other firmware is to be started: then the meter is to be stopped.
   public internal(set) var isRestartDue = false
+  /// Whether the supply has failed and will not hold much longer: then the meter is to be stopped.
+  public internal(set) var isSupplyLost = false
   /// How firmware on trial does.
   var trial = Trial()
   private var sets = InlineArray<1365, SampleSet>(repeating: .zero)
@@ -119,6 +123,7 @@ public struct MeterBoard<
     carryOut()
     serveLocalPort()
     watchTrial(at: now)
+    isSupplyLost = meter.hasLostSupply(at: now)
   }
 
   /// Takes the temperature of the meter from whoever reads the sensor.
@@ -142,6 +147,7 @@ public struct MeterBoard<
 
   private mutating func isRunNext() -> Bool {
     var wait = hardware.hasLocalPort ? Self.localPeriodNanoseconds : .max
+    if meter.isSupplyFailing { wait = min(wait, Self.failingPeriodNanoseconds) }
     if let edge = meter.nextPulseEdge { wait = min(wait, edge.since(hardware.clock.now())) }
     return wait == .max || hardware.source.wait(nanoseconds: wait)
   }

@@ -83,7 +83,7 @@ private func run(
   do throws(LinuxFailure) {
     var life = try SignsOfLife(watchdog: options.watchdog)
     life.begin()
-    while !LinuxProgram.isStopAsked, !board.isRestartDue {
+    while !LinuxProgram.isStopAsked, !board.isRestartDue, !board.isSupplyLost {
       board.step()
       life.goesOn()
       guard let hasFailed = code.advance() else { continue }
@@ -93,6 +93,7 @@ private func run(
     if board.isRestartDue {
       LinuxProgram.complain("meterd: stops, so that other firmware can start", .notice)
     }
+    if board.isSupplyLost { LinuxProgram.complain("meterd: stops: the supply fails", .notice) }
     life.end()
   } catch {
     LinuxProgram.complain("meterd: \(options.watchdog ?? ""): \(error.text)", .error)

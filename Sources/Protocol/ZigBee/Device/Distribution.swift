@@ -8,10 +8,16 @@ struct Distribution: Sendable {
   private var next = 0
   /// Whether it is a report, each copy of which counts.
   let isReport: Bool
+  /// Whether it goes before all else, once, whether it arrives or not.
+  let isUrgent: Bool
   /// Whether nobody has it yet.
   private(set) var isFirst = true
 
-  init(_ payload: ApplicationMessage.Payload, of cluster: UInt16, isReport: Bool) {
+  init(
+    _ payload: ApplicationMessage.Payload, of cluster: UInt16, isReport: Bool,
+    isUrgent: Bool = false
+  ) {
+    self.isUrgent = isUrgent
     self.payload = payload
     self.cluster = cluster
     self.isReport = isReport
@@ -43,7 +49,7 @@ struct Distribution: Sendable {
       profile: Profile.homeAutomation)
     message.peerEUI64 = eui64
     message.payload = payload
-    message.isAssured = !isReport
+    message.isAssured = !isReport && !isUrgent
     return message
   }
 }

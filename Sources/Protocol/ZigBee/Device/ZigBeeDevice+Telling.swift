@@ -34,6 +34,18 @@ extension ZigBeeDevice {
     return told(at: now)
   }
 
+  /// The meter's supply has failed: that goes before all else, once to each who is bound, and is in
+  /// the log of alarms. There may be no time to do it again.
+  public mutating func tellPowerFailure(at moment: Moment) {
+    let alarm = Alarm(code: Metering.powerFailureAlarm, cluster: Metering.id)
+    clusters.raised(alarm, at: moment)
+    guard let network,
+      let frame = alarm.frame(sequence: nextSequence(), limit: network.payloadBytesMax)
+    else { return }
+    counts.alarms &+= 1
+    distribution = Distribution(frame, of: Alarms.id, isReport: false, isUrgent: true)
+  }
+
   /// Tells the next one who is bound to what is being told; nil where all have it, or where a
   /// further copy of a report has to wait for its token.
   mutating func told(at now: Instant) -> ApplicationMessage? {

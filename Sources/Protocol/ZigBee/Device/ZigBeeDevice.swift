@@ -106,6 +106,7 @@ public struct ZigBeeDevice: Sendable {
   {
     pass(at: moment, values: values)
     guard let network else { return nil }
+    if distribution?.isUrgent == true, let message = told(at: moment.now) { return message }
     if mustAnnounce {
       mustAnnounce = false
       return DeviceAnnounce.message(
