@@ -98,6 +98,9 @@ struct BoardTablesTests {
       uniqueKeysWithValues: (0...63).compactMap(ReferenceBoard.Line.init(rawValue:))
         .map { ("\($0)", $0.rawValue) })
     #expect(table == code)
+    for line in (0...63).compactMap(ReferenceBoard.Line.init(rawValue:)) {
+      #expect("\(line.name)" == "\(line)")
+    }
     #expect(table.count == 18)
   }
 

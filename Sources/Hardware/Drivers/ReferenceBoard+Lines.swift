@@ -46,5 +46,29 @@ extension ReferenceBoard {
     case magnetSensor = 0
     /// PF: low is failing.
     case powerFail = 7
+
+    /// As the table calls it.
+    public var name: StaticString {
+      switch self {
+      case .radioReset: "radioReset"
+      case .displayRegisterSelect: "displayRegisterSelect"
+      case .displayEnable: "displayEnable"
+      case .displayD4: "displayD4"
+      case .displayD5: "displayD5"
+      case .displayD6: "displayD6"
+      case .displayD7: "displayD7"
+      case .displayBacklight: "displayBacklight"
+      case .metrologyLED: "metrologyLED"
+      case .disconnectSet: "disconnectSet"
+      case .disconnectReset: "disconnectReset"
+      case .disconnectFeedback: "disconnectFeedback"
+      case .loadControl: "loadControl"
+      case .pageButton: "pageButton"
+      case .calibrationSeal: "calibrationSeal"
+      case .coverSwitch: "coverSwitch"
+      case .magnetSensor: "magnetSensor"
+      case .powerFail: "powerFail"
+      }
+    }
   }
 }

@@ -168,12 +168,13 @@ enum Board {
   static func openOutput(
     _ options: Options, _ line: ReferenceBoard.Line, _ level: Level = .low
   ) throws(MissingDevice) -> LinuxOutput {
-    let number = "\(line.rawValue)"
     do throws(LinuxFailure) {
-      return try LinuxOutput(chip: options.gpio, line: number, level: level)
+      return try LineNames.open(line) { name throws(LinuxFailure) in
+        try LinuxOutput(chip: options.gpio, line: name, level: level)
+      }
     } catch {
       throw MissingDevice(
-        path: "\(options.gpio) line \(number)", failure: error,
+        path: "\(options.gpio) line \(line.rawValue)", failure: error,
         advice: "name the chip with the display's lines with --gpio")
     }
   }
@@ -193,12 +194,13 @@ enum Board {
   static func openInput(
     _ options: Options, _ line: ReferenceBoard.Line, isPulledUp: Bool = false
   ) throws(MissingDevice) -> LinuxInput {
-    let number = "\(line.rawValue)"
     do throws(LinuxFailure) {
-      return try LinuxInput(chip: options.gpio, line: number, isPulledUp: isPulledUp)
+      return try LineNames.open(line) { name throws(LinuxFailure) in
+        try LinuxInput(chip: options.gpio, line: name, isPulledUp: isPulledUp)
+      }
     } catch {
       throw MissingDevice(
-        path: "\(options.gpio) line \(number)", failure: error,
+        path: "\(options.gpio) line \(line.rawValue)", failure: error,
         advice: "name the chip with the display's lines with --gpio")
     }
   }

@@ -81,9 +81,12 @@ struct Doctor {
       let advice: StaticString = "name the chip of the lines with --gpio"
       return add(.missing, "\(options.gpio): no such device: \(advice)")
     }
+    var elsewhere: [ReferenceBoard.Line] = []
     for (line, name) in Self.outputs {
       check("\(options.gpio) line \(line.rawValue): \(name)") { () throws(MissingDevice) in
-        _ = try Board.openOutput(options, line, line.isHighAtRest ? .high : .low)
+        let held = try Board.openOutput(options, line, line.isHighAtRest ? .high : .low)
+        if Self.isElsewhere(line, options.gpio) { elsewhere.append(line) }
+        _ = consume held
       }
     }
     for (line, name) in Self.inputs {
@@ -95,9 +98,24 @@ struct Doctor {
             path: "\(options.gpio) line \(line.rawValue)", failure: error,
             advice: "the chip does not say its level: try again, or name it with --gpio")
         }
+        if Self.isElsewhere(line, options.gpio) { elsewhere.append(line) }
+        _ = consume input
       } more: {
         level == .high ? ", high" : ", low"
       }
+    }
+    for line in elsewhere { add(.less, Self.text(elsewhere: line, options.gpio)) }
+  }
+
+  /// What is said of a line whose name is not that of its number.
+  static func text(elsewhere line: ReferenceBoard.Line, _ chip: String) -> String {
+    "\(chip): \(line.name) or GPIO\(line.rawValue) is not line \(line.rawValue): it is taken by its "
+      + "name; see that it is wired so"
+  }
+
+  private static func isElsewhere(_ line: ReferenceBoard.Line, _ chip: String) -> Bool {
+    LineNames.isElsewhere(line) { number throws(LinuxFailure) in
+      _ = try LinuxInput(chip: chip, line: number)
     }
   }
 

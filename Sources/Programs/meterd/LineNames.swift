@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Drivers
+import LinuxHardware
+
+/// By what a line is looked for on its chip: first as `Board/Pins.csv` calls it, then as the
+/// computer does, at last by its number there.
+enum LineNames {
+  /// Opens the first that the chip has.
+  ///
+  /// - Errors: those of the line that is there, else that of the number.
+  static func open<Opened: ~Copyable>(
+    _ line: ReferenceBoard.Line, _ open: (String) throws(LinuxFailure) -> Opened
+  ) throws(LinuxFailure) -> Opened {
+    do throws(LinuxFailure) { return try open("\(line.name)") } catch {
+      guard error.kind == .noSuchDevice else { throw error }
+    }
+    do throws(LinuxFailure) { return try open("GPIO\(line.rawValue)") } catch {
+      guard error.kind == .noSuchDevice else { throw error }
+    }
+    return try open("\(line.rawValue)")
+  }
+
+  /// Whether a line that is held was found by a name and is not the one of the number: that one is
+  /// free, or not there, where it should be held.
+  static func isElsewhere(
+    _ line: ReferenceBoard.Line, _ open: (String) throws(LinuxFailure) -> Void
+  ) -> Bool {
+    do throws(LinuxFailure) {
+      try open("\(line.rawValue)")
+      return true
+    } catch { return error.kind != .busy }
+  }
+}
