@@ -59,6 +59,20 @@ import Testing
     #expect(bench.relay.set.level == .low && bench.relay.reset.level == .low)
   }
 
+  @Test("Released, neither coil is under current, even where one of the lines fails")
+  func release() throws {
+    let bench = Bench()
+    var driver = bench.driver
+    bench.relay.set.drive(.high)
+    bench.relay.reset.drive(.high)
+    try driver.release()
+    #expect(bench.relay.set.level == .low && bench.relay.reset.level == .low)
+    bench.relay.reset.drive(.high)
+    bench.relay.set.setConnected(false)
+    #expect(throws: LineFault.disconnected) { try driver.release() }
+    #expect(bench.relay.reset.level == .low)
+  }
+
   @Test("A line that fails is told, and nothing is pulsed")
   func fails() {
     let bench = Bench()

@@ -79,6 +79,36 @@ struct WholeFRAMTests {
     #expect(next.desk.board.meter.registers.energyImport == safe.energyImport)
   }
 
+  @Test("Asked to stop while the disk hangs, the meter waits half a second and has the registers")
+  func stopsWhileHung() throws {
+    let (fram, block) = (
+      SimulatedMB85RC256V(clock: VirtualClock()), MemoryBlock(capacity: StoreMap.capacity)
+    )
+    var bench = try Bench(fram, block)
+    bench.run(seconds: 25)
+    bench.keeper.hang(from: bench.desk.clock.now, nanoseconds: 60_000_000_000)
+    bench.desk.supplyRelay.set.drive(.high)
+    let asked = bench.desk.clock.now
+    let isSaved = bench.desk.board.stop(nanoseconds: 500_000_000)
+    #expect(!isSaved)
+    #expect(bench.desk.clock.now.since(asked) <= 500_000_000)
+    let (now, safe) = (
+      bench.desk.board.meter.registers, bench.desk.board.meter.confirmedRegisters
+    )
+    #expect(now.energyImport == safe.energyImport && now.events.saves == safe.events.saves)
+    let (led, set, reset) = (
+      bench.desk.metrologyLED.level, bench.desk.supplyRelay.set.level,
+      bench.desk.supplyRelay.reset.level
+    )
+    #expect(led == .low && set == .low && reset == .low)
+    // On a disk that answers all of it is safe.
+    var other = try Bench(
+      SimulatedMB85RC256V(clock: VirtualClock()), MemoryBlock(capacity: StoreMap.capacity))
+    other.run(seconds: 12)
+    let isAllSaved = other.desk.board.stop(nanoseconds: 500_000_000)
+    #expect(isAllSaved)
+  }
+
   @Test("A disk that hangs for 20 minutes, an interval's end in them, keeps no save from the FRAM")
   func longHang() throws {
     let (fram, block) = (

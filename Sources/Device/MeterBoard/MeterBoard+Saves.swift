@@ -45,11 +45,15 @@ where
     }
   }
 
-  /// Waits for what is under way, so long at most for each part of it; for an orderly stop.
+  /// Waits for what is under way, so long at most in all; for an orderly stop.
   mutating func drainStore(nanoseconds: UInt64) {
+    let began = hardware.clock.now()
     for _ in 0..<StoreWork.jobsMax {
       serveStore()
-      guard work.isUnderWay, hardware.store.drain(nanoseconds: nanoseconds) else { return }
+      let passed = hardware.clock.now().since(began)
+      guard work.isUnderWay, passed < nanoseconds,
+        hardware.store.drain(nanoseconds: nanoseconds - passed)
+      else { return }
     }
   }
 

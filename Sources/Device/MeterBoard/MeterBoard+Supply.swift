@@ -9,6 +9,16 @@ where
   Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
   Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
+  /// Leaves no coil under current and no light on; each is tried, whatever the others do.
+  mutating func release() {
+    do throws(Line.Failure) { try hardware.supply?.relay.release() } catch {
+      observer.failed(.supply)
+    }
+    do throws(Line.Failure) { try hardware.metrologyLED.set(.low) } catch {
+      observer.failed(.testOutput)
+    }
+  }
+
   /// Drives the relay once the state that says so is safe, or could not be made safe in time.
   mutating func switchSupply(isLoadShed: Bool?) {
     var isClosed: Bool?

@@ -136,13 +136,20 @@ public struct MeterBoard<
     meter.felt(millidegrees: millidegrees, at: now)
   }
 
-  /// Ends the open block and saves: the orderly stop.
-  public mutating func stop() {
+  /// Ends the open block and saves: the orderly stop. Coils and the light of the test output come
+  /// first; the store is waited for so long at most.
+  ///
+  /// - Returns: whether the registers are safe and nothing is under way to the store any more.
+  @discardableResult
+  public mutating func stop(nanoseconds: UInt64 = StoreQueueLimits.hungNanoseconds) -> Bool {
+    release()
     meter.finished(at: hardware.clock.now(), &outbox)
     isHurried = true
     carryOut()
-    drainStore(nanoseconds: StoreQueueLimits.hungNanoseconds)
+    drainStore(nanoseconds: nanoseconds)
     show(charactersMax: TextScreen.rows * TextScreen.columns)
+    let isSafe = meter.confirmedRegisters.events.saves == meter.registers.events.saves
+    return isSafe && !work.isUnderWay
   }
 
   private mutating func isRunNext() -> Bool {

@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 static int argument_count;
@@ -123,13 +124,31 @@ void clinux_exit(int code) {
 }
 
 static volatile sig_atomic_t stop_asked;
+static long leave_microseconds;
+static int late_code;
 
-static void ask_to_stop(int signal) {
+/* Of what hangs nothing is waited for any more. */
+static void leave(int signal) {
     (void)signal;
-    stop_asked = 1;
+    _exit(late_code);
 }
 
-void clinux_catch_stop(void) {
+/* setitimer(2) is a call of the kernel and nothing else, in glibc and in musl. */
+static void ask_to_stop(int signal) {
+    (void)signal;
+    if (stop_asked) return;
+    stop_asked = 1;
+    struct itimerval limit = {
+        .it_value = {leave_microseconds / 1000000, leave_microseconds % 1000000}};
+    setitimer(ITIMER_REAL, &limit, NULL);
+}
+
+void clinux_catch_stop(long microseconds, int code) {
+    leave_microseconds = microseconds;
+    late_code = code;
+    struct sigaction late = {.sa_handler = leave};
+    sigemptyset(&late.sa_mask);
+    sigaction(SIGALRM, &late, NULL);
     struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
@@ -142,6 +161,7 @@ void clinux_catch_stop(void) {
     sigaddset(&stopping, SIGINT);
     sigaddset(&stopping, SIGTERM);
     sigaddset(&stopping, SIGHUP);
+    sigaddset(&stopping, SIGALRM);
     pthread_sigmask(SIG_UNBLOCK, &stopping, NULL);
 }
 

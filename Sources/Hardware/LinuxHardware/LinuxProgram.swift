@@ -20,6 +20,8 @@ public enum LinuxProgram {
     case degraded = 70
     /// EX_IOERR: a device failed.
     case inputOutput = 74
+    /// EX_TEMPFAIL: it was asked to stop, and stopped before its last save had ended.
+    case unsaved = 75
   }
 
   /// How much a line matters, as the journal numbers it [syslog(3)].
@@ -59,7 +61,12 @@ public enum LinuxProgram {
 
   /// From now on SIGINT, SIGTERM and SIGHUP ask to stop instead of ending the program, and a
   /// closed pipe is an error of the write.
-  public static func catchStop() { clinux_catch_stop() }
+  ///
+  /// - Parameter microsecondsMax: a program that still runs so long after the first of them ends
+  ///   then, as `unsaved`, whatever hangs; 0 for no such limit.
+  public static func catchStop(microsecondsMax: Int = 0) {
+    clinux_catch_stop(microsecondsMax, ExitCode.unsaved.rawValue)
+  }
 
   /// Whether one of these signals has come since `catchStop`.
   public static var isStopAsked: Bool { clinux_stop_asked() != 0 }

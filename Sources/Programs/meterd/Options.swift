@@ -100,7 +100,7 @@ struct Options {
 
     Exit codes: 0 well, 64 wrong arguments, 65 damaged recording, 66 no such recording,
     69 a device of the board is missing, 70 the doctor found that it runs with less,
-    74 a device failed.
+    74 a device failed, 75 stopped before the last save had ended.
     """
 
   var task = Task.meter

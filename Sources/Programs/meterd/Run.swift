@@ -40,7 +40,8 @@ func runMeter(
     var board = MeterBoard(meter, hardware, log(options, parameters.frontEnd))
     let exitCode = run(&board, &code, start, options)
     board.observer.end()
-    return exitCode
+    // Whoever returned would wait for the threads, and for a disk that hangs without end.
+    LinuxProgram.exit(exitCode)
   } catch {
     LinuxProgram.complain("meterd: the front end is refused", .error)
     return .damagedInput
@@ -60,7 +61,7 @@ private func run(
     >,
   _ code: inout CodeCheck, _ start: ParameterStart, _ options: Options
 ) -> LinuxProgram.ExitCode {
-  LinuxProgram.catchStop()
+  LinuxProgram.catchStop(microsecondsMax: leaveMicrosecondsMax)
   if let digest = code.digest { board.tell(code: digest) }
   do throws(StartFailure) {
     if let notice = notice(of: try board.start()) { LinuxProgram.complain("meterd: \(notice)") }
@@ -97,12 +98,20 @@ private func run(
     life.end()
   } catch {
     LinuxProgram.complain("meterd: \(options.watchdog ?? ""): \(error.text)", .error)
-    board.stop()
+    board.stop(nanoseconds: stopNanosecondsMax)
     return .unavailable
   }
-  board.stop()
+  guard board.stop(nanoseconds: stopNanosecondsMax) else {
+    LinuxProgram.complain("meterd: stopped before the last save had ended", .error)
+    return .unsaved
+  }
   return .success
 }
+
+/// How long after the signal the meter still runs, whatever hangs. Unit: microseconds.
+private let leaveMicrosecondsMax = 900_000
+/// How long the end waits for the store: the rest is for what goes before it. Unit: nanoseconds.
+private let stopNanosecondsMax: UInt64 = 500_000_000
 
 /// Who watches that the meter goes on: the service manager, and a watchdog device.
 private struct SignsOfLife: ~Copyable {

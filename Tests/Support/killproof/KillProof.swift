@@ -16,13 +16,14 @@ import ZigBee
 struct KillProof: ~Copyable {
   typealias Board = MeterBoard<
     ConverterReader<SimulatedAD7991Target, VirtualTime>, Idle, Idle, Idle,
-    LinuxStorekeeper<FileBlockStore>, ImmediateStoreQueue<MemoryBlockStore>, VirtualTime, Deaf
+    LinuxStorekeeper<HangingStore>, ImmediateStoreQueue<MemoryBlockStore>, VirtualTime, Deaf
   >
 
   private let clock: VirtualClock
   private var board: Board
 
-  init(file: String) throws {
+  /// - Parameter syncsMax: the store hangs at the sync after so many.
+  init(file: String, syncsMax: Int = .max) throws {
     let clock = VirtualClock()
     var wall = LinuxClock()
     clock.setUTC(atZero: wall.utc())
@@ -33,7 +34,8 @@ struct KillProof: ~Copyable {
     let lines = HD44780Lines(
       registerSelect: Idle(), enable: Idle(),
       data: HD44780DataLines(Idle(), Idle(), Idle(), Idle()), backlight: Idle())
-    let store = try FileBlockStore(path: file, capacity: StoreMap.capacity)
+    let store = HangingStore(
+      try FileBlockStore(path: file, capacity: StoreMap.capacity), syncsMax: syncsMax)
     let hardware = Board.Hardware(
       source: ConverterReader(converter, clock: clock.clock),
       display: HD44780(lines, pause: pause),
@@ -51,7 +53,7 @@ struct KillProof: ~Copyable {
   mutating func run() throws {
     _ = try board.start()
     say("restored \(board.meter.registers.energyImport.microwattHours)")
-    while true {
+    while !LinuxProgram.isStopAsked {
       board.step()
       let (now, safe) = (board.meter.registers, board.meter.confirmedRegisters)
       say(
@@ -59,6 +61,9 @@ struct KillProof: ~Copyable {
           + " safe \(safe.energyImport.microwattHours) intervals \(safe.profile.entries)")
     }
   }
+
+  /// As meterd leaves; whether all was saved.
+  mutating func stop() -> Bool { board.stop(nanoseconds: 500_000_000) }
 
   /// The same each time, and so nobody's secret.
   private static var keySeed: FixedBytes<32> {

@@ -18,8 +18,9 @@ int clinux_map_file(const char *path, const uint8_t **bytes, size_t *count);
 int clinux_create_file(const char *path);
 void clinux_unmap_file(const uint8_t *bytes, size_t count);
 _Noreturn void clinux_exit(int code);
-/* From now on SIGINT, SIGTERM and SIGHUP ask to stop instead of ending the program. */
-void clinux_catch_stop(void);
+/* From now on SIGINT, SIGTERM and SIGHUP ask to stop instead of ending the program. So long after
+ * the first of them it ends with this code, where it has not by itself; 0 for no such limit. */
+void clinux_catch_stop(long microseconds, int code);
 int clinux_stop_asked(void);
 int clinux_close(int descriptor);
 

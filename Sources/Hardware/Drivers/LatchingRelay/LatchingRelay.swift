@@ -41,6 +41,17 @@ public struct LatchingRelay<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Cop
     }
   }
 
+  /// Leaves neither coil under current; the relay stays where it is.
+  ///
+  /// - Errors: that of the first line that fails; the other is low all the same.
+  public mutating func release() throws(Line.Failure) {
+    do throws(Line.Failure) { try setLine.set(.low) } catch {
+      do throws(Line.Failure) { try resetLine.set(.low) } catch {}
+      throw error
+    }
+    try resetLine.set(.low)
+  }
+
   /// A line that is high already gives no rising edge: it goes low first.
   private static func trigger(_ line: inout Line, _ pause: inout Pause) throws(Line.Failure) {
     try line.set(.low)
