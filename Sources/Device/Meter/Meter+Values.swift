@@ -78,7 +78,8 @@ extension Meter {
   }
 
   /// Source: [ZCL] Metering, Status for electricity meters: bit 0 check meter, bit 2 tamper, bit 3
-  /// power failure, bit 4 power quality, bit 6 service disconnect open. What this meter does not watch is 0.
+  /// power failure, bit 4 power quality, bit 6 service disconnect open. What this meter does not
+  /// watch is 0.
   private var status: UInt8 {
     (checks.isWell ? 0 : 1) | (guards.isTampered ? 1 << 2 : 0) | (outage.isFailing ? 1 << 3 : 0)
       | (eventUnderWay != nil ? 1 << 4 : 0)
