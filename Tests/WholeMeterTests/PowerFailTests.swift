@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HardwareInterface
+import Ledger
 import Quantities
 import SimulatedHardware
 import Synchronization
@@ -33,7 +34,10 @@ private struct HeardPort: SerialPort, ~Copyable {
   let ear: Ear
   private var port: EtherPort
 
-  init(_ room: Room, _ ear: Ear) { (port, self.ear) = (room.port, ear) }
+  init(_ room: Room, _ ear: Ear) {
+    port = room.port
+    self.ear = ear
+  }
 
   mutating func write(_ bytes: Span<UInt8>) throws(Failure) -> Int {
     let count = try port.write(bytes)
@@ -56,19 +60,20 @@ struct PowerFailTests {
 
   /// A meter that has joined.
   private struct Scene: ~Copyable {
-    let ear = HeardPort.Ear()
+    let ear: HeardPort.Ear
     let powerFail: SimulatedLine
     var meter: WholeMeter<HeardPort>
 
-    init(isGood: Bool = true) throws {
-      let room = Room(seed: 7)
+    static func make(isGood: Bool = true) throws -> Scene {
+      let (room, ear) = (Room(seed: 7), HeardPort.Ear())
       var plan = DeskPlan(load(10), .hertz50)
       plan.seed = 7
-      meter = try WholeMeter(plan, port: HeardPort(room, ear), room: room)
-      powerFail = SimulatedLine(clock: meter.desk.clock, level: isGood ? .high : .low)
+      var meter = try WholeMeter(plan, port: HeardPort(room, ear), room: room)
+      let powerFail = SimulatedLine(clock: meter.desk.clock, level: isGood ? .high : .low)
       meter.desk.board.hardware.powerFail = powerFail.input
       _ = try meter.start()
       try meter.run(seconds: 15)
+      return Scene(ear: ear, powerFail: powerFail, meter: meter)
     }
 
     var told: Int { ear.count(PowerFailTests.alarm) }
@@ -90,7 +95,7 @@ struct PowerFailTests {
 
   @Test("An outage is told by radio once, after the registers are safe; then the meter stops")
   func outage() throws {
-    var scene = try Scene()
+    var scene = try Scene.make()
     let isJoined = scene.meter.desk.board.meter.network != nil
     #expect(isJoined && scene.told == 0)
     let saves = scene.meter.registers.events.saves
@@ -116,7 +121,7 @@ struct PowerFailTests {
 
   @Test("A glitch costs a save: nobody is told, and the meter goes on")
   func glitch() throws {
-    var scene = try Scene()
+    var scene = try Scene.make()
     let saves = scene.meter.registers.events.saves
     scene.powerFail.drive(.low)
     _ = scene.run(milliseconds: 15)
@@ -128,14 +133,14 @@ struct PowerFailTests {
 
   @Test("A comparator that says low from the start on neither tells nor stops")
   func neverGood() throws {
-    var scene = try Scene(isGood: false)
+    var scene = try Scene.make(isGood: false)
     let milliseconds = scene.run(milliseconds: 1_000)
     #expect(milliseconds >= 1_000 && scene.told == 0)
   }
 
   @Test("An alarm that nobody answers is not sent again when the supply comes back")
   func once() throws {
-    var scene = try Scene()
+    var scene = try Scene.make()
     scene.meter.room?.coordinator.setPowered(false)
     scene.powerFail.drive(.low)
     _ = scene.run(milliseconds: 40)
