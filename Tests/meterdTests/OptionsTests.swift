@@ -51,7 +51,7 @@ struct OptionsTests {
   }
 
   @Test(
-    "User, processor, watchdog and recording are set by what names them; no such processor is refused"
+    "User, processor, watchdog and recording are set by their options; no such processor is refused"
   )
   func service() throws {
     let options = try Options([

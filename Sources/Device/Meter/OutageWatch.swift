@@ -5,8 +5,8 @@ import ZigBee
 
 /// A failure of the supply, from the edge of its comparator on.
 ///
-/// One that is over soon is a glitch: it costs a save, and nobody is told. One that lasts is told by
-/// radio, once, after the registers; then the meter stops, while the supply still holds. A
+/// One that is over soon is a glitch: it costs a save, and nobody is told. One that lasts is told
+/// by radio, once, after the registers; then the meter stops, while the supply still holds. A
 /// comparator that said nothing else since the start is none that fails: a meter must not stop
 /// again and again because a wire is off.
 struct OutageWatch {

@@ -109,8 +109,8 @@ struct Doctor {
 
   /// What is said of a line whose name is not that of its number.
   static func text(elsewhere line: ReferenceBoard.Line, _ chip: String) -> String {
-    "\(chip): \(line.name) or GPIO\(line.rawValue) is not line \(line.rawValue): it is taken by its "
-      + "name; see that it is wired so"
+    "\(chip): \(line.name) or GPIO\(line.rawValue) is not line \(line.rawValue): it is taken by "
+      + "its name; see that it is wired so"
   }
 
   private static func isElsewhere(_ line: ReferenceBoard.Line, _ chip: String) -> Bool {

@@ -53,13 +53,13 @@ private func log(_ options: Options, _ frontEnd: FrontEnd) -> BoardLog {
   return BoardLog(recording: path, frontEnd)
 }
 
+private typealias WholeBoard = MeterBoard<
+  LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
+  LinuxSerialPort, Board.Store, LinuxStorekeeper<FileBlockStore>, LinuxClock, BoardLog
+>
+
 private func run(
-  _ board:
-    inout MeterBoard<
-      LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
-      LinuxSerialPort, Board.Store, LinuxStorekeeper<FileBlockStore>, LinuxClock, BoardLog
-    >,
-  _ code: inout CodeCheck, _ start: ParameterStart, _ options: Options
+  _ board: inout WholeBoard, _ code: inout CodeCheck, _ start: ParameterStart, _ options: Options
 ) -> LinuxProgram.ExitCode {
   LinuxProgram.catchStop(microsecondsMax: leaveMicrosecondsMax)
   if let digest = code.digest { board.tell(code: digest) }
@@ -72,14 +72,7 @@ private func run(
   // The log is there once the board has started.
   let settings = SettingsCheck(start)
   if start.isRefused { board.refusedChange() }
-  if let clock = options.clock {
-    if start.isSealOpen {
-      board.setClock(clock)
-    } else {
-      LinuxProgram.complain("meterd: --clock: not set: the calibration seal is closed")
-      board.refusedChange()
-    }
-  }
+  if let clock = options.clock { set(clock, &board, isSealOpen: start.isSealOpen) }
   if code.digest == nil { board.selfCheckFailed(.firmware) }
   do throws(LinuxFailure) {
     var life = try SignsOfLife(watchdog: options.watchdog)
@@ -106,6 +99,15 @@ private func run(
     return .unsaved
   }
   return .success
+}
+
+private func set(_ clock: UTC, _ board: inout WholeBoard, isSealOpen: Bool) {
+  if isSealOpen {
+    board.setClock(clock)
+  } else {
+    LinuxProgram.complain("meterd: --clock: not set: the calibration seal is closed")
+    board.refusedChange()
+  }
 }
 
 /// How long after the signal the meter still runs, whatever hangs. Unit: microseconds.

@@ -76,8 +76,8 @@ public enum Metering {
 
   /// UnitOfMeasure: kW and kWh, binary.
   public static let kilowattHours: UInt64 = 0x00
-  /// The code of the alarm of a power failure: bit 3 of Status. Source: [ZCL] Metering, alarm codes,
-  /// generic alarm group.
+  /// The code of the alarm of a power failure: bit 3 of Status. Source: [ZCL] Metering, alarm
+  /// codes, generic alarm group.
   static let powerFailureAlarm: UInt8 = 0x03
   /// A value on the wire times 1, by 1000, is kWh or kW.
   static let multiplierValue: UInt64 = 1
