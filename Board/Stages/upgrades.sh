@@ -37,7 +37,8 @@ make_images() {
   sign key 0.0.1 "$images/meterd" old && sign key 9.0.0 "$images/meterd" older \
     && sign key 9.0.1 "$images/meterd" new && sign key 9.0.2 "$images/ends" ends \
     && sign key 9.0.3 "$images/hangs" hangs \
-    && sign stranger 9.0.4 "$images/meterd" foreign || return
+    && sign stranger 9.0.4 "$images/meterd" foreign \
+    && sign key 9.0.5 "$images/ends" offered || return
   cp "$images/new.ota" "$images/damaged.ota"
   printf 'X' | dd of="$images/damaged.ota" bs=1 seek=500000 conv=notrunc 2>/dev/null
 }
@@ -72,23 +73,36 @@ record_is() { [[ "$(record)" == "$1" ]]; }
 
 said_times() { [[ "$(count_said "$1")" -ge "$2" ]]; }
 
+by_hand() { ask stop_meter && install_image "$1" && ask start_meter; }
+
+# The gateway offers it; the meter fetches it, and says that it is right.
+by_radio() {
+  if [[ -n "$radio" ]]; then
+    kill -9 "$radio" 2>/dev/null || true
+    wait "$radio" 2>/dev/null || true
+  fi
+  start_radio && ask_meter 702 400 instantaneousDemand || return
+  printf 'upgrade %s\n' "$images/$1.ota" >&6
+  wait_for grep -qs '"upgradeEnd":0' "$folder/radio.log"
+}
+
 # What is installed starts, tells what is at the terminals, says itself that it works, and is what
 # starts from then on: after a cut of power, too.
 updates_itself() {
-  ask stop_meter && install_image new && ask start_meter || return
+  by_hand new || return
   wait_for console_says 'starts firmware 9.0.1 of slot a' && wait_for tells_load || return
   record_is '0 1 2 255' && wait_for record_is '1 0 0 255' || return
   power_off
   power_on && wait_for console_says 'starts firmware 9.0.1 of slot a' && wait_for tells_load
 }
 
-# gives_up IMAGE VERSION MARK: it is started three times, each of which ends in what the mark is
-# said of; then what ran before goes on, with what was told before.
+# gives_up HOW IMAGE VERSION MARK: it comes, and is started three times, each of which ends in what
+# the mark is said of; then what ran before goes on, with what was told before.
 gives_up() {
-  local image=$1 version=$2 mark=$3 told good marks
+  local how=$1 image=$2 version=$3 mark=$4 told good marks
   read_telegram && told=$(watt_hours) || return
   good=$(count_said 'starts firmware 9.0.1 of slot a') marks=$(count_said "$mark")
-  ask stop_meter && install_image "$image" && ask start_meter || return
+  "$how" "$image" || return
   wait_for said_times 'starts firmware 9.0.1 of slot a' $((good + 1)) || return
   wait_for has_more_than "$told" && wait_for record_is '1 0 0 255' || return
   [[ "$(count_said "starts firmware $version of slot b")" -eq 3 ]] \
@@ -96,14 +110,14 @@ gives_up() {
 }
 
 installs_none() {
-  local image status said
+  local image status said refused=0
   ask stop_meter || return
   for image in foreign damaged old older; do
     status=0 said=$(install_image "$image") || status=$?
     printf '%s\n' "$said"
-    [[ "$status" -eq "$exit_data" && "$said" == *'not installed'* ]] || return
+    [[ "$status" -ne "$exit_data" || "$said" != *'not installed'* ]] || refused=$((refused + 1))
   done
-  ask start_meter && record_is '1 0 0 255'
+  ask start_meter && [[ "$refused" -eq 4 ]] && record_is '1 0 0 255'
 }
 
 # starts_none IMAGE KEY: whoever writes the file of the slots without meterd gets nothing started,
@@ -129,7 +143,8 @@ log_has_attempts() {
   "$bench" ledger verify "$images/store" && "$bench" ledger events "$images/store" >"$images/events"
   grep firmware "$images/events"
   for attempt in "$((0x09000002)): rolledBack" "$((0x09000003)): rolledBack" \
-    "$((0x09000004)): notAuthentic" "$((0x09000000)): notSuitable"; do
+    "$((0x09000004)): notAuthentic" "$((0x09000000)): notSuitable" \
+    "$((0x09000005)): loaded" "$((0x09000005)): rolledBack"; do
     [[ "$(grep -c "firmware $was to $attempt, by" "$images/events")" -eq 1 ]] || return
   done
   grep -q ': activated, by' "$images/events"
@@ -149,9 +164,11 @@ uefi_starts_disk() {
 check_upgrades() {
   check 'the board replaces its firmware, which stays after a cut of power' updates_itself
   check 'firmware that ends at once is started three times and given up' \
-    gives_up ends 9.0.2 'meterd ended with exit code 70'
+    gives_up by_hand ends 9.0.2 'meterd ended with exit code 70'
   check 'firmware that hangs is ended by the watchdog, and given up' \
-    gives_up hangs 9.0.3 'board: ready'
+    gives_up by_hand hangs 9.0.3 'board: ready'
+  check 'firmware that a gateway offers is fetched by radio and tried; this one ends, too' \
+    gives_up by_radio offered 9.0.5 'meterd ended with exit code 70'
   check 'foreign, damaged and older firmware is not installed' installs_none
   check 'foreign firmware that is in a slot never starts' starts_none foreign "$stranger"
   check 'older firmware that is in a slot never starts' starts_none older "$key"

@@ -28,10 +28,13 @@ struct MachineLineTests {
     let understood: [(String, RadioLine)] = [
       ("read B04 505", .read(cluster: 0x0B04, attribute: 0x0505)),
       ("supply off", .supply(isClosed: false)), ("supply on", .supply(isClosed: true)),
+      ("upgrade a/b.ota", .upgrade(path: "a/b.ota")),
       ("permit", .permit), ("hang", .hang), ("reset", .reset), ("quit", .quit),
     ]
     for (text, line) in understood { #expect(RadioLine(text) == line, "\(text)") }
-    for text in ["", "read 702", "read 10000 0", "read x 0", "supply", "supply 1", "quit now"] {
+    for text in [
+      "", "read 702", "read 10000 0", "read x 0", "supply", "supply 1", "upgrade", "quit now",
+    ] {
       #expect(RadioLine(text) == nil, "\(text)")
     }
   }

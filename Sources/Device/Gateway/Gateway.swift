@@ -20,10 +20,13 @@ public struct Gateway: Sendable {
   public private(set) var coordinator = Coordinator()
   /// Readings dropped because nobody took them.
   public private(set) var lostReadings = 0
+  /// The status with which a meter ended the last upgrade, 0 for success; nil while none has.
+  public private(set) var upgradeStatus: UInt8?
 
   private let joinSeconds: UInt8
   private var readings: [MeterReading] = []
   private var window = Window.shut
+  private var upgrade: UpgradeServer?
 
   private enum Window: Equatable { case shut, radio, open }
 
@@ -72,6 +75,19 @@ public struct Gateway: Sendable {
     send(coordinator.message(frame, cluster: cluster, to: shortAddress), now)
   }
 
+  /// Offers the image of an upgrade from now on to who asks for one, and tells a meter of it.
+  ///
+  /// - Returns: false where it is too short to be one.
+  public mutating func offer(
+    _ image: [UInt8], to shortAddress: UInt16, at now: Instant
+  ) -> Bool {
+    guard let server = UpgradeServer(image) else { return false }
+    (upgrade, upgradeStatus) = (server, nil)
+    let notice = UpgradeServer.notice
+    send(notice.span, cluster: OTAUpgrade.id, to: shortAddress, at: now)
+    return true
+  }
+
   private mutating func takeEvents(at now: Instant) {
     while let event = radio.nextEvent() {
       switch event {
@@ -83,6 +99,7 @@ public struct Gateway: Sendable {
   }
 
   private mutating func take(_ message: ApplicationMessage, _ now: Instant) {
+    if serveUpgrade(message, now) { return }
     let reply = coordinator.received(message, at: now)
     while let reading = coordinator.nextReading() {
       if readings.count == Self.readingsMax {
@@ -92,6 +109,19 @@ public struct Gateway: Sendable {
       readings.append(reading)
     }
     if let reply { send(reply, now) }
+  }
+
+  /// Whether it was a request for the image.
+  private mutating func serveUpgrade(_ message: ApplicationMessage, _ now: Instant) -> Bool {
+    guard message.profile == Profile.homeAutomation, message.cluster == OTAUpgrade.id else {
+      return false
+    }
+    let frame = (0..<message.payload.count).map { message.payload[$0] }
+    guard let server = upgrade else { return false }
+    if let status = UpgradeServer.end(frame) { upgradeStatus = status }
+    guard let answer = server.answer(frame) else { return false }
+    send(answer.span, cluster: OTAUpgrade.id, to: message.peer, at: now)
+    return true
   }
 
   private mutating func openDueWindow(at now: Instant) {

@@ -6,6 +6,8 @@ enum RadioLine: Equatable {
   case read(cluster: UInt16, attribute: UInt16)
   /// The gateway commands the supply relay to close (true) or to open.
   case supply(isClosed: Bool)
+  /// The gateway offers the meter the image of an upgrade.
+  case upgrade(path: String)
   /// The gateway lets devices join once more.
   case permit
   /// The meter's module hangs until it is reset.
@@ -17,7 +19,7 @@ enum RadioLine: Equatable {
 
   /// Every line that is understood.
   static let usage =
-    "read CLUSTER ATTRIBUTE (hexadecimal), supply on|off, permit, hang, reset, quit"
+    "read CLUSTER ATTRIBUTE (hexadecimal), supply on|off, upgrade IMAGE, permit, hang, reset, quit"
 
   /// Nil for a line that is none of `usage`.
   init?(_ text: String) {
@@ -29,6 +31,7 @@ enum RadioLine: Equatable {
       self = .read(cluster: cluster, attribute: attribute)
     case ("supply", 2) where words[1] == "on": self = .supply(isClosed: true)
     case ("supply", 2) where words[1] == "off": self = .supply(isClosed: false)
+    case ("upgrade", 2): self = .upgrade(path: String(words[1]))
     case ("permit", 1): self = .permit
     case ("hang", 1): self = .hang
     case ("reset", 1): self = .reset

@@ -25,6 +25,8 @@ final class RadioSession {
   private var unsent: [UInt8] = []
   private var sequence: UInt8 = 0
   private var failure: BenchError?
+  /// What was told of the upgrade under way.
+  private var toldStatus: UInt8?
   private var isEnding = false
 
   /// Opens the UART's other end.
@@ -63,6 +65,7 @@ final class RadioSession {
     room.module.push(Array(buffer.prefix(count)))
     let utc = clock.utc() ?? UTC(milliseconds: 0)
     room.advance(to: now, utc: utc)
+    tellUpgrade()
     unsent += room.module.pull()
     guard !unsent.isEmpty else { return }
     let bytes = unsent
@@ -75,12 +78,28 @@ final class RadioSession {
     case .supply(let isClosed):
       sequence &+= 1
       room.switchSupply(isClosed, sequence: sequence, at: now)
+    case .upgrade(let image): offer(image)
     case .permit: room.permit()
     case .hang: room.module.hang()
     case .reset: room.module.reset()
     case .quit: isEnding = true
     case nil: Terminal.report("not understood: \(line) (\(RadioLine.usage))")
     }
+  }
+
+  private func offer(_ path: String) {
+    do throws(BenchError) {
+      let image = try FirmwareFile(reading: path, key: nil)
+      toldStatus = nil
+      _ = room.offer(image.bytes, at: now)
+    } catch { Terminal.report(error.description) }
+  }
+
+  /// Says once how the meter ended an upgrade.
+  private func tellUpgrade() {
+    guard room.upgradeStatus != toldStatus else { return }
+    toldStatus = room.upgradeStatus
+    if let toldStatus { tell("{\"upgradeEnd\":\(toldStatus)}") }
   }
 
   private func tell(_ line: String) {

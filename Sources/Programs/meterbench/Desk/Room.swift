@@ -79,6 +79,14 @@ final class Room {
     gateway.send(frame.span, cluster: OnOff.id, to: module.shortAddress, at: now)
   }
 
+  /// Lets the gateway offer the meter the image of an upgrade; false where it is none.
+  func offer(_ image: [UInt8], at now: Instant) -> Bool {
+    gateway.offer(image, to: module.shortAddress, at: now)
+  }
+
+  /// With which status the meter ended the last upgrade; nil while it has not.
+  var upgradeStatus: UInt8? { gateway.upgradeStatus }
+
   /// Lets devices join once more.
   func permit() { gateway.openWindow() }
 
