@@ -9,6 +9,8 @@ struct LeaveTests {
   /// A program that has not left by then never does: before it had a limit, it waited for its disk
   /// for 16 s. Unit: seconds.
   private static let never = 5.0
+  /// A program that has not said so much by then never does. Unit: seconds.
+  private static let silent = 30.0
 
   private struct End {
     /// Nil where it never came.
@@ -30,7 +32,8 @@ struct LeaveTests {
       String(decoding: try Data(contentsOf: said), as: UTF8.self).split(separator: "\n")
         .map(String.init)
     }
-    for _ in 0..<3_000 where try text().count < lines { usleep(10_000) }
+    let started = Date()
+    while try text().count < lines, -started.timeIntervalSinceNow < silent { usleep(10_000) }
     kill(process.processIdentifier, SIGTERM)
     let asked = Date()
     while process.isRunning, -asked.timeIntervalSinceNow < never { usleep(10_000) }
