@@ -138,6 +138,13 @@ let package = Package(
         + everyday,
       path: "Tests/Support/metrologybench", swiftSettings: strict),
 
+    // The run loop at full load, for the count of its instructions; no program holds it.
+    .executableTarget(
+      name: "loadproof",
+      dependencies: ["MeterBoard", "Meter", "Ledger", "LocalPort", "Drivers", "ZigBee", "Gateway"]
+        + ["SimulatedHardware"] + everyday,
+      path: "Tests/Support/loadproof", swiftSettings: strict),
+
     // The run loop with known hardware, for the check of heap use; no program holds it.
     .target(
       name: "heapproof",

@@ -5,6 +5,7 @@
 # depends on the machine: it is measured, and held against nothing.
 set -euo pipefail
 source Board/Stages/counts.sh
+source Board/Stages/load.sh
 need swift valgrind qemu-system-arm arm-none-eabi-gcc python3
 
 # The limits, in instructions of x86-64. What one EmonLibCM pair of samples costs is 173.
@@ -71,6 +72,7 @@ check_checks() {
 
 run_benchmark() { Board/benchmark --json >"$folder/benchmark"; }
 
+check_load "$folder"
 check_checks
 check 'an unknown option is wrong usage' ends_with 64 Board/benchmark --fast
 check '--help says how it is used' ends_with 0 Board/benchmark --help

@@ -48,6 +48,28 @@ import Testing
     #expect(Self.answer(&server, 0x02)?[2] == 1)
   }
 
+  @Test("A power failure goes before all else, unassured, and is in the log")
+  func powerFailure() {
+    var scene = ClientScene(utc: ClientScene.clock)
+    scene.device.tellPowerFailure(at: scene.moment)
+    let messages = scene.messages()
+    #expect(messages.count > 1, "requests of clients wait as well")
+    let first = messages[0]
+    // Alarm: frame control, sequence, 0x00, code 3, cluster 0x0702.
+    #expect(first.cluster == 0x0009 && !first.isAssured)
+    #expect(Array(Array(first.payload).dropFirst(2)) == [0x00, 0x03, 0x02, 0x07])
+    #expect(messages.count { $0.cluster == 0x0009 } == 1)
+    // Get Alarm: the log has it, with its time.
+    let log = scene.receive(0x0009, [0x01, 0x2A, 0x02])
+    let expected: [UInt8] = [0x2A, 0x01, 0x00, 0x03, 0x02, 0x07, 0x00, 0x00, 0x07, 0x31]
+    #expect(log.map { Array($0.dropFirst()) } == expected)
+    scene.device.left()
+    scene.device.tellPowerFailure(at: scene.moment)
+    scene.device.joined(shortAddress: 0x1234, eui64: 0x0102_0304_0506_0708, payloadBytesMax: 84)
+    let late = scene.messages()
+    #expect(late.allSatisfy { $0.cluster != 0x0009 }, "without a network it is in the log alone")
+  }
+
   @Test("A broadcast takes no alarm out of the log, empties none, and is not answered")
   func broadcast() {
     var device = ZigBeeDevice.joined()

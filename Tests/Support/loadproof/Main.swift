@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Ledger
+import Quantities
+
+// What the run loop of meterd costs at full load, for Board/Stages/load.sh: callgrind counts the
+// instructions of `measure`, which plays a minute again that was recorded before.
+//
+//   loadproof
+//
+// Standard output has the seconds, the steps of the run loop in them and what the kernel would have
+// been asked for. Exit code 0; 70 where the meter joined no network, had a fault, or did not do
+// the same again.
+
+/// Until when the radio joins and all is begun. Unit: seconds.
+private let begun: UInt64 = 30
+/// Unit: seconds.
+private let counted: UInt64 = 60
+/// Imax of the board.
+private let amperes = 60.0
+
+@main
+enum Main {
+  static func main() throws {
+    let bursts = try Bursts(seconds: begun + counted + 2, current: amperes)
+    let (room, tape) = (Room(), Tape())
+    var recorded = try LoadBench(bursts) { TapedPort(recording: room.module, tape, $0) }
+    recorded.warmUp(until: begun + counted, room)
+    var played = try LoadBench(bursts) { TapedPort(playing: tape, $0) }
+    played.warmUp(until: begun, nil)
+    let before = Snapshot(played.calls)
+    let steps = played.measure(until: begun + counted, nil)
+    let calls = Snapshot(played.calls)
+    let (one, other) = (recorded.registers.energyImport, played.registers.energyImport)
+    guard recorded.isJoined, played.isJoined, one == other, room.readings > Int(counted),
+      recorded.faults == 0, played.faults == 0
+    else {
+      print("joined \(played.isJoined) readings \(room.readings) faults \(played.faults)")
+      exit(70)
+    }
+    print("seconds \(counted)\nsteps \(steps)\nreadings \(room.readings)")
+    print("lines \(calls.lines - before.lines)\npauses \(calls.pauses - before.pauses)")
+    print("ports \(calls.ports - before.ports)\nwaits \(calls.waits - before.waits)")
+    print("store \(calls.storeWrites - before.storeWrites)\nbursts \(bursts.count(counted))")
+    print("calls \(calls.all - before.all + bursts.count(counted))")
+  }
+}
+
+/// The counts of one moment.
+private struct Snapshot {
+  let lines, pauses, ports, waits, storeWrites, all: Int
+
+  init(_ calls: Calls) {
+    (lines, pauses, ports) = (calls.lines, calls.pauses, calls.ports)
+    (waits, storeWrites, all) = (calls.waits, calls.storeWrites, calls.all)
+  }
+}
+
+extension Bursts {
+  /// How many bursts there are in so many seconds.
+  fileprivate func count(_ seconds: UInt64) -> Int {
+    bursts.count { $0.start.nanoseconds < seconds * 1_000_000_000 }
+  }
+}
