@@ -143,6 +143,9 @@ where Store.Failure: StoreFailure {
   /// How often a wait looks. Unit: nanoseconds.
   static var lookNanoseconds: UInt64 { 1_000_000 }
 
+  /// All of it is in memory where memory is locked: it writes, and computes nothing. Unit: bytes.
+  static var stackBytes: Int { 128 * 1024 }
+
   let ring = StoreRing()
   private let descriptor: Int32
   private let isStopAsked = Atomic(false)
@@ -179,7 +182,9 @@ where Store.Failure: StoreFailure {
 
   func bell() { clinux_bell_ring(descriptor) }
 
-  func start() throws(LinuxFailure) { thread = try LinuxThread(self, priority: 0) }
+  func start() throws(LinuxFailure) {
+    thread = try LinuxThread(self, priority: 0, stackBytes: Self.stackBytes)
+  }
 
   /// Waits for the jobs, then for the thread. The second time it does nothing.
   func end(nanoseconds: UInt64) -> Bool {

@@ -11,7 +11,7 @@ class ThreadBody {
 ///
 /// Its owner tells the body to end; giving up this value waits until it has.
 struct LinuxThread: ~Copyable {
-  /// Unit: bytes.
+  /// Enough for any thread of the meter. Unit: bytes.
   static let stackBytes = 256 * 1024
 
   /// Whether it runs as SCHED_FIFO. Where this user may not (CAP_SYS_NICE), it runs like others.
@@ -24,13 +24,15 @@ struct LinuxThread: ~Copyable {
   ///
   /// - Range: `priority` 1 ... 99 asks for SCHED_FIFO.
   /// - Errors: no thread could be made: the code says why.
-  init(_ body: ThreadBody, priority: Int32) throws(LinuxFailure) {
+  init(
+    _ body: ThreadBody, priority: Int32, stackBytes: Int = Self.stackBytes
+  ) throws(LinuxFailure) {
     var thread: UInt64 = 0
     let result = clinux_thread_start(
       { context in
         guard let context else { return }
         Unmanaged<ThreadBody>.fromOpaque(context).takeUnretainedValue().run()
-      }, Unmanaged.passUnretained(body).toOpaque(), Self.stackBytes, priority, &thread)
+      }, Unmanaged.passUnretained(body).toOpaque(), stackBytes, priority, &thread)
     guard result >= 0 else { throw .general(Int(result)) }
     self.isRealTime = result == 1
     self.body = body
