@@ -12,6 +12,8 @@ source Board/Stages/upgrades.sh
 source Board/Stages/radio.sh
 source Board/Stages/faults.sh
 source Board/Stages/recording.sh
+source Board/Stages/display.sh
+source Board/Stages/disk.sh
 need swift qemu-system-aarch64 aarch64-linux-gnu-gcc
 
 readonly scratch=.build-image/board
@@ -24,7 +26,7 @@ readonly watts=$((volts * amperes))
 # The registers are saved at least so often [DESIGN.md, 6], and a second for the writing.
 readonly save_seconds=11
 
-folder='' machine='' chips='' radio='' start_options=()
+folder='' machine='' chips='' radio='' first_line='' start_options=()
 end_all() {
   local job
   for job in "$machine" "$chips" "$radio"; do
@@ -252,4 +254,6 @@ check 'a failing supply saves all that was measured' saves_at_power_fail "${with
 check 'meterd runs on' has_not_ended
 end_all
 check_recording
+check_display
+check_disk
 finish

@@ -13,5 +13,6 @@ struct Meterbench: ParsableCommand {
       GenerateCommand.self, AccuracyCommand.self, EtherCommand.self,
       EnduranceCommand.self, InstallCodeCommand.self, ReadCommand.self, LedgerCommand.self,
       ParametersCommand.self, FirmwareCommand.self, ChipsCommand.self, RadioCommand.self,
+      DisplayCommand.self,
     ])
 }
