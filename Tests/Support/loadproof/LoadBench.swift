@@ -19,12 +19,12 @@ struct LoadBench: ~Copyable {
     ImmediateStoreQueue<CountedStore>, CountedTime, Quiet
   >
 
-  private let clock = VirtualClock()
-  let calls = Calls()
+  private let clock: VirtualClock
+  let calls: Calls
   private var board: Board
 
-  init(_ bursts: Bursts, _ makePort: (Calls) -> TapedPort) throws {
-    let (clock, calls) = (clock, calls)
+  static func make(_ bursts: Bursts, _ makePort: (Calls) -> TapedPort) throws -> LoadBench {
+    let (clock, calls) = (VirtualClock(), Calls())
     clock.setUTC(atZero: UTC(milliseconds: 1_764_000_000_000))
     let line = CountedLine(calls: calls)
     let time = CountedTime(clock: clock, calls: calls)
@@ -48,8 +48,9 @@ struct LoadBench: ~Copyable {
       LocalPortParameters(mode: .p1, manufacturer: FixedBytes(), identification: FixedBytes()))
     let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: .hertz50)
     let meter = try Meter(MeterParameters(frontEnd: frontEnd, identity: DeviceIdentity()))
-    board = Board(meter, hardware, Quiet())
+    var board = Board(meter, hardware, Quiet())
     _ = try board.start()
+    return LoadBench(clock: clock, calls: calls, board: board)
   }
 
   var isJoined: Bool { board.meter.network != nil }

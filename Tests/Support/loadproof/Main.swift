@@ -25,9 +25,9 @@ enum Main {
   static func main() throws {
     let bursts = try Bursts(seconds: begun + counted + 2, current: amperes)
     let (room, tape) = (Room(), Tape())
-    var recorded = try LoadBench(bursts) { TapedPort(recording: room.module, tape, $0) }
+    var recorded = try LoadBench.make(bursts) { TapedPort(recording: room.module, tape, $0) }
     recorded.warmUp(until: begun + counted, room)
-    var played = try LoadBench(bursts) { TapedPort(playing: tape, $0) }
+    var played = try LoadBench.make(bursts) { TapedPort(playing: tape, $0) }
     played.warmUp(until: begun, nil)
     let before = Snapshot(played.calls)
     let steps = played.measure(until: begun + counted, nil)
