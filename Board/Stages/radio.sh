@@ -85,9 +85,54 @@ relay_obeys() {
   [[ "$(ask_meter 6 0 0x0006/0x0000)" == 1 ]] && switch_supply off 0 && switch_supply on 1
 }
 
+# Extended Status bit 8: the supply is not disconnected though it was asked to be [ZCL Metering].
+readonly not_disconnected=$((1 << 8))
+
+extended_status_has() {
+  local status
+  try_meter 702 204 0x0702/0x0204 || return
+  status=$(readings 0x0702/0x0204 | tail -n 1)
+  [[ $((status & not_disconnected)) -eq "$1" ]]
+}
+
+# A contact that does not follow its coils is told, and that it does again, too.
+stuck_contact_is_told() {
+  # shellcheck disable=SC2016
+  wait_for extended_status_has 0 && ask 'kill "$(cat /run/contact.pid)"' || return
+  printf 'supply off\n' >&6
+  wait_for extended_status_has "$not_disconnected" && contact_is 1 \
+    && ask "$(pull 26 down)" && wait_for extended_status_has 0 \
+    && ask "${follow_coils//$'\n'/ }" && switch_supply on 1
+}
+
+# is_measuring: what is at the terminals is told, and is counted.
+is_measuring() {
+  local energy
+  wait_for tells_load && energy=$(watt_hours) && wait_for has_more_than "$energy"
+}
+
+answers() { ask_meter 6 0 0x0006/0x0000 >/dev/null; }
+
+# The level of the module's RESET line.
+was_reset() {
+  fetch_outputs && grep -q "gpio_value: $((first_line + 4)) set 0" "$folder/trace.txt"
+}
+
+# A module that hangs is silent: the meter resets it by its line, which the host obeys here, and
+# measures meanwhile.
+resets_hanging_radio() {
+  follow_outputs || return
+  printf 'hang\n' >&6
+  is_measuring && wait_for was_reset || return
+  printf 'reset\n' >&6
+  answers
+}
+
 check_radio() {
   check 'the radio is there' start_radio
   check 'the meter joins, and by radio tells what is at the terminals and at the local port' \
     radio_tells_load
   check 'a command by radio opens and closes the supply relay, and its contact is told' relay_obeys
+  check 'a contact that does not follow is told' stuck_contact_is_told
+  check 'a radio that hangs is reset, and answers again' resets_hanging_radio
 }
