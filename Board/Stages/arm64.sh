@@ -8,7 +8,7 @@ source Board/Stages/counts.sh
 source Board/Stages/firmware.sh
 source Board/Stages/replays.sh
 
-readonly firmware_bytes_max=1048576
+readonly firmware_bytes_max=1000000
 # Where qemu-user-static is but a name for qemu-user (Debian 13), the program has no suffix.
 emulator=qemu-aarch64-static
 command -v "$emulator" >/dev/null || emulator=qemu-aarch64

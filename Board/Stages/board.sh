@@ -25,6 +25,8 @@ readonly volts=230 amperes=40
 readonly watts=$((volts * amperes))
 # The registers are saved at least so often [DESIGN.md, 6], and a second for the writing.
 readonly save_seconds=11
+# Unit: kB of 1,024 bytes.
+readonly memory_kilobytes_max=4096
 
 folder='' machine='' chips='' radio='' first_line='' start_options=()
 end_all() {
@@ -223,6 +225,15 @@ saves_at_power_fail() {
   tells_kept $((told + watts * (open_seconds - 1) / 3600)) "$told" "$seconds" "$@"
 }
 
+# The most memory that it had, with everything open that it can have; all of it is locked.
+memory_is_small() {
+  local most
+  # shellcheck disable=SC2016 # the machine's shell has it
+  most=$(ask 'sed -n "s/^VmHWM:[^0-9]*//p" /proc/$(cat /run/meterd.pid)/status') || return
+  printf 'board: meterd has had %s of memory, at most %d kB\n' "$most" "$memory_kilobytes_max"
+  [[ "${most% kB}" -gt 0 && "${most% kB}" -lt "$memory_kilobytes_max" ]]
+}
+
 has_not_ended() { ! console_says 'board: meterd ended'; }
 
 check 'meterbench builds' swift build --product meterbench
@@ -249,6 +260,7 @@ readonly with_fram=(--fram /dev/i2c-6)
 check 'another board has its chips' start_chips fram
 check 'it boots, and meterd keeps the registers in the FRAM' power_on "${with_fram[@]}"
 if [[ -z "$machine" ]]; then finish; fi
+check 'meterd takes less than 4 MB of memory' memory_is_small
 check 'the registers in the FRAM survive a cut of power' survives_cut "${with_fram[@]}"
 check 'a failing supply saves all that was measured' saves_at_power_fail "${with_fram[@]}"
 check 'meterd runs on' has_not_ended

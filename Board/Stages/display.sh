@@ -128,7 +128,7 @@ glitch_is_no_outage() {
   list_events && read_telegram || return
   meter=$(ask 'cat /run/meterd.pid') failures=$(value 0-0:96.7.21) energy=$(watt_hours)
   failed=$(count_events '"power off"') returned=$(count_events 'start (supply)')
-  ask "for try in 1 2; do $(pull 7 down); sleep 0.05; $(pull 7 up); sleep 1; done" || return
+  ask "for try in 1 2; do $(pull 7 down); sleep 0.01; $(pull 7 up); sleep 1; done" || return
   wait_for has_events 'start (supply), off for' $((returned + 1)) \
     && wait_for has_more_than "$energy" && list_events || return
   grep -E '"(power off|start .*)"' "$folder/events.csv"

@@ -128,6 +128,43 @@ resets_hanging_radio() {
   answers
 }
 
+# Nobody takes what the meter sends: no byte goes through the UART for longer than the driver asks.
+readonly stopped_seconds=40
+
+outlives_stopped_radio() {
+  kill -STOP "$radio"
+  ask "sleep $stopped_seconds" && is_measuring || return
+  kill -CONT "$radio"
+  answers
+}
+
+# A radio that is taken away is an event, and so is the other one that is put in its place; it joins
+# another network, and tells what is at the terminals.
+joins_with_another_radio() {
+  kill -9 "$radio"
+  wait "$radio" 2>/dev/null || true
+  is_measuring && wait_for has_events 'network lost' 1 && is_measuring && start_radio \
+    && radio_tells_load && wait_for has_events 'network back after' 1 || return
+  grep -oE 'network (lost|back after .* ms)' "$folder/events.csv"
+}
+
+# The adapter with both UARTs is pulled out and put back.
+# shellcheck disable=SC2016 # the machine's shell has these
+readonly replug='uart=$(readlink -f /sys/class/tty/ttyS0/device) &&
+  driver=$(readlink -f "$uart/driver") && echo "${uart##*/}" >"$driver/unbind" && sleep 5 &&
+  echo "${uart##*/}" >"$driver/bind"'
+readonly radio_lost='the radio cannot be reached' port_lost='the local port'
+
+outlives_unplugged_adapter() {
+  local radios ports energy
+  radios=$(count_said "$radio_lost") ports=$(count_said "$port_lost")
+  read_telegram && energy=$(watt_hours) && ask "${replug//$'\n'/ }" || return
+  wait_for has_more_than "$energy" && wait_for tells_load && answers || return
+  printf 'board: unplugged for 5 s: %d times told of the radio, %d times of the local port\n' \
+    $(($(count_said "$radio_lost") - radios)) $(($(count_said "$port_lost") - ports))
+  said_again "$radio_lost" "$radios" && said_again "$port_lost" "$ports"
+}
+
 check_radio() {
   check 'the radio is there' start_radio
   check 'the meter joins, and by radio tells what is at the terminals and at the local port' \
@@ -135,4 +172,8 @@ check_radio() {
   check 'a command by radio opens and closes the supply relay, and its contact is told' relay_obeys
   check 'a contact that does not follow is told' stuck_contact_is_told
   check 'a radio that hangs is reset, and answers again' resets_hanging_radio
+  check 'an adapter that is unplugged is told, and both its ports are there again when it is' \
+    outlives_unplugged_adapter
+  check 'a radio that takes nothing costs no energy, and answers again' outlives_stopped_radio
+  check 'a radio that is gone is told, and another one joins' joins_with_another_radio
 }

@@ -80,6 +80,9 @@ write_arm64_toolset() {
     printf 'arm64: the sources in Board/Toolsets/arm64 do not compile\n' >&2
     return 1
   fi
+  # What sodium-parts.c stands for.
+  aarch64-linux-gnu-ar d "$scratch/libraries/libsodium.a" \
+    libsodium_la-utils.o libsodium_la-core.o libsodium_la-randombytes.o || return
   unicode=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
   unicode+=/lib/swift/embedded/aarch64-none-none-elf/libswiftUnicodeDataTables.a
   write_toolset "$scratch/toolset.json" \

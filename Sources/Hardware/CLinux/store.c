@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Of the file at this path, of which the folder's is left. */
@@ -173,6 +175,10 @@ int clinux_store_write(int descriptor, int64_t offset, const uint8_t *bytes, siz
     return clinux_store_write_by(write_at_offset, descriptor, offset, bytes, count);
 }
 
+/* On a file system that was made read-only under an open file ext4 takes what is written, syncs
+ * nothing and says that it did [Linux fs/ext4/fsync.c, ext4_sync_file]. */
 int clinux_store_sync(int descriptor) {
-    return fdatasync(descriptor) < 0 ? -errno : 0;
+    struct statfs found;
+    if (fdatasync(descriptor) < 0 || fstatfs(descriptor, &found) < 0) return -errno;
+    return (found.f_flags & ST_RDONLY) != 0 ? -EROFS : 0;
 }

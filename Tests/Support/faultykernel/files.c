@@ -11,6 +11,8 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -34,6 +36,17 @@ MAY_FAIL(int, dup3, (int descriptor, int other, int flags), (descriptor, other, 
 MAY_FAIL(int, tcsetattr, (int descriptor, int when, const struct termios *settings),
          (descriptor, when, settings))
 MAY_FAIL(int, tcflush, (int descriptor, int queue), (descriptor, queue))
+
+/* The script's answer 1 is a file system that was made read-only. */
+int fstatfs(int descriptor, struct statfs *found) {
+    long answer = 0;
+    enum verdict verdict = VERDICT_NONE;
+    if (kind_of(descriptor) != KIND_OTHER) verdict = judge("fstatfs", &answer);
+    if (verdict == VERDICT_ERROR) return -1;
+    int result = ((__typeof__(fstatfs) *)next_call("fstatfs"))(descriptor, found);
+    if (verdict == VERDICT_ANSWER && answer == 1) found->f_flags |= ST_RDONLY;
+    return result;
+}
 
 /* glibc declares that these only write what they also read. */
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
