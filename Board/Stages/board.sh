@@ -225,13 +225,16 @@ saves_at_power_fail() {
   tells_kept $((told + watts * (open_seconds - 1) / 3600)) "$told" "$seconds" "$@"
 }
 
-# The most memory that it had, with everything open that it can have; all of it is locked.
+# The most memory that it had, with everything open that it can have, once it has measured. Less
+# than its own program is none of it.
 memory_is_small() {
   local most
+  wait_for has_more_than 0 || return
   # shellcheck disable=SC2016 # the machine's shell has it
   most=$(ask 'sed -n "s/^VmHWM:[^0-9]*//p" /proc/$(cat /run/meterd.pid)/status') || return
   printf 'board: meterd has had %s of memory, at most %d kB\n' "$most" "$memory_kilobytes_max"
-  [[ "${most% kB}" -gt 0 && "${most% kB}" -lt "$memory_kilobytes_max" ]]
+  [[ $((${most% kB} * 1024)) -gt "$(stat -c %s "$stripped")" ]] \
+    && [[ "${most% kB}" -lt "$memory_kilobytes_max" ]]
 }
 
 has_not_ended() { ! console_says 'board: meterd ended'; }

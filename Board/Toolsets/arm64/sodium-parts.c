@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What libsodium's SHA-256 and Ed25519 use of its other parts, in their place: its own stand in
- * objects that bring random numbers, Argon2, BLAKE2b, Salsa20, ChaCha20 and X25519 with them, 34 kB.
- * Nothing in the firmware calls sodium_init: SHA-256, and Ed25519 from a seed, need none of what it
- * prepares. Where something does, the firmware does not link.
+ * objects that bring random numbers, Argon2, BLAKE2b, Salsa20, ChaCha20 and X25519 with them,
+ * 34 kB. Nothing in the firmware calls sodium_init: SHA-256, and Ed25519 from a seed, need none of
+ * what it prepares. Where something does, the firmware does not link.
  */
 #define _GNU_SOURCE
 #include <sodium.h>
