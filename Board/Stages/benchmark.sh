@@ -72,7 +72,7 @@ check_checks() {
 
 run_benchmark() { Board/benchmark --json >"$folder/benchmark"; }
 
-check_load "$folder"
+check_load
 check_checks
 check 'an unknown option is wrong usage' ends_with 64 Board/benchmark --fast
 check '--help says how it is used' ends_with 0 Board/benchmark --help

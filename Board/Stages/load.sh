@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Sourced by the stage benchmark: what the whole run loop of meterd costs of one processor.
+# Sourced by the stage benchmark, whose folder it uses: what the whole run loop of meterd costs of
+# one processor.
 #
 # callgrind counts the instructions of a minute at full load. What the kernel does is not among
 # them: each call of it is taken for kernel_instructions. Both assumptions are coarse, and the limit
 # is far above what is found.
+#
+# shellcheck disable=SC2154 # the stage's folder
 
 # A Cortex-A72 at 1.5 GHz [Raspberry Pi 4], one instruction a cycle.
 readonly core_instructions_per_second=1500000000
@@ -16,9 +19,9 @@ readonly load_permille_max=50
 readonly load_seconds_max=300
 readonly load_work='9loadproof9LoadBenchV7measure'
 
-# Prints the instructions of the minute; what the program said is in FOLDER/said.
+# Prints the instructions of the minute; what the program said is in $folder/said.
 count_load() {
-  local folder=$1 program=$1/loadproof out=$1/callgrind.load
+  local program=$folder/loadproof out=$folder/callgrind.load
   strip -g -o "$program" "$(swift build -c release --show-bin-path)/loadproof"
   SWIFT_DETERMINISTIC_HASHING=1 timeout "$load_seconds_max" \
     valgrind --tool=callgrind --toggle-collect="*$load_work*" --callgrind-out-file="$out" \
@@ -27,8 +30,7 @@ count_load() {
   sed -n 's/^totals: //p' "$out"
 }
 
-# said NAME FOLDER
-load_said() { sed -n "s/^$1 //p" "$2/said"; }
+load_said() { sed -n "s/^$1 //p" "$folder/said"; }
 
 # At most load_permille_max, and not nothing. load_is_small INSTRUCTIONS CALLS SECONDS
 load_is_small() {
@@ -45,15 +47,15 @@ load_is_small() {
 }
 
 check_load() {
-  local folder=$1 found
+  local found
   check 'a load above the limit is refused' refused load_is_small 4500000001 1 60
   check 'a load of nothing is refused' refused load_is_small 0 1 60
   check 'the run loop at full load is built' swift build -c release --product loadproof
-  check 'it runs under callgrind' count_load_into "$folder"
+  check 'it runs under callgrind' count_load_into
   found=$(cat "$folder/load")
   check 'it takes less than 5 % of one core' \
-    load_is_small "$found" "$(load_said calls "$folder")" "$(load_said seconds "$folder")"
+    load_is_small "$found" "$(load_said calls)" "$(load_said seconds)"
 }
 
-count_load_into() { count_load "$1" >"$1/load" || { cat "$1/load"; return 1; }; }
+count_load_into() { count_load >"$folder/load" || { cat "$folder/load"; return 1; }; }
 refused() { if "$@"; then return 1; fi; }
