@@ -138,13 +138,16 @@ outlives_stopped_radio() {
   answers
 }
 
+# The gateway keeps its network open: a busy host lets the machine's time pass slowly.
+is_back() { printf 'permit\n' >&6 && has_events 'network back after' 1; }
+
 # A radio that is taken away is an event, and so is the other one that is put in its place; it joins
 # another network, and tells what is at the terminals.
 joins_with_another_radio() {
   kill -9 "$radio"
   wait "$radio" 2>/dev/null || true
-  is_measuring && wait_for has_events 'network lost' 1 && is_measuring && start_radio \
-    && radio_tells_load && wait_for has_events 'network back after' 1 || return
+  is_measuring && wait_for has_events 'network lost' 1 && is_measuring && start_radio || return
+  { wait_for is_back || wait_for is_back; } && radio_tells_load || return
   grep -oE 'network (lost|back after .* ms)' "$folder/events.csv"
 }
 
