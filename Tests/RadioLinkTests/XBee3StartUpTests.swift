@@ -57,6 +57,25 @@ import Testing
     #expect(module.asked.filter { $0 == key }.count == 1)
   }
 
+  @Test("Another module, whose reset nobody heard of, is given the link key, once")
+  func replaced() {
+    var radio = XBee3(role: .router)
+    var module = ScriptedModule()
+    module.values["AI"] = [0xFF]
+    radio.run(&module, from: 0, to: 3_000)
+    module.values["AI"] = [0]
+    radio.run(&module, from: 3_050, to: 9_000)
+    #expect(radio.network != nil)
+    let keys = module.asked.filter { $0.hasPrefix("KY=") }.count
+    module.values["AI"] = [0xAF]
+    radio.run(&module, from: 9_050, to: 400_000)
+    #expect(radio.network == nil)
+    #expect(module.asked.filter { $0.hasPrefix("KY=") }.count == keys + 1)
+    module.values["AI"] = [0]
+    radio.run(&module, from: 400_050, to: 420_000)
+    #expect(radio.network != nil)
+  }
+
   @Test("A coordinator keeps its own ZDO handling of bindings: AO 3, CE 1")
   func coordinator() {
     var radio = XBee3(role: .coordinator)

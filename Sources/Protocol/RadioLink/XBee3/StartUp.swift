@@ -39,6 +39,8 @@ struct StartUp: Sendable {
   var isAssociated = false
   var hasChanged = false
   var hasLinkKey = false
+  /// Whether a network was joined since the key was written.
+  private var isKeyProven = false
   var lastRead: UInt64 = 0
   var polls = 0
   var backoffMilliseconds = XBee3.Limits.backoffFirstMilliseconds
@@ -122,13 +124,20 @@ struct StartUp: Sendable {
     let wait = XBee3.Limits.pollFirstMilliseconds << UInt64(min(polls, 6))
     polls += 1
     resumeAt = now.adding(milliseconds: min(wait, XBee3.Limits.pollLastMilliseconds))
+    if value == UInt64(AssociationStatus.wrongLinkKey.rawValue), isKeyProven {
+      // Another module, whose reset nobody heard of: it is given the key, once.
+      (isKeyProven, hasLinkKey) = (false, false)
+      begin(at: resumeAt)
+    }
     if polls >= XBee3.Limits.associationPollsMax { begin(at: resumeAt) }
   }
 
   private mutating func identity(_ index: Int, _ response: ATResponse) {
     if response.status == 0 { note(Self.identity(index), response.value) }
     step = index + 1 < Self.identityCount ? .identity(index + 1) : .done
-    if step == .done { backoffMilliseconds = XBee3.Limits.backoffFirstMilliseconds }
+    guard step == .done else { return }
+    backoffMilliseconds = XBee3.Limits.backoffFirstMilliseconds
+    isKeyProven = true
   }
 
   private mutating func note(_ command: ATCommand, _ value: UInt64) {
