@@ -83,6 +83,14 @@ power_off() {
 
 show_logs() { tail -n 20 "$folder"/*.log; }
 
+# Ends the stage, failed, where nobody is there to be asked.
+need_machine() {
+  if [[ -z "$machine" ]]; then
+    fail 'there is no machine to ask'
+    finish
+  fi
+}
+
 # ask COMMAND: a shell of the machine carries it out; its exit code.
 ask() {
   printf '%s\n' "$1" >&8
@@ -255,14 +263,15 @@ check_radio
 check_faults
 check 'the registers in the file survive a cut of power' survives_cut
 check 'meterd runs on' has_not_ended
-if [[ -n "$machine" ]]; then check_upgrades; fi
+need_machine
+check_upgrades
 end_all
 start_options=()
 
 readonly with_fram=(--fram /dev/i2c-6)
 check 'another board has its chips' start_chips fram
 check 'it boots, and meterd keeps the registers in the FRAM' power_on "${with_fram[@]}"
-if [[ -z "$machine" ]]; then finish; fi
+need_machine
 check 'meterd takes less than 4 MB of memory' memory_is_small
 check 'the registers in the FRAM survive a cut of power' survives_cut "${with_fram[@]}"
 check 'a failing supply saves all that was measured' saves_at_power_fail "${with_fram[@]}"

@@ -47,7 +47,7 @@ read_only_disk_loses_nothing() {
 }
 
 check_disk() {
-  if [[ -z "$machine" ]]; then return; fi
+  need_machine
   check 'a full disk costs nothing' full_disk_costs_nothing
   check 'a disk that may not be written is told, and loses nothing' read_only_disk_loses_nothing
   check 'the registers survive a cut of power after that' survives_cut

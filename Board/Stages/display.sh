@@ -52,7 +52,7 @@ shows() { read_display && grep -qE "$1" "$folder/display.txt"; }
 # meterd starts the display anew, and all that it puts there is seen.
 restarts_with_display() {
   printf 'load %d %d\n' "$volts" "$amperes" >&7
-  ask "${stop_meter//$'\n'/ }" && follow_outputs && ask "$start_again" && wait_for shows 'Hz'
+  ask stop_meter && follow_outputs && ask start_meter && wait_for shows 'Hz'
 }
 
 # The page with the energies: what has been told at the local port before it was shown, and not more
@@ -140,7 +140,7 @@ glitch_is_no_outage() {
 }
 
 check_display() {
-  if [[ -z "$machine" ]]; then return; fi
+  need_machine
   check 'meterd is started again with its outputs followed' restarts_with_display
   check 'the display shows the energy that the local port tells' wait_for energy_is_shown
   check 'the page button turns to what does not turn up by itself' button_turns_pages

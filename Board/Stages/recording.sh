@@ -14,16 +14,6 @@ readonly recorded_loads=('230 40 30' '231.5 12 200' '228 0.4 330')
 # How long each of them lasts; a block is 200 ms. Unit: seconds of the machine.
 readonly load_seconds=5
 
-# Stops the meter by SIGTERM, as a service manager does, and holds who would start it again, until
-# what it left has been fetched.
-# shellcheck disable=SC2016 # the machine's shell has these variables
-readonly stop_meter='meter=$(cat /run/meterd.pid);
-  starter=$(sed -n "s/^PPid:[^0-9]*//p" "/proc/$meter/status");
-  kill -STOP "$starter" && kill -TERM "$meter" &&
-  until grep -q "^State:.*Z" "/proc/$meter/status"; do sleep 0.2; done'
-# shellcheck disable=SC2016
-readonly start_again='kill -CONT "$starter"'
-
 # fetch PATH FILE: a file of the machine, packed, as text.
 fetch() { ask "gzip -c '$1' | base64" | base64 -d | gunzip >"$2" && [[ -s "$2" ]]; }
 
@@ -33,8 +23,8 @@ record_and_stop() {
     printf 'load %s\n' "$load" >&7
     ask "sleep $load_seconds" || return
   done
-  ask "${stop_meter//$'\n'/ }" && fetch "$recorded" "$folder/input.recording" \
-    && fetch /var/lib/lastmeter/registers "$folder/registers" && ask "$start_again" \
+  ask stop_meter && fetch "$recorded" "$folder/input.recording" \
+    && fetch /var/lib/lastmeter/registers "$folder/registers" && ask start_meter \
     && console_says "$recorded: the recording is whole" \
     && wait_for console_says 'board: meterd ended with exit code 0'
 }
@@ -69,7 +59,7 @@ goes_on_without_recording() {
 check_recording() {
   check 'a third board has its chips' start_chips recorded
   check 'it boots, and records what goes into the meter' power_on --record "$recorded"
-  if [[ -z "$machine" ]]; then return; fi
+  need_machine
   check 'it measures import and export, and is stopped in order' record_and_stop
   check 'the replay of what it recorded ends with the registers that it kept, to the bit' \
     replays_to_kept

@@ -137,9 +137,7 @@ starts_none() {
 # The event log has each attempt, and is whole. Versions are told as one number.
 log_has_attempts() {
   local was=$((0x09000001)) attempt
-  ask stop_meter \
-    && ask "gzip -c /var/lib/lastmeter/registers | base64" >"$images/store.txt" || return
-  base64 -d "$images/store.txt" | gzip -dc >"$images/store" && ask start_meter || return
+  ask stop_meter && fetch /var/lib/lastmeter/registers "$images/store" && ask start_meter || return
   "$bench" ledger verify "$images/store" && "$bench" ledger events "$images/store" >"$images/events"
   grep firmware "$images/events"
   for attempt in "$((0x09000002)): rolledBack" "$((0x09000003)): rolledBack" \

@@ -42,10 +42,7 @@ private final class Scene {
       gateway.receive(heard.span, at: now)
       gateway.tick(at: now)
       while let reading = gateway.nextReading() { attributes.append(reading.attribute) }
-      var bytes = [UInt8](repeating: 0, count: 512)
-      var span = bytes.mutableSpan
-      let count = gateway.takeOutput(into: &span)
-      module.push(Array(bytes.prefix(count)))
+      module.push(gateway.takeOutput())
     }
   }
 }

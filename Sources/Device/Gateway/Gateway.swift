@@ -58,6 +58,18 @@ public struct Gateway: Sendable {
     radio.takeOutput(into: &bytes)
   }
 
+  /// All bytes to write to the radio.
+  public mutating func takeOutput() -> [UInt8] {
+    var all: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 256)
+    while true {
+      var span = buffer.mutableSpan
+      let count = takeOutput(into: &span)
+      if count == 0 { return all }
+      all += buffer.prefix(count)
+    }
+  }
+
   /// Lets devices join for so long from now: at once, or as soon as the radio is up.
   public mutating func openWindow() { window = .radio }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ZigBee
+
 /// Offers devices one image, as a server of the OTA Upgrade cluster. It keeps nothing of them: each
 /// request says all.
 ///
@@ -11,23 +13,19 @@
 ///
 /// Source: [ZCL] 11.13 Commands of the OTA Upgrade cluster.
 struct UpgradeServer: Sendable {
-  /// Unit: bytes. The smallest header, and an element without a content [ZCL 11.4].
-  static let imageBytesMin = 62
-  /// A block with its headers fits the smallest payload limit. Unit: bytes.
-  static let blockBytesMax = 48
-  /// No image is available: there is none, or none that is newer [ZCL 2.6.3].
-  private static let noImage: UInt8 = 0x98
+  /// There is none, or none that is newer.
+  private static let noImage = ZCLStatus.noImageAvailable.rawValue
 
   private let image: [UInt8]
 
   /// Nil where it cannot be the image of an upgrade.
   init?(_ image: [UInt8]) {
-    guard image.count >= Self.imageBytesMin else { return nil }
+    guard image.count >= Int(OTAUpgrade.imageBytesMin) else { return nil }
     self.image = image
   }
 
   /// Tells a client that there is an image: payload type 0, and no chance that it does not ask.
-  static var notice: [UInt8] { frame(0x00, sequence: 0, [0x00, 100]) }
+  static var notice: [UInt8] { frame(OTAUpgrade.imageNotify, sequence: 0, [0x00, 100]) }
 
   /// Manufacturer, image type and version of its header [ZCL 11.4.2].
   private var file: [UInt8] { Array(image[10..<18]) }
@@ -37,21 +35,24 @@ struct UpgradeServer: Sendable {
     guard frame.count > 3, frame[0] & 0x0F == 0x01 else { return nil }
     let body = Array(frame.dropFirst(3))
     switch frame[2] {
-    case 0x01 where body.count >= 9:
-      return Self.frame(0x02, sequence: frame[1], offer(to: Array(body[1..<9])))
-    case 0x03 where body.count >= 14:
-      return Self.frame(0x05, sequence: frame[1], block(body))
-    case 0x06 where body.first == 0 && body.count >= 9:
+    case OTAUpgrade.queryNextImage where body.count >= 9:
+      return Self.frame(
+        OTAUpgrade.queryNextImageResponse, sequence: frame[1], offer(to: Array(body[1..<9])))
+    case OTAUpgrade.imageBlock where body.count >= 14:
+      return Self.frame(OTAUpgrade.imageBlockResponse, sequence: frame[1], block(body))
+    case OTAUpgrade.upgradeEnd where body.first == 0 && body.count >= 9:
       // The current time and that of the upgrade: now.
       return Self.frame(
-        0x07, sequence: frame[1], Array(body[1..<9]) + [UInt8](repeating: 0, count: 8))
+        OTAUpgrade.upgradeEndResponse, sequence: frame[1],
+        Array(body[1..<9]) + [UInt8](repeating: 0, count: 8))
     default: return nil
     }
   }
 
   /// What a client said at the end of a download; nil where the frame is not that.
   static func end(_ frame: [UInt8]) -> UInt8? {
-    frame.count > 3 && frame[0] & 0x0F == 0x01 && frame[2] == 0x06 ? frame[3] : nil
+    frame.count > 3 && frame[0] & 0x0F == 0x01 && frame[2] == OTAUpgrade.upgradeEnd
+      ? frame[3] : nil
   }
 
   private func offer(to client: [UInt8]) -> [UInt8] {
@@ -63,7 +64,7 @@ struct UpgradeServer: Sendable {
   private func block(_ body: [UInt8]) -> [UInt8] {
     let offset = Self.number(body[9..<13])
     guard Array(body[1..<9]) == file, offset < image.count else { return [Self.noImage] }
-    let bytes = image.dropFirst(offset).prefix(min(Int(body[13]), Self.blockBytesMax))
+    let bytes = image.dropFirst(offset).prefix(Int(min(body[13], OTAUpgrade.blockBytes)))
     return [0x00] + file + body[9..<13] + [UInt8(bytes.count)] + bytes
   }
 

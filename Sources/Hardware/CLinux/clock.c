@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include "nanoseconds.h"
 
 #include <errno.h>
-#include <time.h>
 
-#define NANOSECONDS_PER_SECOND 1000000000ull
 /* A stamp that is older is none of CLOCK_MONOTONIC: the run loop reads its lines many times a
  * second, and kernels before 5.7 stamp with the time of day. */
 #define STAMP_AGE_NANOSECONDS_MAX (10 * NANOSECONDS_PER_SECOND)
 
-uint64_t clinux_monotonic_nanoseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-    return (uint64_t)now.tv_sec * NANOSECONDS_PER_SECOND + (uint64_t)now.tv_nsec;
-}
-
-static uint64_t nanoseconds_of(clockid_t clock) {
+static uint64_t now_on(clockid_t clock) {
     struct timespec now;
     clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * NANOSECONDS_PER_SECOND + (uint64_t)now.tv_nsec;
+    return nanoseconds_of(now);
+}
+
+uint64_t clinux_monotonic_nanoseconds(void) {
+    return now_on(CLOCK_MONOTONIC_RAW);
 }
 
 /*
@@ -28,8 +25,8 @@ static uint64_t nanoseconds_of(clockid_t clock) {
  * stamp later by so much, never later than now. A stamp that cannot be one is now.
  */
 uint64_t clinux_of_kernel_stamp(uint64_t monotonic_nanoseconds) {
-    uint64_t monotonic = nanoseconds_of(CLOCK_MONOTONIC);
-    uint64_t now = nanoseconds_of(CLOCK_MONOTONIC_RAW);
+    uint64_t monotonic = now_on(CLOCK_MONOTONIC);
+    uint64_t now = clinux_monotonic_nanoseconds();
     uint64_t age = monotonic - monotonic_nanoseconds;
     int is_sound = monotonic_nanoseconds <= monotonic && age <= STAMP_AGE_NANOSECONDS_MAX;
     return is_sound && age <= now ? now - age : now;
@@ -42,10 +39,7 @@ int64_t clinux_utc_milliseconds(void) {
 }
 
 void clinux_pause_nanoseconds(uint64_t nanoseconds) {
-    struct timespec left = {
-        .tv_sec = (time_t)(nanoseconds / NANOSECONDS_PER_SECOND),
-        .tv_nsec = (long)(nanoseconds % NANOSECONDS_PER_SECOND),
-    };
+    struct timespec left = timespec_of(nanoseconds);
     while (clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) == EINTR) {
     }
 }

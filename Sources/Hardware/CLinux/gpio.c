@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "gpio.h"
+#include "nanoseconds.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <time.h>
 
-#define NANOSECONDS_PER_SECOND 1000000000ull
 /* Lines of one wait. */
 #define LINES 2
 
@@ -67,10 +66,7 @@ int clinux_gpio_wait(
         {.fd = first->descriptor, .events = POLLIN},
         {.fd = second->descriptor, .events = POLLIN},
     };
-    struct timespec limit = {
-        .tv_sec = (time_t)(nanoseconds / NANOSECONDS_PER_SECOND),
-        .tv_nsec = (long)(nanoseconds % NANOSECONDS_PER_SECOND),
-    };
+    struct timespec limit = timespec_of(nanoseconds);
     int ready = ppoll(wanted, LINES, &limit, NULL);
     return ready < 0 && errno != EINTR ? -errno : ready > 0;
 }

@@ -2,6 +2,7 @@
 /* libgpiod 1 (Debian 12). */
 #define _GNU_SOURCE
 #include "gpio.h"
+#include "nanoseconds.h"
 
 #if IS_GPIOD_1
 
@@ -57,8 +58,7 @@ int gpio_read_edge(const clinux_gpio_line *line, clinux_gpio_edge *edge) {
     errno = 0;
     if (gpiod_line_event_read(line->request, &event) < 0) return gpio_failure();
     *edge = (clinux_gpio_edge){
-        .monotonic_nanoseconds =
-            (uint64_t)event.ts.tv_sec * 1000000000ull + (uint64_t)event.ts.tv_nsec,
+        .monotonic_nanoseconds = nanoseconds_of(event.ts),
         .level = event.event_type == GPIOD_LINE_EVENT_RISING_EDGE,
     };
     return 1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include "nanoseconds.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,10 +12,8 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
-#define NANOSECONDS_PER_SECOND 1000000000ull
 #define PAGE_BYTES 4096
 /* Descriptors that one wait tells of; others are told by the next. */
 #define WATCHED_MAX 8
@@ -116,10 +115,7 @@ void clinux_bell_ring(int descriptor) {
 
 static int wait_for(int descriptor, uint64_t nanoseconds) {
     struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
-    struct timespec limit = {
-        .tv_sec = (time_t)(nanoseconds / NANOSECONDS_PER_SECOND),
-        .tv_nsec = (long)(nanoseconds % NANOSECONDS_PER_SECOND),
-    };
+    struct timespec limit = timespec_of(nanoseconds);
     return ppoll(&wanted, 1, &limit, NULL) > 0;
 }
 

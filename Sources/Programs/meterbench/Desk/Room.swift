@@ -100,12 +100,6 @@ final class Room {
     let arrived = coordinator.pull()
     if !arrived.isEmpty { gateway.receive(arrived.span, at: now) }
     gateway.tick(at: now)
-    var buffer = [UInt8](repeating: 0, count: 256)
-    while true {
-      var span = buffer.mutableSpan
-      let count = gateway.takeOutput(into: &span)
-      if count == 0 { return }
-      coordinator.push(Array(buffer.prefix(count)))
-    }
+    coordinator.push(gateway.takeOutput())
   }
 }

@@ -7,10 +7,13 @@ public enum OTAUpgrade {
   /// The cluster.
   public static let id: UInt16 = 0x0019
   /// Commands of the server.
-  static let imageNotify: UInt8 = 0x00, queryNextImageResponse: UInt8 = 0x02
-  static let imageBlockResponse: UInt8 = 0x05, upgradeEndResponse: UInt8 = 0x07
+  public static let imageNotify: UInt8 = 0x00, queryNextImageResponse: UInt8 = 0x02
+  /// Commands of the server.
+  public static let imageBlockResponse: UInt8 = 0x05, upgradeEndResponse: UInt8 = 0x07
   /// Commands of the client.
-  static let queryNextImage: UInt8 = 0x01, imageBlock: UInt8 = 0x03, upgradeEnd: UInt8 = 0x06
+  public static let queryNextImage: UInt8 = 0x01, imageBlock: UInt8 = 0x03
+  /// Command of the client.
+  public static let upgradeEnd: UInt8 = 0x06
 
   // swift-format-ignore
   /// The client's table, in ascending order.
@@ -35,7 +38,7 @@ public enum OTAUpgrade {
   /// CurrentZigBeeStackVersion: ZigBee PRO.
   static let stackVersion: UInt64 = 0x0002
   /// Unit: bytes. Asked for at a time: with all headers it fits the smallest payload limit.
-  static let blockBytes: UInt8 = 48
+  public static let blockBytes: UInt8 = 48
   /// Unit: bytes. The smallest and the largest image taken.
   public static let imageBytesMin: UInt32 = 62, imageBytesMax: UInt32 = 8 << 20
   /// Unit: bytes between two states that are kept.
