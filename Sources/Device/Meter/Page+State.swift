@@ -9,8 +9,8 @@ import RadioLink
 ///
 /// ```
 /// P    1147.2 W import    Alarms             2    Radio         joined
-/// Q     120.3 var         cover     no network    PAN 1A2B  channel 15
-/// S    1153.5 VA                                  Address 0C4D -67 dBm
+/// Q     120.3 var         cover                   PAN 1a2b  channel 15
+/// S    1153.5 VA          network                 Address 0c4d -67 dBm
 /// PF    0.995                                     EUI 0013a20041a2b3c4
 /// ```
 extension Page {
