@@ -3,7 +3,7 @@
 import HardwareInterface
 import LinuxHardware
 
-/// A file on a disk that answers nothing any more after so many syncs.
+/// A file on a disk that answers nothing any more after so many syncs, and says then that it hangs.
 struct HangingStore: BlockStore, ~Copyable {
   /// Longer than anybody waits. Unit: nanoseconds.
   private static let hangNanoseconds: UInt64 = 600_000_000_000
@@ -28,7 +28,10 @@ struct HangingStore: BlockStore, ~Copyable {
   }
 
   mutating func sync() throws(LinuxFailure) {
-    if syncsLeft == 0 { clock.pause(nanoseconds: Self.hangNanoseconds) }
+    if syncsLeft == 0 {
+      LinuxProgram.printLine("hangs")
+      clock.pause(nanoseconds: Self.hangNanoseconds)
+    }
     syncsLeft -= 1
     try file.sync()
   }

@@ -15,6 +15,8 @@ import LinuxHardware
 //
 //   restored 1234
 //   measured 5678 safe 1234 intervals 3
+//
+// Where something hangs, a line says `hangs` from then on.
 
 @main
 enum Main {
