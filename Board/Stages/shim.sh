@@ -43,7 +43,7 @@ build_second() {
       "-I$second/include" "-I$shim/include" -c "$PWD/$shim/$name.c" -o "$second/$name.o" || return
   done
   grep -v '/CLinux\.build/gpio' "$scratch/debug/shimproof.product/Objects.LinkFileList" \
-    >"$second/objects"
+    >"$second/objects" || return
   swiftc -profile-generate -Xlinker --defsym -Xlinker main=shimproof_main "@$second/objects" \
     "${objects[@]}" "$second/libgpiod.a" -li2c -o "$second_program"
 }
