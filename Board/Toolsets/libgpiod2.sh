@@ -50,5 +50,9 @@ compile() {
 if is_fetched && [[ -f "$library" && "$library" -nt "$requirements" ]]; then exit; fi
 mkdir -p "$folder"
 if ! is_fetched; then fetch; fi
-is_fetched
+if ! is_fetched; then
+  printf 'libgpiod2: %s is not what %s pins: its name and its checksum must be one package\n' \
+    "$archive" "$requirements" >&2
+  exit 1
+fi
 compile
