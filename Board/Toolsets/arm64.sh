@@ -65,6 +65,17 @@ compile_own() {
   done
 }
 
+# small-printf.c knows every conversion that is asked of it.
+formats_are_known() {
+  local formats
+  formats=$(
+    aarch64-linux-gnu-readelf -p .rodata.str1.1 -p .rodata.str1.8 "$libraries"/lib{gpiod,i2c}.a \
+      2>"$scratch/readelf.txt" | grep '%'
+    grep -h 'printf(' Sources/Hardware/CLinux/*.c
+  )
+  ! sed -E 's/%(llu|[sdu])//g' <<<"$formats" | grep '%'
+}
+
 write_arm64_toolset() {
   local swift_c=() c=(-ffunction-sections -fdata-sections) directory unicode static=() own=()
   while IFS= read -r directory; do
@@ -79,8 +90,12 @@ write_arm64_toolset() {
     printf 'arm64: the libraries cannot be copied without their unwind tables\n' >&2
     return 1
   fi
+  if ! formats_are_known; then
+    printf 'arm64: small-printf.c does not know these formats\n' >&2
+    return 1
+  fi
   mapfile -t own < <(compile_own)
-  if [[ ${#own[@]} -ne 2 ]]; then
+  if [[ ${#own[@]} -ne 3 ]]; then
     printf 'arm64: the sources in Board/Toolsets/arm64 do not compile\n' >&2
     return 1
   fi
