@@ -10,6 +10,7 @@ build_firmware() {
   rm -f "$firmware" "$stripped"
   bash Board/Toolsets/arm64.sh \
     && swift build -c release --triple aarch64-none-none-elf --product meterd \
+      --experimental-lto-mode full \
       --toolset .build-arm64/toolset.json --scratch-path .build-arm64/swift \
     && aarch64-linux-gnu-strip -o "$stripped" "$firmware"
 }

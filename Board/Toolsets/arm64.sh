@@ -4,6 +4,10 @@
 # Prepares the build of the arm64 firmware in .build-arm64: Debian's musl and static libgpiod,
 # libi2c and libsodium for arm64, and a toolset for SwiftPM. The toolset's paths are absolute, so it
 # is written, not kept. With glibc in the place of musl the firmware is 470 kB larger.
+#
+# The firmware is optimised as a whole when it is linked. More than --lto-O1 only inlines again what
+# -Osize has left as it is: 2 % faster, and 50 kB larger. The same instructions in two places become
+# a function, and such functions are looked for again in what that leaves.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source Board/Toolsets/lists.sh
@@ -61,6 +65,17 @@ compile_own() {
   done
 }
 
+# small-printf.c knows every conversion that is asked of it.
+formats_are_known() {
+  local formats
+  formats=$(
+    aarch64-linux-gnu-readelf -p .rodata.str1.1 -p .rodata.str1.8 "$libraries"/lib{gpiod,i2c}.a \
+      2>"$scratch/readelf.txt" | grep '%'
+    grep -h 'printf(' Sources/Hardware/CLinux/*.c
+  )
+  ! sed -E 's/%(llu|[sdu])//g' <<<"$formats" | grep '%'
+}
+
 write_arm64_toolset() {
   local swift_c=() c=(-ffunction-sections -fdata-sections) directory unicode static=() own=()
   while IFS= read -r directory; do
@@ -75,8 +90,12 @@ write_arm64_toolset() {
     printf 'arm64: the libraries cannot be copied without their unwind tables\n' >&2
     return 1
   fi
+  if ! formats_are_known; then
+    printf 'arm64: small-printf.c does not know these formats\n' >&2
+    return 1
+  fi
   mapfile -t own < <(compile_own)
-  if [[ ${#own[@]} -ne 2 ]]; then
+  if [[ ${#own[@]} -ne 3 ]]; then
     printf 'arm64: the sources in Board/Toolsets/arm64 do not compile\n' >&2
     return 1
   fi
@@ -89,7 +108,8 @@ write_arm64_toolset() {
     swiftCompiler -enable-experimental-feature Embedded -wmo -Osize -Xfrontend -function-sections \
     "${swift_c[@]}" -use-ld=lld -Xclang-linker -nostdlib -Xclang-linker -static \
     cCompiler "${c[@]}" \
-    linker --gc-sections --icf=all --wrap=__libc_start_main "-L$scratch/libraries" \
+    linker --lto-O1 -mllvm -machine-outliner-reruns=3 \
+    --gc-sections --icf=all --wrap=__libc_start_main "-L$scratch/libraries" \
     "$musl/crt1.o" "$musl/crti.o" "${own[@]}" --start-group \
     "${static[@]}" "$unicode" --end-group "$musl/crtn.o"
 }

@@ -71,9 +71,10 @@ public struct BillingSnapshot: Equatable, Sendable {
       let number = reader.littleEndian(UInt64.self), number > 0,
       let time = reader.littleEndian(Int64.self), time >= -1,
       let reason = reader.littleEndian(UInt32.self).flatMap({ UInt8(exactly: $0) })
-        .flatMap(SnapshotReason.init(rawValue:)),
-      let registers = Registers(&reader, .four)
+        .flatMap(SnapshotReason.init(rawValue:))
     else { return nil }
+    var registers = Registers.zero
+    guard registers.read(&reader, .four) else { return nil }
     (self.number, self.reason, self.registers) = (number, reason, registers)
     self.time = time < 0 ? nil : UTC(milliseconds: time)
   }

@@ -46,9 +46,10 @@ struct Journal: ~Escapable {
     return newest
   }
 
-  /// The registers that the record at a place makes of others; nil where it makes none.
-  func registers(at place: UInt8, over registers: Registers) -> Registers? {
-    records[Int(place)]?.applied(to: registers, Self.place(place, of: bytes))
+  /// Takes what the record at a place says into registers; false, and they mean nothing, where it
+  /// makes none of them.
+  func apply(_ place: UInt8, to registers: inout Registers) -> Bool {
+    records[Int(place)]?.apply(to: &registers, Self.place(place, of: bytes)) == true
   }
 
   @_lifetime(copy bytes)

@@ -51,44 +51,45 @@ struct JournalRecord {
     rows = JournalFormat.headBytes..<length - JournalFormat.checksumBytes
   }
 
-  /// The registers that it makes of others; nil where a row is none, or out of its range.
-  func applied(to registers: Registers, _ bytes: Span<UInt8>) -> Registers? {
+  /// Changes registers to those that were saved; false, and they mean nothing, where a row is none,
+  /// or out of its range.
+  func apply(to registers: inout Registers, _ bytes: Span<UInt8>) -> Bool {
     var (energies, counters, words) = (registers.energies, registers.counters, registers.words)
     var reader = ByteReader(bytes.extracting(rows))
     while reader.remaining > 0 {
-      guard let row = reader.littleEndian(UInt16.self).map(Int.init) else { return nil }
+      guard let row = reader.littleEndian(UInt16.self).map(Int.init) else { return false }
       if row < energies.count {
-        guard let energy = reader.energy() else { return nil }
+        guard let energy = reader.energy() else { return false }
         energies[row] = energy
         continue
       }
-      guard let word = reader.littleEndian(bytes: 8) else { return nil }
+      guard let word = reader.littleEndian(bytes: 8) else { return false }
       let place = row - energies.count
       if place < counters.count {
         counters[place] = word
       } else if place - counters.count < words.count {
         words[place - counters.count] = Int64(bitPattern: word)
       } else {
-        return nil
+        return false
       }
     }
-    return Registers(energies, counters, words)
+    return registers.take(energies, counters, words)
   }
 
   /// The bytes of a record; nil where it would be too long.
   static func encode(
-    _ registers: Registers, sequence: UInt64, base: (registers: Registers, sequence: UInt64)
+    _ registers: Registers, sequence: UInt64, base: Registers, baseSequence: UInt64
   ) -> FixedBytes<2732>? {
     var bytes = FixedBytes<2732>()
-    let length = length(registers, base.registers)
+    let length = length(registers, base)
     guard length.bytes <= JournalFormat.recordBytesMax else { return nil }
     bytes.append(littleEndian: JournalFormat.magic)
     bytes.append(littleEndian: JournalFormat.version)
     bytes.append(littleEndian: UInt16(length.bytes))
     bytes.append(littleEndian: sequence)
-    bytes.append(littleEndian: base.sequence)
+    bytes.append(littleEndian: baseSequence)
     bytes.append(littleEndian: UInt16(length.rows))
-    append(registers, base.registers, &bytes)
+    append(registers, base, &bytes)
     bytes.append(littleEndian: CRC32.of(bytes.span))
     return bytes
   }

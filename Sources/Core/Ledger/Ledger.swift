@@ -55,15 +55,17 @@ public struct Ledger: Sendable {
   static let numbersPassed: UInt64 = 1 << 20
 
   /// The registers of the last confirmed save.
-  public private(set) var saved: Registers
+  public private(set) var saved = Registers.zero
   /// The number of the newest save, confirmed or not; 0 before the first.
-  public private(set) var sequence: UInt64
+  public private(set) var sequence: UInt64 = 0
   /// Where all registers go next.
-  public private(set) var nextSlot: Slot
+  public private(set) var nextSlot = Slot.a
   /// Where the next record goes.
   private var nextPlace: UInt8 = 0
-  /// What the other slot holds; nil before the first save.
-  private var base: (registers: Registers, sequence: UInt64)?
+  /// What the slot holds that the journal goes on from.
+  private var base = Registers.zero
+  /// The number of that save; nil before the first.
+  private var baseSequence: UInt64?
   /// Whether all registers are to be written.
   private var isSlotDue = true
   /// Whether they are even in a hurry.
@@ -73,18 +75,14 @@ public struct Ledger: Sendable {
   public private(set) var outstanding: UInt64?
 
   /// A ledger of a meter that starts at nothing.
-  public static var empty: Ledger { Ledger(saved: .zero, sequence: 0, nextSlot: .a) }
+  public static var empty: Ledger { Ledger() }
 
-  private init(saved: Registers, sequence: UInt64, nextSlot: Slot) {
-    self.saved = saved
-    self.sequence = sequence
-    self.nextSlot = nextSlot
-  }
+  private init() {}
 
   /// Goes on from what was found.
-  init(_ found: FoundSave) {
-    self.init(saved: found.registers, sequence: found.sequence, nextSlot: found.slot.other)
-    base = found.base
+  mutating func goOn(from found: borrowing FoundSave) {
+    (saved, sequence, nextSlot) = (found.registers, found.sequence, found.slot.other)
+    (base, baseSequence) = (found.base.registers, found.base.sequence)
     nextPlace = found.nextPlace
   }
 
@@ -112,7 +110,7 @@ public struct Ledger: Sendable {
     switch image.place {
     case .slot(let slot):
       nextSlot = slot.other
-      base = (image.registers, image.sequence)
+      (base, baseSequence) = (image.registers, image.sequence)
       (records, isSlotDue, isSlotFirst) = (0, false, false)
     case .journal(let place):
       nextPlace = (place + 1) % UInt8(JournalFormat.places)
@@ -141,11 +139,12 @@ public struct Ledger: Sendable {
   }
 
   private func record(_ registers: Registers, _ isHurried: Bool) -> LedgerImage? {
-    guard isHurried && !isSlotFirst || !isSlotDue, let base else { return nil }
+    guard isHurried && !isSlotFirst || !isSlotDue, let baseSequence else { return nil }
     let number = sequence &+ 1
-    guard let bytes = JournalRecord.encode(registers, sequence: number, base: base) else {
-      return nil
-    }
+    guard
+      let bytes = JournalRecord.encode(
+        registers, sequence: number, base: base, baseSequence: baseSequence)
+    else { return nil }
     return LedgerImage(registers, record: bytes, place: nextPlace, sequence: number)
   }
 

@@ -17,32 +17,32 @@ extension Registers {
     }
   }
 
-  /// Reads the rows of a version; nil where one is missing or out of its range. What the version
-  /// does not keep has counted nothing.
-  init?(_ reader: inout ByteReader, _ version: SlotVersion) {
+  /// Reads the rows of a version; false, and the registers mean nothing, where one is missing or
+  /// out of its range. What the version does not keep has counted nothing.
+  mutating func read(_ reader: inout ByteReader, _ version: SlotVersion) -> Bool {
     var energies = Energies(repeating: 0)
     for index in 0..<version.energies {
-      guard let energy = reader.energy() else { return nil }
+      guard let energy = reader.energy() else { return false }
       energies[index] = energy
     }
     var counters = Counters(repeating: 0)
     for index in 0..<version.counters {
-      guard let counter = reader.littleEndian(bytes: 8) else { return nil }
+      guard let counter = reader.littleEndian(bytes: 8) else { return false }
       counters[index] = counter
     }
     var words = Self.noWords
     var words3 = version == .three ? words : Self.noWords
     for index in 0..<version.words {
-      guard let word = reader.littleEndian(bytes: 8) else { return nil }
+      guard let word = reader.littleEndian(bytes: 8) else { return false }
       words3[index] = Int64(bitPattern: word)
     }
     if version == .three {
-      guard words3[5] != 0 || words3[4] == 0 else { return nil }
+      guard words3[5] != 0 || words3[4] == 0 else { return false }
       Self.carryOver(&energies, from3: words3, to: &words)
     } else if version == .four {
       words = words3
     }
-    self.init(energies, counters, words)
+    return take(energies, counters, words)
   }
 
   /// Puts the rows of version 3 where they are now.

@@ -87,10 +87,10 @@ extension Registers {
     return words
   }
 
-  /// Makes registers from rows; nil where one is out of its range.
-  init?(_ energies: Energies, _ counters: Counters, _ words: Words) {
-    guard !energies.hasNegative else { return nil }
-    self.init(gapNanoseconds: counters[0], operatingSeconds: counters[1])
+  /// Takes all rows; false, and the registers mean nothing, where one is out of its range.
+  mutating func take(_ energies: Energies, _ counters: Counters, _ words: Words) -> Bool {
+    guard !energies.hasNegative else { return false }
+    (gapNanoseconds, operatingSeconds) = (counters[0], counters[1])
     total = energies.energies(at: 0)
     for tier in 1...TariffRegisters.tiersMax {
       tariff[tier] = energies.energies(
@@ -101,8 +101,9 @@ extension Registers {
     guard let demand = DemandRegisters(energies, words, resets: counters[8]),
       let profile = ProfileRegisters(energies, words, entries: counters[12]),
       takeDays(energies, words), takeTimes(words)
-    else { return nil }
+    else { return false }
     (self.demand, self.profile, billing.snapshots) = (demand, profile, counters[13])
+    return true
   }
 
   /// Whether an energy is negative, which none ever is.

@@ -11,10 +11,11 @@ enum SlotContent: Equatable {
   /// A save of a format this firmware does not know.
   case unknownVersion(UInt16)
   /// A whole save.
-  case valid(Registers, sequence: UInt64)
+  case valid(sequence: UInt64)
 
-  init(_ bytes: Span<UInt8>) {
-    self = Self.isBlank(bytes) ? .blank : Self.decode(bytes)
+  /// Reads a slot; `registers` mean something after it only where the slot is valid.
+  init(_ bytes: Span<UInt8>, _ registers: inout Registers) {
+    self = Self.isBlank(bytes) ? .blank : Self.decode(bytes, &registers)
   }
 
   private static func isBlank(_ bytes: Span<UInt8>) -> Bool {
@@ -25,7 +26,7 @@ enum SlotContent: Equatable {
     return true
   }
 
-  private static func decode(_ bytes: Span<UInt8>) -> SlotContent {
+  private static func decode(_ bytes: Span<UInt8>, _ registers: inout Registers) -> SlotContent {
     var reader = ByteReader(bytes)
     guard reader.littleEndian(UInt32.self) == SlotFormat.magic,
       let number = reader.littleEndian(UInt16.self),
@@ -38,9 +39,9 @@ enum SlotContent: Equatable {
       return isSaved ? .unknownVersion(number) : .damaged
     }
     guard length == version.length, isWhole(bytes, length),
-      let sequence = reader.littleEndian(UInt64.self), let registers = Registers(&reader, version)
+      let sequence = reader.littleEndian(UInt64.self), registers.read(&reader, version)
     else { return .damaged }
-    return .valid(registers, sequence: sequence)
+    return .valid(sequence: sequence)
   }
 
   /// Whether so many bytes are there and end with their checksum.

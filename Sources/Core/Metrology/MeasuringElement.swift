@@ -42,6 +42,9 @@ public struct MeasuringElement: ~Copyable {
   /// Starts with no time measured.
   ///
   /// - Errors: a front end outside the ranges that the sums are made for.
+  // Where it is called, so that it is made where it stays: it is 172 kB, and each call would put
+  // another one on the stack.
+  @inline(__always)
   public init(_ frontEnd: FrontEnd) throws(FrontEndError) {
     self.frontEnd = frontEnd
     scales = try Scales(frontEnd)

@@ -118,9 +118,9 @@ public struct Player: ~Copyable, ~Escapable {
   private mutating func restore(_ slot: Span<UInt8>) -> Bool {
     guard SlotFormat.isLength(slot.count) else { return false }
     let blank = SlotFormat.Bytes(repeating: 0)
-    let (restored, ledger) = Ledger.restore(
-      slotA: slot, slotB: blank.span, journal: blank.span.extracting(0..<0))
-    guard case .registers = restored else { return false }
+    var ledger = Ledger.empty
+    let found = ledger.restore(slot, blank.span, journal: blank.span.extracting(0..<0))
+    guard case .registers = found else { return false }
     meter.restore(ledger.saved)
     return true
   }

@@ -109,9 +109,9 @@ where
   }
 
   /// Finds the log and the key again; a meter that has none makes it.
-  mutating func restoreEvents(after restored: Restored) {
+  mutating func restoreEvents(after found: Found) {
     var starts: UInt64 = 0
-    if case .registers(let registers, _) = restored { starts = registers.events.starts }
+    if case .registers = found { starts = ledger.saved.events.starts }
     let time = EventTime(
       utc: nil, clock: .unknown, uptimeMilliseconds: 0, start: starts.addingSaturating(1))
     var restart = logRestart()

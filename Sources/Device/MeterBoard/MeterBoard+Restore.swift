@@ -15,42 +15,40 @@ where
 {
   /// What the registers go on from comes last: it starts the meter.
   mutating func restore() throws(StartFailure) -> Restored {
-    let restored = try restoreRegisters()
-    restoreState(after: restored)
-    restoreEvents(after: restored)
-    switch restored {
+    let found = try restoreRegisters()
+    restoreState(after: found)
+    restoreEvents(after: found)
+    switch found {
     case .fault: break
     case .firstStart, .firstSaveTorn:
       // Nothing is logged before registers are safe: here they were, and are gone.
       if events.sequence > 0 { throw .registersMissing }
       meter.restore(Registers())
-    case .registers(let registers, _):
-      restoreProfile(registers.profile.entries)
-      let slot = registers.slotBytes(sequence: ledger.sequence)
+    case .registers:
+      restoreProfile(ledger.saved.profile.entries)
+      let slot = ledger.saved.slotBytes(sequence: ledger.sequence)
       observer.restored(slot.span)
-      meter.restore(registers)
+      meter.restore(ledger.saved)
       work.isRegistered = true
     }
     logUnread()
-    return restored
+    return Restored(found, ledger.saved)
   }
 
   /// Registers of a store that can be read in part are known where a slot is whole: a place that
   /// cannot be read is as one that is damaged, and what it may have held of the newest is told.
-  private mutating func restoreRegisters() throws(StartFailure) -> Restored {
+  private mutating func restoreRegisters() throws(StartFailure) -> Found {
     let (slotA, slotB) = (read(.a), read(.b))
     var journal = InlineArray<8192, UInt8>(repeating: 0)
     let recordsUnread = readJournal(into: &journal)
-    let (restored, ledger) = Ledger.restore(
-      slotA: slotA.span, slotB: slotB.span, journal: journal.span)
-    self.ledger = ledger
-    if case .registers = restored, recordsUnread < JournalFormat.places {
-      if work.unread.has(.registers) { self.ledger.passUnread() }
-      return restored
+    let found = ledger.restore(slotA.span, slotB.span, journal: journal.span)
+    if case .registers = found, recordsUnread < JournalFormat.places {
+      if work.unread.has(.registers) { ledger.passUnread() }
+      return found
     }
     if work.unread.has(.registers) { throw .store }
-    if case .fault(let fault) = restored { throw .registers(fault) }
-    return restored
+    if case .fault(let fault) = found { throw .registers(fault) }
+    return found
   }
 
   /// Reads the journal; where it cannot be read as a whole, place by place.
@@ -69,7 +67,7 @@ where
     return unread
   }
 
-  private mutating func restoreState(after found: Restored) {
+  private mutating func restoreState(after found: Found) {
     var copyA = InlineArray<1300, UInt8>(repeating: 0)
     var copyB = InlineArray<1300, UInt8>(repeating: 0)
     var spanA = copyA.mutableSpan
@@ -80,7 +78,7 @@ where
     stateBlock = block
     if work.unread.has(.state) {
       var starts: UInt64 = 0
-      if case .registers(let registers, _) = found { starts = registers.events.starts }
+      if case .registers = found { starts = ledger.saved.events.starts }
       stateBlock.passUnread(start: starts.addingSaturating(1))
     }
     switch restored {
