@@ -60,8 +60,8 @@ private struct ThreadedSampler: HardwareInterface.SampleSource, ~Copyable {
 /// A board with its LED, the sampler beside the main loop.
 private struct LitBoard: ~Copyable {
   typealias Board = MeterBoard<
-    ThreadedSampler, SimulatedBoardLine, SimulatedInput, SimulatedSerial, MemoryStoreQueue,
-    SimulatedStoreQueue, VirtualTime, InputLog
+    ThreadedSampler, SimulatedBoardLine, HD44780Lines<SimulatedBoardLine>, SimulatedInput,
+    SimulatedSerial, MemoryStoreQueue, SimulatedStoreQueue, VirtualTime, InputLog
   >
   let clock = VirtualClock()
   let led: SimulatedLine
