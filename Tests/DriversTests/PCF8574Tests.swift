@@ -33,6 +33,15 @@ private func padded(_ text: String) -> String {
   text + String(repeating: " ", count: 20 - text.count)
 }
 
+/// A line of the display on a board whose chips fail as its lines do.
+private struct BoardLine: DigitalOutput {
+  var line: SimulatedHD44780Line
+
+  mutating func set(_ level: Level) throws(I2CFault) {
+    do throws(LineFault) { try line.set(level) } catch { throw .notAcknowledged }
+  }
+}
+
 @Suite("PCF8574 driver")
 struct PCF8574Tests {
   @Test(
@@ -174,5 +183,31 @@ struct PCF8574Tests {
     #expect(scene.chip.written == [])
     let valid = (0...0x7F).filter { PCF8574Address.contains($0) }
     #expect(valid == Array(0x20...0x27) + Array(0x38...0x3F))
+  }
+
+  @Test("A board has its display on lines or behind an expander, and moves nothing of the other")
+  func wiring() throws {
+    let clock = VirtualClock()
+    let (onLines, expanded) = (SimulatedHD44780(clock: clock), SimulatedHD44780(clock: clock))
+    let chip = SimulatedPCF8574(expanded, clock: clock)
+    func line(_ pin: SimulatedHD44780.Pin) -> BoardLine { BoardLine(line: onLines.line(pin)) }
+    typealias Wiring = HD44780Wiring<BoardLine, SimulatedPCF8574Target>
+    let lines = HD44780Lines(
+      registerSelect: line(.rs), enable: line(.e),
+      data: HD44780DataLines(line(.d4), line(.d5), line(.d6), line(.d7)),
+      backlight: line(.backlight))
+    var first = HD44780(Wiring(lines), pause: clock.clock)
+    try first.show(screen("lines"))
+    try first.setBacklight(.high)
+    #expect(onLines.lines[0] == padded("lines") && onLines.isLit)
+    #expect(chip.calls == 0)
+    var second = HD44780(Wiring(PCF8574(chip.target())), pause: clock.clock)
+    try second.show(screen("expander"))
+    try second.setBacklight(.low)
+    #expect(expanded.lines[0] == padded("expander") && !expanded.isLit)
+    #expect(onLines.lines[0] == padded("lines") && onLines.isLit)
+    let parts = [first.charactersPerPass, second.charactersPerPass]
+    #expect(parts == [24, 2])
+    #expect(onLines.faults == [] && expanded.faults == [])
   }
 }

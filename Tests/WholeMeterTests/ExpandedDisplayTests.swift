@@ -130,11 +130,11 @@ struct ExpandedDisplayTests {
     var other = try ThreadedBoard(load(60))
     _ = try board.whole.board.start()
     _ = try other.board.start()
-    board.whole.run(until: 8)
-    other.run(until: 8)
+    board.whole.run(until: 60)
+    other.run(until: 60)
     let rises = board.whole.led.edges.filter { $0.level == .high }.map(\.at)
     let others = other.led.edges.filter { $0.level == .high }.map(\.at)
-    #expect(rises.count > 20 && rises.count == others.count)
+    #expect(rises.count > 200 && rises.count == others.count)
     for (rise, other) in zip(rises, others) {
       #expect(abs(Int(rise.nanoseconds) - Int(other.nanoseconds)) <= 2_700_000)
     }
