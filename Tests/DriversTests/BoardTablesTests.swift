@@ -67,6 +67,16 @@ struct BoardTablesTests {
     #expect(row["purpose"]?.contains("\(MB85RC256VMemory.capacity / 1024) KB") == true)
   }
 
+  @Test("The display's expander is where the code looks for it, on the memory's bus, at its SCL")
+  func expander() throws {
+    let row = try Self.device("DS1A")
+    #expect(row["part"] == "PCF8574")
+    #expect(row["address"] == "0x" + String(PCF8574Address.backpack, radix: 16))
+    #expect(try row["bus"] == Self.device("U3")["bus"])
+    let kilohertz = PCF8574Timing.clockHertzMax / 1_000
+    #expect(row["purpose"]?.hasSuffix("SCL at most \(kilohertz) kHz") == true)
+  }
+
   @Test("Nothing else is on the converter's bus")
   func aloneOnItsBus() throws {
     let onBus = try Self.rows("Devices.csv").filter { $0["bus"] == "/dev/i2c-1" }

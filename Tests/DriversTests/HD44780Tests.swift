@@ -8,7 +8,7 @@ import Testing
 
 @Suite("HD44780 driver")
 struct HD44780Tests {
-  private typealias Driver = HD44780<SimulatedHD44780Line, VirtualTime>
+  private typealias Driver = HD44780<HD44780Lines<SimulatedHD44780Line>, VirtualTime>
 
   private func driver(of display: SimulatedHD44780, _ clock: VirtualClock) -> Driver {
     HD44780(

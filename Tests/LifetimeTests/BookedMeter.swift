@@ -24,7 +24,7 @@ struct FaultCount: BoardObserver {
 /// The firmware's run loop on a store, fed with energies instead of samples.
 struct BookedMeter: ~Copyable {
   typealias Board = MeterBoard<
-    Idle, Idle, Idle, Idle, ImmediateStoreQueue<MemoryBlockStore>,
+    Idle, Idle, HD44780Lines<Idle>, Idle, Idle, ImmediateStoreQueue<MemoryBlockStore>,
     ImmediateStoreQueue<MemoryBlockStore>, VirtualTime,
     FaultCount
   >

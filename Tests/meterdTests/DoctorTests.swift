@@ -41,6 +41,24 @@ import Testing
     #expect(lines.count == 18, "each line of what is no chip")
   }
 
+  @Test(
+    "A display behind an expander is named with bus and address, and no line of it is asked for")
+  func expander() throws {
+    for (bus, wanted) in [
+      ("/dev/no-display", "no such device: name the bus of the display with --display-i2c"),
+      ("/dev/null", "name the bus of the display with --display-i2c"),
+    ] {
+      let doctor = try Self.findings([
+        "--display-i2c", bus, "--display-address", "0x3F", "--gpio", "/dev/null",
+      ])
+      let missing = doctor.findings.filter { $0.severity == .missing }.map(\.text)
+      let said = missing.filter { $0.hasPrefix("\(bus) address 0x3F: ") }
+      #expect(said.count == 1 && said.allSatisfy { $0.hasSuffix(wanted) }, "\(said)")
+      let lines = missing.filter { $0.hasPrefix("/dev/null line ") }
+      #expect(lines.count == 11, "each line but the seven of the display")
+    }
+  }
+
   @Test("A store is well, or its room; one without parameters is less; nothing is made of it")
   func store() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "doctor-\(UUID())")

@@ -96,6 +96,23 @@ struct OptionsTests {
     #expect(parameters.pageMilliseconds == 3_600_000 && parameters.backlightMilliseconds == 0)
   }
 
+  @Test("The display is on lines, or behind the expander that is named")
+  func expandedDisplay() throws {
+    #expect(try Options(["--display-address", "0x3F"]).display.bus == nil)
+    let usual = try Options(["--display-i2c", "/dev/i2c-6"]).display
+    #expect(usual.bus == "/dev/i2c-6" && usual.address == 0x27)
+    #expect(usual.place == "/dev/i2c-6 address 0x27")
+    for (text, address) in [("0x20", 0x20), ("0x27", 0x27), ("0x38", 0x38), ("0x3f", 0x3F)] {
+      let said = try Options(["--display-address", text, "--display-i2c", "/dev/i2c-6"]).display
+      #expect(said.address == UInt8(address) && said.place == "/dev/i2c-6 address \(text)")
+    }
+    for text in ["0x1F", "0x28", "0x37", "0x40", "27", "39", "0x", "0x2", "0x027", "0xGG", "027x"] {
+      let error = #expect(throws: UsageError.self) { try Options(["--display-address", text]) }
+      let wanted = "is 0x20 to 0x27, of a PCF8574A 0x38 to 0x3F, not \(text)"
+      #expect(error?.text == "--display-address \(wanted)")
+    }
+  }
+
   @Test("What is said of the meter and its place reaches its parameters")
   func site() throws {
     let options = try Options([

@@ -7,8 +7,8 @@ import Quantities
 /// What switches and contacts say.
 extension MeterBoard
 where
-  Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
-  Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
+  Source: ~Copyable, Line: ~Copyable, Display: ~Copyable, Input: ~Copyable, Port: ~Copyable,
+  Store: ~Copyable, Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
   /// Changes of one line in one step, at most: a line that chatters keeps nobody else. The others
   /// wait for the next step.

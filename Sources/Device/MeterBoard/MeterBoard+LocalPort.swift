@@ -8,8 +8,8 @@ import Quantities
 /// The local port: it reads the meter and changes nothing of it.
 extension MeterBoard
 where
-  Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
-  Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
+  Source: ~Copyable, Line: ~Copyable, Display: ~Copyable, Input: ~Copyable, Port: ~Copyable,
+  Store: ~Copyable, Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
   /// Between two looks at the port where one is fitted. Unit: nanoseconds.
   static var localPeriodNanoseconds: UInt64 { 20_000_000 }

@@ -10,8 +10,8 @@ import Quantities
 /// What comes back from the store when the meter starts.
 extension MeterBoard
 where
-  Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
-  Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
+  Source: ~Copyable, Line: ~Copyable, Display: ~Copyable, Input: ~Copyable, Port: ~Copyable,
+  Store: ~Copyable, Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
   /// What the registers go on from comes last: it starts the meter.
   mutating func restore() throws(StartFailure) -> Restored {

@@ -10,8 +10,8 @@ import ZigBee
 /// The image of an upgrade, on its way into the staging store. Nothing here waits for that.
 extension MeterBoard
 where
-  Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
-  Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
+  Source: ~Copyable, Line: ~Copyable, Display: ~Copyable, Input: ~Copyable, Port: ~Copyable,
+  Store: ~Copyable, Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
   /// Takes what the meter wants of the image, and hands over the next piece of it.
   mutating func stageUpgrades() {

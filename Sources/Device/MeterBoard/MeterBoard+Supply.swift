@@ -7,8 +7,8 @@ import Quantities
 /// The supply relay and the controlled load.
 extension MeterBoard
 where
-  Source: ~Copyable, Line: ~Copyable, Input: ~Copyable, Port: ~Copyable, Store: ~Copyable,
-  Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
+  Source: ~Copyable, Line: ~Copyable, Display: ~Copyable, Input: ~Copyable, Port: ~Copyable,
+  Store: ~Copyable, Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
   /// Leaves no coil under current and no light on; each is tried, whatever the others do.
   mutating func release() {

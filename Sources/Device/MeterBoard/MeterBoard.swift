@@ -25,14 +25,20 @@ public enum StartFailure: Error, Equatable, Sendable {
 /// the observer and tried again; the meter goes on with what works. Allocates: never.
 public struct MeterBoard<
   Source: SampleSource & ~Copyable, Line: DigitalOutput & ~Copyable,
-  Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable, Store: StoreQueue & ~Copyable,
-  Image: StoreQueue & ~Copyable, Time: Clock & Delay & ~Copyable,
+  Display: HD44780Port & ~Copyable, Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable,
+  Store: StoreQueue & ~Copyable, Image: StoreQueue & ~Copyable, Time: Clock & Delay & ~Copyable,
   Observer: BoardObserver & ~Copyable
 >: ~Copyable {
   /// The hardware of this board.
-  public typealias Hardware = MeterHardware<Source, Line, Input, Port, Store, Image, Time>
-  /// Characters written to the display in one step: 2.4 ms of pauses at most.
-  private static var charactersMax: Int { 24 }
+  public typealias Hardware = MeterHardware<
+    Source, Line, Display, Input, Port, Store, Image, Time
+  >
+  /// Between two parts of a screen that is not shown whole yet, where no run of samples comes
+  /// first. Unit: nanoseconds.
+  private static var screenPeriodNanoseconds: UInt64 { 5_000_000 }
+  /// A display that failed is tried again after so long: a bus that is stuck may keep each message
+  /// for a second. Unit: milliseconds.
+  private static var displayRetryMilliseconds: UInt64 { 10_000 }
   /// Between two looks at the time while the supply fails. Unit: nanoseconds.
   private static var failingPeriodNanoseconds: UInt64 { 5_000_000 }
   /// Reads of the radio's port in one step, at most.
@@ -74,6 +80,8 @@ public struct MeterBoard<
   var trial = Trial()
   private var sets = InlineArray<1365, SampleSet>(repeating: .zero)
   private var screen: TextScreen?
+  /// When a display that failed is tried again.
+  private var displayRetry = Instant.zero
 
   /// Takes a meter that has not started.
   public init(
@@ -97,7 +105,7 @@ public struct MeterBoard<
   /// - Errors: a store that cannot be read, or whose registers cannot be known.
   public mutating func start() throws(StartFailure) -> Restored {
     let restored = try restore()
-    do throws(Line.Failure) { try hardware.display.start() } catch { observer.failed(.display) }
+    do throws(Display.Failure) { try hardware.display.start() } catch { failDisplay() }
     resetRadio()
     tellFirmwareAttempt()
     return restored
@@ -155,6 +163,7 @@ public struct MeterBoard<
   private mutating func isRunNext() -> Bool {
     var wait = hardware.hasLocalPort ? Self.localPeriodNanoseconds : .max
     if meter.isSupplyFailing { wait = min(wait, Self.failingPeriodNanoseconds) }
+    if screen != nil, displayRetry <= ticked { wait = min(wait, Self.screenPeriodNanoseconds) }
     if let edge = meter.nextPulseEdge { wait = min(wait, edge.since(hardware.clock.now())) }
     return wait == .max || hardware.source.wait(nanoseconds: wait)
   }
@@ -228,11 +237,11 @@ public struct MeterBoard<
     if !isRadioLost { transmit() }
     screen = outbox.screen ?? screen
     if let level = outbox.backlight {
-      do throws(Line.Failure) { try hardware.display.setBacklight(level) } catch {
-        observer.failed(.display)
+      do throws(Display.Failure) { try hardware.display.setBacklight(level) } catch {
+        failDisplay()
       }
     }
-    show(charactersMax: Self.charactersMax)
+    show(charactersMax: hardware.display.charactersPerPass)
     while let note = outbox.notes.popFirst() { observer.noted(note) }
     if outbox.lostNotes > 0 { observer.noted(.lost(count: outbox.lostNotes)) }
     outbox = Outbox()
@@ -247,13 +256,16 @@ public struct MeterBoard<
   }
 
   private mutating func show(charactersMax: Int) {
-    guard let screen else { return }
-    do throws(Line.Failure) {
+    guard let screen, displayRetry <= ticked else { return }
+    do throws(Display.Failure) {
       let isShown = try hardware.display.show(screen, charactersMax: charactersMax)
       if isShown { self.screen = nil }
-    } catch {
-      self.screen = nil
-      observer.failed(.display)
-    }
+    } catch { failDisplay() }
+  }
+
+  /// Whoever looks at the display misses it; nobody else waits for it.
+  private mutating func failDisplay() {
+    displayRetry = hardware.clock.now().adding(milliseconds: Self.displayRetryMilliseconds)
+    observer.failed(.display)
   }
 }

@@ -7,13 +7,13 @@ public import HardwareInterface
 /// The board's hardware, opened and owned: what a meter needs to run.
 public struct MeterHardware<
   Source: SampleSource & ~Copyable, Line: DigitalOutput & ~Copyable,
-  Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable, Store: StoreQueue & ~Copyable,
-  Image: StoreQueue & ~Copyable, Time: Clock & Delay & ~Copyable
+  Display: HD44780Port & ~Copyable, Input: DigitalInput & ~Copyable, Port: SerialPort & ~Copyable,
+  Store: StoreQueue & ~Copyable, Image: StoreQueue & ~Copyable, Time: Clock & Delay & ~Copyable
 >: ~Copyable {
   /// U1.
   var source: Source
   /// DS1.
-  var display: HD44780<Line, Time>
+  var display: HD44780<Display, Time>
   /// U2.
   var radio: XBee3Module<Port, Line, Time>
   /// D1, the test output.
@@ -54,7 +54,7 @@ public struct MeterHardware<
 
   /// Takes the hardware, without a supply relay.
   public init(
-    source: consuming Source, display: consuming HD44780<Line, Time>,
+    source: consuming Source, display: consuming HD44780<Display, Time>,
     radio: consuming XBee3Module<Port, Line, Time>, metrologyLED: consuming Line,
     store: consuming Store, keySeed: FixedBytes<32>, clock: consuming Time
   ) {

@@ -19,7 +19,7 @@ struct MissingDevice: Error {
 /// Opens the reference board on Linux. The first device that is missing is named.
 enum Board {
   typealias Hardware = MeterHardware<
-    LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
+    LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, Display, LinuxInput,
     LinuxSerialPort, Store, LinuxStorekeeper<FileBlockStore>, LinuxClock
   >
 
@@ -80,10 +80,12 @@ enum Board {
     }
   }
 
-  /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip and the radio's UART.
+  /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip, a display behind an
+  /// expander, and the radio's UART.
   static func probe(_ options: Options) throws(MissingDevice) {
     _ = try openConverter(options)
-    _ = try openOutput(options, .displayEnable)
+    _ = try openOutput(options, .metrologyLED)
+    try checkDisplay(options)
     _ = try openRadio(options)
   }
 
@@ -95,7 +97,8 @@ enum Board {
     var display = try openDisplay(options)
     do throws(LinuxFailure) { try display.end() } catch {
       throw MissingDevice(
-        path: options.gpio, failure: error, advice: "the display's lines cannot be set")
+        path: options.display.place ?? options.gpio, failure: error,
+        advice: "the display cannot be written: see its wires and --display-i2c")
     }
   }
 
@@ -147,22 +150,6 @@ enum Board {
     var bytes = conversion.mutableSpan
     try target.read(into: &bytes)
     guard conversion[0] & 0xC0 == 0 else { throw LinuxFailure(.notSupported) }
-  }
-
-  private static func openDisplay(
-    _ options: Options
-  ) throws(MissingDevice) -> HD44780<LinuxOutput, LinuxClock> {
-    let registerSelect = try openOutput(options, .displayRegisterSelect)
-    let enable = try openOutput(options, .displayEnable)
-    let data4 = try openOutput(options, .displayD4)
-    let data5 = try openOutput(options, .displayD5)
-    let data6 = try openOutput(options, .displayD6)
-    let data7 = try openOutput(options, .displayD7)
-    let backlight = try openOutput(options, .displayBacklight, .high)
-    let lines = HD44780Lines(
-      registerSelect: registerSelect, enable: enable,
-      data: HD44780DataLines(data4, data5, data6, data7), backlight: backlight)
-    return HD44780(lines, pause: LinuxClock())
   }
 
   static func openOutput(

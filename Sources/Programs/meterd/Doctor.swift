@@ -69,6 +69,11 @@ struct Doctor {
     check("\(options.i2c): the AD7991 answers at address 0x28") { () throws(MissingDevice) in
       _ = try Board.openConverter(options)
     }
+    if let place = options.display.place {
+      check("\(place): the display's PCF8574 answers") { () throws(MissingDevice) in
+        try Board.checkDisplay(options)
+      }
+    }
     guard let fram = options.fram else { return }
     check("\(fram): the MB85RC256V answers at address 0x50") { () throws(MissingDevice) in
       _ = try Board.openFRAM(options)
@@ -82,7 +87,7 @@ struct Doctor {
       return add(.missing, "\(options.gpio): no such device: \(advice)")
     }
     var elsewhere: [ReferenceBoard.Line] = []
-    for (line, name) in Self.outputs {
+    for (line, name) in Self.outputs where options.display.bus == nil || !line.isOfDisplay {
       check("\(options.gpio) line \(line.rawValue): \(name)") { () throws(MissingDevice) in
         let held = try Board.openOutput(options, line, line.isHighAtRest ? .high : .low)
         if Self.isElsewhere(line, options.gpio) { elsewhere.append(line) }

@@ -40,6 +40,7 @@ struct Options {
 
   static let help = """
     usage: meterd [--i2c PATH] [--gpio PATH] [--radio PATH] [--store PATH] [--frequency 50|60]
+                  [--display-i2c PATH] [--display-address ADDRESS]
                   [--fram PATH] [--staging PATH] [--local-port PATH] [--local-mode p1|iec62056]
                   [--local-request N]
                   [--zone TZ] [--parameters FILE] [--network ID] [--install-code CODE]
@@ -56,6 +57,8 @@ struct Options {
 
       --i2c PATH         metering bus, with the AD7991 [\(ReferenceBoard.meteringBus)]
       --gpio PATH        GPIO chip with the display's lines [\(ReferenceBoard.lineChip)]
+      --display-i2c PATH bus with the display's PCF8574; without it the display is on lines
+      --display-address ADDRESS  0x20 to 0x27, of a PCF8574A 0x38 to 0x3F [0x27]
       --radio PATH       UART of the XBee, 115200 bits a second, RTS/CTS \
     [\(ReferenceBoard.radioPort)]
       --store PATH       file that keeps the registers [/var/lib/lastmeter/registers]

@@ -54,7 +54,7 @@ private func log(_ options: Options, _ frontEnd: FrontEnd) -> BoardLog {
 }
 
 private typealias WholeBoard = MeterBoard<
-  LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, LinuxInput,
+  LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, Board.Display, LinuxInput,
   LinuxSerialPort, Board.Store, LinuxStorekeeper<FileBlockStore>, LinuxClock, BoardLog
 >
 

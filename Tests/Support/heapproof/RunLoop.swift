@@ -11,7 +11,7 @@ import MeterBoard
 /// The run loop and its drivers, made for one set of hardware. Nothing runs it: the compiler judges
 /// heap use only in code whose types are known, and here they are.
 typealias ProvenBoard = MeterBoard<
-  ConverterReader<StandIn, StandIn>, StandIn, StandIn, StandIn,
+  ConverterReader<StandIn, StandIn>, StandIn, HD44780Wiring<StandIn, StandIn>, StandIn, StandIn,
   HeadedStoreQueue<ImmediateStoreQueue<StandIn>, ImmediateStoreQueue<StandIn>>,
   ImmediateStoreQueue<StandIn>, StandIn,
   StandInLog
@@ -21,12 +21,9 @@ typealias ProvenBoard = MeterBoard<
 public func makeBoard(_ meter: consuming Meter) -> Bool {
   do throws(Refusal) {
     let converter = try AD7991(StandIn(), bias: ReferenceBoard.bias)
-    let lines = HD44780Lines(
-      registerSelect: StandIn(), enable: StandIn(),
-      data: HD44780DataLines(StandIn(), StandIn(), StandIn(), StandIn()), backlight: StandIn())
     var hardware = ProvenBoard.Hardware(
       source: ConverterReader(converter, clock: StandIn()),
-      display: HD44780(lines, pause: StandIn()),
+      display: HD44780(wiring(isExpanded: meter.network != nil), pause: StandIn()),
       radio: XBee3Module(port: StandIn(), reset: StandIn(), pause: StandIn()),
       metrologyLED: StandIn(),
       store: HeadedStoreQueue(
@@ -44,6 +41,15 @@ public func makeBoard(_ meter: consuming Meter) -> Bool {
   } catch {
     return false
   }
+}
+
+/// Either of what meterd chooses from.
+private func wiring(isExpanded: Bool) -> HD44780Wiring<StandIn, StandIn> {
+  if isExpanded { return HD44780Wiring(PCF8574(StandIn())) }
+  let lines = HD44780Lines(
+    registerSelect: StandIn(), enable: StandIn(),
+    data: HD44780DataLines(StandIn(), StandIn(), StandIn(), StandIn()), backlight: StandIn())
+  return HD44780Wiring(lines)
 }
 
 /// Runs as meterd does.

@@ -15,7 +15,7 @@ import ZigBee
 /// The firmware's run loop on simulated chips and a real file.
 struct KillProof: ~Copyable {
   typealias Board = MeterBoard<
-    ConverterReader<SimulatedAD7991Target, VirtualTime>, Idle, Idle, Idle,
+    ConverterReader<SimulatedAD7991Target, VirtualTime>, Idle, HD44780Lines<Idle>, Idle, Idle,
     LinuxStorekeeper<HangingStore>, ImmediateStoreQueue<MemoryBlockStore>, VirtualTime, Deaf
   >
 

@@ -15,8 +15,8 @@ import ZigBee
 /// asks each second, a P1 telegram each second, the display, saves each 10 s.
 struct LoadBench: ~Copyable {
   typealias Board = MeterBoard<
-    PacedSource, CountedLine, CountedLine, TapedPort, ImmediateStoreQueue<CountedStore>,
-    ImmediateStoreQueue<CountedStore>, CountedTime, Quiet
+    PacedSource, CountedLine, HD44780Lines<CountedLine>, CountedLine, TapedPort,
+    ImmediateStoreQueue<CountedStore>, ImmediateStoreQueue<CountedStore>, CountedTime, Quiet
   >
 
   private let clock: VirtualClock

@@ -3,24 +3,27 @@
 public import Bytes
 public import HardwareInterface
 
-/// A 20×4 character display on six lines, with a shadow of what it shows.
+/// A 20×4 character display on its port, with a shadow of what it shows.
 ///
 /// Only characters that differ from the shadow are sent. After a failure the next `show` starts
 /// the display from nothing, because what it holds is then unknown.
 ///
 /// - Allocates: never.
 /// - Source: [HD44780U].
-public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>: ~Copyable {
-  private var lines: HD44780Lines<Line>
+public struct HD44780<Port: HD44780Port & ~Copyable, Pause: Delay & ~Copyable>: ~Copyable {
+  private var port: Port
   private var pause: Pause
   private var shown = TextScreen()
   private var address: UInt8 = 0
   /// Whether the display has been initialised and not failed since.
   public private(set) var isStarted = false
 
-  /// Takes the lines; sends nothing yet.
-  public init(_ lines: consuming HD44780Lines<Line>, pause: consuming Pause) {
-    self.lines = lines
+  /// Characters to write with one `show`, for a loop with other things to do: 2.6 ms at most.
+  public var charactersPerPass: Int { port.charactersPerPass }
+
+  /// Takes the port; sends nothing yet.
+  public init(_ port: consuming Port, pause: consuming Pause) {
+    self.port = port
     self.pause = pause
   }
 
@@ -28,18 +31,17 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
   /// the mark of legal values.
   ///
   /// - Source: [HD44780U] figure 24.
-  public mutating func start() throws(Line.Failure) {
+  public mutating func start() throws(Port.Failure) {
     isStarted = false
-    try lines.enable.set(.low)
+    try port.rest()
     pause.pause(nanoseconds: HD44780Timing.powerUpNanoseconds)
-    try lines.registerSelect.set(.low)
-    try send(nibble: HD44780Instruction.reset8BitNibble)
+    try port.send(nibble: HD44780Instruction.reset8BitNibble, &pause)
     pause.pause(nanoseconds: HD44780Timing.firstResetNanoseconds)
-    try send(nibble: HD44780Instruction.reset8BitNibble)
+    try port.send(nibble: HD44780Instruction.reset8BitNibble, &pause)
     pause.pause(nanoseconds: HD44780Timing.secondResetNanoseconds)
-    try send(nibble: HD44780Instruction.reset8BitNibble)
+    try port.send(nibble: HD44780Instruction.reset8BitNibble, &pause)
     pause.pause(nanoseconds: HD44780Timing.executionNanoseconds)
-    try send(nibble: HD44780Instruction.enter4BitNibble)
+    try port.send(nibble: HD44780Instruction.enter4BitNibble, &pause)
     pause.pause(nanoseconds: HD44780Timing.executionNanoseconds)
     try instruct(HD44780Instruction.functionSet4Bit)
     try instruct(HD44780Instruction.displayOff)
@@ -53,7 +55,7 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
   }
 
   /// Switches display and backlight off: what stands there is of a meter that does not run.
-  public mutating func end() throws(Line.Failure) {
+  public mutating func end() throws(Port.Failure) {
     try start()
     isStarted = false
     try instruct(HD44780Instruction.displayOff)
@@ -62,13 +64,13 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
 
   /// Makes the display show a screen; starts it first where that was not done.
   ///
-  /// - Range: writes at most `charactersMax` characters, each up to 0.1 ms of pauses, so that a
-  ///   loop with other things to do can spread a page over several calls.
+  /// - Range: writes at most `charactersMax` characters, so that a loop with other things to do
+  ///   can spread a page over several calls: `charactersPerPass`.
   /// - Returns: whether the whole screen is shown now.
   @discardableResult
   public mutating func show(
     _ screen: borrowing TextScreen, charactersMax: Int = TextScreen.rows * TextScreen.columns
-  ) throws(Line.Failure) -> Bool {
+  ) throws(Port.Failure) -> Bool {
     if !isStarted { try start() }
     isStarted = false
     var written = 0
@@ -88,21 +90,24 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
   /// - Range: `slot` 0 to 7; it shows where the screen has the character `slot`.
   public mutating func define(
     _ glyph: InlineArray<8, UInt8>, slot: UInt8
-  ) throws(Line.Failure) {
+  ) throws(Port.Failure) {
     if !isStarted { try start() }
     isStarted = false
     try draw(glyph, slot: slot)
     isStarted = true
   }
 
-  /// Switches the backlight, where there is a line for it.
-  public mutating func setBacklight(_ level: Level) throws(Line.Failure) {
-    try lines.backlight?.set(level)
+  /// Switches the backlight, where there is a switch for it.
+  public mutating func setBacklight(_ level: Level) throws(Port.Failure) {
+    let wasStarted = isStarted
+    isStarted = false
+    try port.setBacklight(level)
+    isStarted = wasStarted
   }
 
   private mutating func draw(
     _ glyph: InlineArray<8, UInt8>, slot: UInt8
-  ) throws(Line.Failure) {
+  ) throws(Port.Failure) {
     try instruct(HD44780Instruction.setCGRAMAddress | (slot & 0x07) << 3)
     for row in 0..<8 { try write(glyph[row] & 0x1F) }
     try move(to: 0)
@@ -110,7 +115,7 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
 
   private mutating func place(
     _ character: UInt8, row: Int, column: Int
-  ) throws(Line.Failure) {
+  ) throws(Port.Failure) {
     let wanted = HD44780Layout.lineAddresses[row] + UInt8(column)
     if wanted != address { try move(to: wanted) }
     try write(HD44780CharacterROM.code(character))
@@ -119,33 +124,16 @@ public struct HD44780<Line: DigitalOutput & ~Copyable, Pause: Delay & ~Copyable>
     shown[row, column] = character
   }
 
-  private mutating func move(to wanted: UInt8) throws(Line.Failure) {
+  private mutating func move(to wanted: UInt8) throws(Port.Failure) {
     try instruct(HD44780Instruction.setDDRAMAddress | wanted)
     address = wanted
   }
 
-  private mutating func instruct(_ instruction: UInt8) throws(Line.Failure) {
-    try lines.registerSelect.set(.low)
-    try send(byte: instruction)
+  private mutating func instruct(_ instruction: UInt8) throws(Port.Failure) {
+    try port.send(instruction, to: .instruction, &pause)
   }
 
-  private mutating func write(_ code: UInt8) throws(Line.Failure) {
-    try lines.registerSelect.set(.high)
-    try send(byte: code)
-  }
-
-  private mutating func send(byte: UInt8) throws(Line.Failure) {
-    try send(nibble: byte >> 4)
-    try send(nibble: byte & 0x0F)
-    pause.pause(nanoseconds: HD44780Timing.executionNanoseconds)
-  }
-
-  private mutating func send(nibble: UInt8) throws(Line.Failure) {
-    try lines.data.set(nibble)
-    pause.pause(nanoseconds: HD44780Timing.enableNanoseconds)
-    try lines.enable.set(.high)
-    pause.pause(nanoseconds: HD44780Timing.enableNanoseconds)
-    try lines.enable.set(.low)
-    pause.pause(nanoseconds: HD44780Timing.enableNanoseconds)
+  private mutating func write(_ code: UInt8) throws(Port.Failure) {
+    try port.send(code, to: .data, &pause)
   }
 }

@@ -45,3 +45,51 @@ public struct HD44780Lines<Line: DigitalOutput & ~Copyable>: ~Copyable {
     self.backlight = backlight
   }
 }
+
+extension HD44780Lines: HD44780Port where Line: ~Copyable {
+  /// The lines' own error.
+  public typealias Failure = Line.Failure
+
+  /// An address and a character take 0.1 ms of pauses at most.
+  public var charactersPerPass: Int { 24 }
+
+  /// Makes E low, then RS.
+  public mutating func rest() throws(Line.Failure) {
+    try enable.set(.low)
+    try registerSelect.set(.low)
+  }
+
+  /// Sends half of an instruction.
+  public mutating func send<Pause: Delay & ~Copyable>(
+    nibble: UInt8, _ pause: inout Pause
+  ) throws(Line.Failure) {
+    try registerSelect.set(.low)
+    try pulse(nibble, &pause)
+  }
+
+  /// Sends a byte and waits for its execution.
+  public mutating func send<Pause: Delay & ~Copyable>(
+    _ byte: UInt8, to register: HD44780Register, _ pause: inout Pause
+  ) throws(Line.Failure) {
+    try registerSelect.set(register == .data ? .high : .low)
+    try pulse(byte >> 4, &pause)
+    try pulse(byte & 0x0F, &pause)
+    pause.pause(nanoseconds: HD44780Timing.executionNanoseconds)
+  }
+
+  /// Switches the backlight, where there is a line for it.
+  public mutating func setBacklight(_ level: Level) throws(Line.Failure) {
+    try backlight?.set(level)
+  }
+
+  private mutating func pulse<Pause: Delay & ~Copyable>(
+    _ nibble: UInt8, _ pause: inout Pause
+  ) throws(Line.Failure) {
+    try data.set(nibble)
+    pause.pause(nanoseconds: HD44780Timing.enableNanoseconds)
+    try enable.set(.high)
+    pause.pause(nanoseconds: HD44780Timing.enableNanoseconds)
+    try enable.set(.low)
+    pause.pause(nanoseconds: HD44780Timing.enableNanoseconds)
+  }
+}

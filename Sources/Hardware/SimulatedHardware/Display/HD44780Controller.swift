@@ -42,8 +42,17 @@ struct HD44780Controller {
     switch pin {
     case .backlight: isLit = level == .high
     case .e: if level == .high { rise(at: now) } else { fall(at: now) }
-    default: if levels[.e] == .high { faults.append(.unstable) }
+    case .rw where level == .high: faults.append(.readWriteHigh)
+    default: if levels[.e] == .high, enableRose != nil { faults.append(.unstable) }
     }
+  }
+
+  /// All pins have been high since the supply came: a read that is under way, with no rise of E.
+  mutating func raiseAll() {
+    for pin: SimulatedHD44780.Pin in [.rs, .rw, .e, .d4, .d5, .d6, .d7, .backlight] {
+      levels[pin] = .high
+    }
+    isLit = true
   }
 
   private mutating func rise(at now: Instant) {
@@ -54,7 +63,9 @@ struct HD44780Controller {
   }
 
   private mutating func fall(at now: Instant) {
-    let width = now.since(enableRose ?? now)
+    // A read that began with the supply ends, and writes nothing.
+    guard let enableRose else { return }
+    let width = now.since(enableRose)
     if width < 450 { faults.append(.shortEnable(nanoseconds: width)) }
     if now < busyUntil {
       faults.append(.busy(at: now))

@@ -4,7 +4,7 @@ public import HardwareInterface
 public import Quantities
 import Synchronization
 
-/// A 20×4 display that decodes its pins as the controller does: R/W low, D0 to D3 open.
+/// A 20×4 display that decodes its pins as the controller does, R/W low, D0 to D3 open.
 ///
 /// - Source: [HD44780U] tables 4 and 6, figure 24, bus timing at 2.7 V to 4.5 V.
 public final class SimulatedHD44780: Sendable {
@@ -12,6 +12,8 @@ public final class SimulatedHD44780: Sendable {
   public enum Pin: Sendable {
     /// Register select.
     case rs
+    /// Read, not write; low where nothing drives it.
+    case rw
     /// Enable.
     case e
     /// Data.
@@ -36,6 +38,8 @@ public final class SimulatedHD44780: Sendable {
     case shortCycle(nanoseconds: UInt64)
     /// RS or a data line changed while E was high.
     case unstable
+    /// R/W rose: the controller would drive the data lines.
+    case readWriteHigh
     /// An instruction this model does not know.
     case unsupported(UInt8)
   }
@@ -75,9 +79,20 @@ public final class SimulatedHD44780: Sendable {
   }
 
   /// Cuts the supply for a moment: everything is forgotten.
-  public func cutPower() {
+  public func cutPower() { powerUp(expanded: false) }
+
+  /// The supply comes; an expander in front of the display has all its pins high then.
+  func powerUp(expanded: Bool) {
     let now = clock.now
-    state.withLock { $0 = HD44780Controller(powerUp: now) }
+    state.withLock { state in
+      state = HD44780Controller(powerUp: now)
+      if expanded { state.raiseAll() }
+    }
+  }
+
+  /// Moves a pin, at an instant that may lie a little ahead of the clock.
+  func move(_ pin: Pin, _ level: Level, at instant: Instant) {
+    state.withLock { $0.set(pin, level, at: instant) }
   }
 
   /// Makes every later access to its lines fail, or work again.

@@ -15,8 +15,9 @@ import ZigBee
 /// Time is the virtual clock's: a burst lets its bus time pass, nothing else does.
 struct Desk<Port: SerialPort & ~Copyable, Store: StoreQueue & ~Copyable>: ~Copyable {
   typealias Board = MeterBoard<
-    ConverterReader<SimulatedAD7991Target, VirtualTime>, SimulatedBoardLine, SimulatedInput, Port,
-    Store, SimulatedStoreQueue, VirtualTime, InputLog
+    ConverterReader<SimulatedAD7991Target, VirtualTime>, SimulatedBoardLine,
+    HD44780Lines<SimulatedBoardLine>, SimulatedInput, Port, Store, SimulatedStoreQueue, VirtualTime,
+    InputLog
   >
 
   let clock: VirtualClock
