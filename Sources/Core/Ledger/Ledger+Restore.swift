@@ -12,8 +12,12 @@ struct FoundSave {
   /// Where the next record goes.
   var nextPlace: UInt8 = 0
 
-  init(_ registers: Registers, _ sequence: UInt64, _ slot: Slot) {
-    (self.registers, self.sequence, self.slot) = (registers, sequence, slot)
+  /// Nil where the slot holds no whole save.
+  init?(_ content: SlotContent, _ slot: Slot) {
+    guard case .valid(let registers, let sequence) = content else { return nil }
+    self.registers = registers
+    self.sequence = sequence
+    self.slot = slot
     base = (registers, sequence)
   }
 
@@ -39,46 +43,66 @@ extension Ledger {
     slotA: Span<UInt8>, slotB: Span<UInt8>, journal: Span<UInt8>
   ) -> (Restored, Ledger) {
     let journal = Journal(journal)
-    switch (SlotContent(slotA), SlotContent(slotB)) {
-    case (.valid(let a, let sequenceA), .valid(let b, let sequenceB)):
-      if sequenceA == sequenceB, a != b { return (.fault(.sequenceConflict), .empty) }
-      return newer(FoundSave(a, sequenceA, .a), FoundSave(b, sequenceB, .b), journal)
-    case (.unknownVersion(let version), _), (_, .unknownVersion(let version)):
+    let a = SlotContent(slotA)
+    let b = SlotContent(slotB)
+    // Registers are large: no pattern takes them out of both at once, and none compares them.
+    if let version = a.unknownVersion ?? b.unknownVersion {
       return (.fault(.unknownVersion(version)), .empty)
-    case (.valid(let registers, let sequence), let other):
-      return only(FoundSave(registers, sequence, .a), journal, other)
-    case (let other, .valid(let registers, let sequence)):
-      return only(FoundSave(registers, sequence, .b), journal, other)
-    case (.damaged, .damaged):
-      return (.fault(.bothDamaged), .empty)
-    case (let a, let b):
-      guard journal.isEmpty else { return (.fault(.bothDamaged), .empty) }
-      return (a == b ? .firstStart : .firstSaveTorn, .empty)
     }
+    guard let foundA = FoundSave(a, .a) else {
+      guard let foundB = FoundSave(b, .b) else {
+        return (none(areDamaged: a.isDamaged, b.isDamaged, journal), .empty)
+      }
+      return only(foundB, journal, isOtherDamaged: a.isDamaged)
+    }
+    guard let foundB = FoundSave(b, .b) else {
+      return only(foundA, journal, isOtherDamaged: b.isDamaged)
+    }
+    return newer(foundA, foundB, journal)
   }
 
+  /// No slot has a whole save.
+  private static func none(
+    areDamaged a: Bool, _ b: Bool, _ journal: borrowing Journal
+  ) -> Restored {
+    guard !(a && b), journal.isEmpty else { return .fault(.bothDamaged) }
+    return a || b ? .firstSaveTorn : .firstStart
+  }
+
+  @inline(never)
   private static func newer(
     _ a: FoundSave, _ b: FoundSave, _ journal: borrowing Journal
   ) -> (Restored, Ledger) {
-    var (a, b) = (a, b)
+    if a.sequence == b.sequence, a.registers != b.registers {
+      return (.fault(.sequenceConflict), .empty)
+    }
+    var a = a
+    var b = b
     guard a.follow(journal, base: a.sequence), b.follow(journal, base: b.sequence) else {
       return (.fault(.wentDown), .empty)
     }
     let isA = a.sequence == b.sequence || a.sequence.isNewer(than: b.sequence)
-    let (newest, older) = isA ? (a, b) : (b, a)
+    return isA ? goOn(from: a, over: b) : goOn(from: b, over: a)
+  }
+
+  @inline(never)
+  private static func goOn(
+    from newest: FoundSave, over older: FoundSave
+  ) -> (Restored, Ledger) {
     guard newest.registers.mayFollow(older.registers) else { return (.fault(.wentDown), .empty) }
     return (.registers(newest.registers, isOtherDamaged: false), Ledger(newest))
   }
 
   /// Records of a slot that is lost are newer than the other slot: what they say counts on top.
+  @inline(never)
   private static func only(
-    _ found: FoundSave, _ journal: borrowing Journal, _ other: SlotContent
+    _ found: FoundSave, _ journal: borrowing Journal, isOtherDamaged: Bool
   ) -> (Restored, Ledger) {
     var found = found
     guard found.follow(journal, base: found.sequence) else { return (.fault(.wentDown), .empty) }
     if let lost = journal.base(after: found.sequence), !found.follow(journal, base: lost) {
       return (.fault(.wentDown), .empty)
     }
-    return (.registers(found.registers, isOtherDamaged: other == .damaged), Ledger(found))
+    return (.registers(found.registers, isOtherDamaged: isOtherDamaged), Ledger(found))
   }
 }

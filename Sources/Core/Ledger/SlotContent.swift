@@ -13,6 +13,15 @@ enum SlotContent: Equatable {
   /// A whole save.
   case valid(Registers, sequence: UInt64)
 
+  /// The version of a save of another firmware.
+  var unknownVersion: UInt16? {
+    if case .unknownVersion(let version) = self { version } else { nil }
+  }
+
+  var isDamaged: Bool {
+    if case .damaged = self { true } else { false }
+  }
+
   init(_ bytes: Span<UInt8>) {
     self = Self.isBlank(bytes) ? .blank : Self.decode(bytes)
   }
