@@ -37,16 +37,19 @@ static int request_line(
     struct gpiod_line_config *lines = gpiod_line_config_new();
     struct gpiod_request_config *request = gpiod_request_config_new();
     struct gpiod_edge_event_buffer *edges = gpiod_edge_event_buffer_new(1);
-    int result = -ENOMEM;
-    if (settings != NULL && lines != NULL && request != NULL && edges != NULL) {
+    int result = 0;
+    if (settings == NULL || lines == NULL || request == NULL || edges == NULL) {
+        result = -ENOMEM;
+    } else {
         gpiod_request_config_set_consumer(request, CONSUMER);
         set(settings, wish);
         errno = 0;
         int added = gpiod_line_config_add_line_settings(lines, &number, 1, settings);
         struct gpiod_line_request *taken =
             added < 0 ? NULL : gpiod_chip_request_lines(chip, request, lines);
-        result = taken == NULL ? gpio_failure() : 0;
-        if (taken != NULL) {
+        if (taken == NULL) {
+            result = gpio_failure();
+        } else {
             *opened = (clinux_gpio_line){
                 .request = taken,
                 .edges = edges,
@@ -96,6 +99,7 @@ int gpio_read_edge(const clinux_gpio_line *line, clinux_gpio_edge *edge) {
     struct gpiod_edge_event *event = gpiod_edge_event_buffer_get_event(line->edges, 0);
     *edge = (clinux_gpio_edge){
         .monotonic_nanoseconds = gpiod_edge_event_get_timestamp_ns(event),
+        .is_numbered = 1,
         .sequence = (uint32_t)gpiod_edge_event_get_line_seqno(event),
         .level = gpiod_edge_event_get_event_type(event) == GPIOD_EDGE_EVENT_RISING_EDGE,
     };

@@ -23,7 +23,7 @@ public struct LinuxEdges: StampedEdges, ~Copyable {
     /// The number of an edge that was taken.
     mutating func count(_ edge: clinux_gpio_edge) -> UInt32 {
       inARow += 1
-      if edge.sequence != 0 { return edge.sequence }
+      if edge.is_numbered != 0 { return edge.sequence }
       // The one after a full queue may follow others that found no room.
       sequence &+= inARow == LinuxEdges.queueMax + 1 ? 2 : 1
       return sequence

@@ -20,15 +20,23 @@
 #define CHIP "/dev/gpiochip"
 #define CHIP_NODE "/sys/bus/gpio/devices/gpiochip"
 #define CHIP_MAJOR 254
+#define CHIP_SUBSYSTEM "/sys/dev/char/254:0/subsystem"
 
 static enum kind kinds[DESCRIPTORS_MAX];
+static int chips;
 
 enum kind kind_of(int descriptor) {
     return descriptor >= 0 && descriptor < DESCRIPTORS_MAX ? kinds[descriptor] : KIND_OTHER;
 }
 
 void set_kind(int descriptor, enum kind kind) {
-    if (descriptor >= 0 && descriptor < DESCRIPTORS_MAX) kinds[descriptor] = kind;
+    if (descriptor < 0 || descriptor >= DESCRIPTORS_MAX) return;
+    chips += (kind == KIND_CHIP) - (kinds[descriptor] == KIND_CHIP);
+    kinds[descriptor] = kind;
+}
+
+int is_chip_open(void) {
+    return chips > 0;
 }
 
 void *next_call(const char *name) {
@@ -91,6 +99,13 @@ int close(int descriptor) {
     return NEXT(close)(descriptor);
 }
 
+/* libgpiod 2 asks sysfs whether the device is a chip. */
+char *realpath(const char *path, char *found) {
+    if (!begins(path, CHIP_SUBSYSTEM)) return NEXT(realpath)(path, found);
+    JUDGE("realpath", NULL);
+    return strdup("/sys/bus/gpio");
+}
+
 int access(const char *path, int mode) {
     return begins(path, CHIP_NODE) ? 0 : NEXT(access)(path, mode);
 }
@@ -113,6 +128,8 @@ int ioctl(int descriptor, unsigned long request, ...) {
     va_start(rest, request);
     void *argument = va_arg(rest, void *);
     va_end(rest);
+    /* The kernel takes 32 bits of it, and libgpiod 2 hands some over with a sign before them. */
+    request = (unsigned int)request;
     switch (kind_of(descriptor)) {
     case KIND_I2C: return i2c_ioctl(request, argument);
     case KIND_CHIP: return chip_ioctl(request, argument);

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which error ends of the shim ran: ends.py EXPORT FILE...
+"""Which error ends of the shim ran: ends.py EDITION EXPORT FILE...
 
 EXPORT is what `llvm-cov export` says. An error end is a place of the source that makes a negative
-errno. Those that never ran are printed, one a line; the last line counts. What the compiler left
-out, as the other edition of libgpiod, does not count.
+errno. Those that never ran are printed, one a line, and files of which nothing was compiled; the
+last line counts, and says which edition of libgpiod it was.
 """
 import json
 import re
 import sys
 
-END = re.compile(r"-errno\b|-E[A-Z]{2,}\b|\bfailure\(\)|-CLINUX_SHORT_WRITE\b|-failure\b|\? errno\b")
+END = re.compile(r"-errno\b|-E[A-Z]{2,}\b|\b(?:gpio_)?failure\(\)|-CLINUX_SHORT_WRITE\b|-failure\b|\? errno\b")
 
 
 def regions(export, path):
@@ -33,10 +33,12 @@ def ends(path):
 
 
 def main():
-    export = json.load(open(sys.argv[1]))
+    export = json.load(open(sys.argv[2]))
     ran = missing = 0
-    for path in sys.argv[2:]:
+    for path in sys.argv[3:]:
         known = list(regions(export, path))
+        if not known:
+            print(f"never ran: {path}")
         for place, text in ends(path):
             around = [region for region in known if region[0] <= place < region[1]]
             if not around:
@@ -46,7 +48,7 @@ def main():
             else:
                 missing += 1
                 print(f"never ran: {path}:{place[0]}: {text}")
-    print(f"shim: {ran} of {ran + missing} error ends ran")
+    print(f"shim: {ran} of {ran + missing} error ends ran with libgpiod {sys.argv[1]}")
 
 
 main()

@@ -14,6 +14,7 @@ enum kind { KIND_OTHER, KIND_FILE, KIND_TERMINAL, KIND_I2C, KIND_CHIP, KIND_LINE
 
 enum kind kind_of(int descriptor);
 void set_kind(int descriptor, enum kind kind);
+int is_chip_open(void);
 
 /* What the script says of this call: nothing; an error, which is in errno; an answer. */
 enum verdict { VERDICT_NONE, VERDICT_ERROR, VERDICT_ANSWER };

@@ -16,7 +16,7 @@ enum Main {
     "long": Bus.long, "byte": Bus.byte, "burst": Bus.burst, "sampler": Bus.sampler,
     "output": Lines.output, "input": Lines.input, "glitch": Edges.glitch,
     "overflow": Edges.overflow, "watch": Edges.watch, "latency": Edges.latency,
-    "ready": Edges.ready, "missed": Edges.missed, "name": Lines.name,
+    "ready": Edges.ready, "missed": Edges.missed, "name": Lines.name, "again": Lines.again,
     "serial": Port.exchange, "speed": Port.speed, "hang-up": Port.recover, "flow": Port.flow,
     "no-speed": Port.noSpeed,
     "store": File.keep, "reopen": File.reopen, "refused": File.refused,

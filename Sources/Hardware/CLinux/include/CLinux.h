@@ -109,9 +109,10 @@ typedef struct {
     int descriptor;
 } clinux_gpio_line;
 
-/* One edge. The number among those of its line is 0 for ever with libgpiod 1. */
+/* One edge. Its number among those of its line, modulo 2^32, is known with libgpiod 2 alone. */
 typedef struct {
     uint64_t monotonic_nanoseconds;
+    int is_numbered;
     uint32_t sequence;
     int level;
 } clinux_gpio_edge;
