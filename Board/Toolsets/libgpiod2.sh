@@ -34,7 +34,7 @@ fetch() {
 # The definitions are those of the package's setup.py.
 compile() {
   local version source objects=()
-  rm -rf "$folder/include" "$folder/lib"
+  rm -rf "${folder:?}/include" "${folder:?}/lib"
   tar -xzf "$archive" -C "$folder" --strip-components 1 --wildcards \
     '*/include' '*/lib' '*/libgpiod-version.txt'
   version=$(cat "$folder/libgpiod-version.txt")
