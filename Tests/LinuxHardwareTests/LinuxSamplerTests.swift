@@ -96,6 +96,18 @@ import Testing
     #expect(UInt64(calls) <= 2 + passed * 1001 / 1000 / 10_000_000)
   }
 
+  @Test("A source that waited and has nothing is asked again at once: its edges go on")
+  func waitingSource() throws {
+    let watch = Watch()
+    var source = WatchedSource(watch, ScriptedSource([]))
+    source.waitNanoseconds = 15_000_000
+    let sampler = try LinuxSampler(source)
+    #expect(watch.waits(forCalls: 20))
+    // After one of twenty calls at least the machine lets the thread go on in less than a pause.
+    #expect(watch.restNanosecondsMin < 10_000_000)
+    sampler.stop()
+  }
+
   @Test("A source that fails is left alone twice as long each time")
   func growingPause() throws {
     let watch = Watch()

@@ -63,6 +63,8 @@ final class Watch: Sendable {
   private let gone = Atomic(false)
   private let lastPolicy = Atomic<Int32>(-1)
   private let signals = Atomic(true)
+  private let left = Atomic<UInt64>(0)
+  private let rest = Atomic(UInt64.max)
 
   /// How often the source was asked.
   var calls: Int { callCount.load(ordering: .relaxed) }
@@ -75,7 +77,14 @@ final class Watch: Sendable {
   /// Whether that thread takes SIGTERM.
   var takesSignals: Bool { signals.load(ordering: .relaxed) }
 
+  /// The shortest time for which the thread, once it runs, left the source alone. Unit:
+  /// nanoseconds.
+  var restNanosecondsMin: UInt64 { rest.load(ordering: .relaxed) }
+
   fileprivate func enter() -> Int {
+    var clock = LinuxClock()
+    let (now, before) = (clock.now().nanoseconds, left.load(ordering: .relaxed))
+    if calls > 1 { rest.store(min(restNanosecondsMin, now - before), ordering: .relaxed) }
     inside.store(true, ordering: .relaxed)
     lastPolicy.store(sched_getscheduler(0), ordering: .relaxed)
     var mask = sigset_t()
@@ -84,7 +93,11 @@ final class Watch: Sendable {
     return callCount.add(1, ordering: .relaxed).newValue
   }
 
-  fileprivate func leave() { inside.store(false, ordering: .relaxed) }
+  fileprivate func leave() {
+    var clock = LinuxClock()
+    left.store(clock.now().nanoseconds, ordering: .relaxed)
+    inside.store(false, ordering: .relaxed)
+  }
 
   fileprivate func goAway() { gone.store(true, ordering: .relaxed) }
 

@@ -75,8 +75,9 @@ struct MakerBench: ~Copyable {
   ) throws {
     let board = SimulatedMakerBoard(
       isWide: part == .ads1115, waveform: waveform, imperfections, seed: seed)
-    let reader = try Reader(
-      part, voltage: board.voltage.target, current: board.current.target, edges: board.edges,
+    let reader = Reader(
+      voltage: try ADS1x15(board.voltage.target, part),
+      current: try ADS1x15(board.current.target, part), edges: board.edges,
       clock: board.clock.clock)
     let stream = try SampleStream(MakerBoard.frontEnd(part, nominalFrequency: .hertz50))
     self.board = board

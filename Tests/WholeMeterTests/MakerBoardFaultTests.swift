@@ -118,9 +118,7 @@ struct MakerBoardFaultTests {
       isWide: false, waveform: load(1), SimulatedMakerBoard.Imperfections(), seed: Self.seed)
     board.current.plan(.notAcknowledged, message: 0)
     #expect(throws: ADS1x15Error<I2CFault>.self) {
-      _ = try ReadyEdgeReader(
-        .ads1015, voltage: board.voltage.target, current: board.current.target,
-        edges: board.edges, clock: board.clock.clock)
+      _ = try ADS1x15(board.current.target, .ads1015)
     }
   }
 

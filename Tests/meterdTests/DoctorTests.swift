@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Drivers
 import Foundation
 import Ledger
 import LinuxHardware
@@ -56,6 +57,22 @@ import Testing
       #expect(said.count == 1 && said.allSatisfy { $0.hasSuffix(wanted) }, "\(said)")
       let lines = missing.filter { $0.hasPrefix("/dev/null line ") }
       #expect(lines.count == 11, "each line but the seven of the display")
+    }
+  }
+
+  @Test("The maker's board has two converters, and no line of the supply relays")
+  func makerBoard() throws {
+    let doctor = try Self.findings([
+      "--converter", "ads1115", "--i2c", "/dev/no-bus", "--gpio", "/dev/null",
+    ])
+    let missing = doctor.findings.filter { $0.severity == .missing }.map(\.text)
+    #expect(missing.filter { $0.hasPrefix("/dev/no-bus: no such device: enable I2C") }.count == 2)
+    #expect(missing.filter { $0.hasPrefix("/dev/null line ") }.count == 14)
+    let relays: [ReferenceBoard.Line] = [
+      .disconnectSet, .disconnectReset, .disconnectFeedback, .loadControl,
+    ]
+    for line in relays {
+      #expect(!missing.contains { $0.hasPrefix("/dev/null line \(line.rawValue):") })
     }
   }
 

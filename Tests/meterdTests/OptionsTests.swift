@@ -41,6 +41,14 @@ struct OptionsTests {
     #expect(options.nominalFrequency == .hertz60)
   }
 
+  @Test("The converter is the one that is named, else the reference board's")
+  func converter() throws {
+    #expect(try Options([]).converter == .ad7991)
+    #expect(try Options(["--converter", "ad7991"]).converter == .ad7991)
+    #expect(try Options(["--converter", "ads1015"]).converter == .readyEdges(.ads1015))
+    #expect(try Options(["--converter", "ads1115"]).converter == .readyEdges(.ads1115))
+  }
+
   @Test("The clock of the bench is universal time; another text is refused")
   func clock() throws {
     let options = try Options(["--clock", "2026-12-01T08:30:00Z"])
@@ -149,6 +157,9 @@ struct OptionsTests {
       (["--loud"], "unknown argument: --loud"), (["registers"], "unknown argument: registers"),
       (["--store"], "--store needs a value"), (["--store", ""], "--store needs a value"),
       (["--frequency", "55"], "--frequency is 50 or 60, not 55"),
+      (
+        ["--converter", "ADS1115"], "--converter is ad7991, ads1015 or ads1115, not ADS1115"
+      ),
       (["--network", "1234"], "--network is 16 hexadecimal digits, not all 0, not 1234"),
       (
         ["--network", "0000000000000000"],

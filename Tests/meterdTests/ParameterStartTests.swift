@@ -17,9 +17,10 @@ import Testing
 /// Which parameters meterd starts with, and who may change them.
 @Suite("The parameters at a start")
 struct ParameterStartTests {
-  private static func settings(_ serial: StaticString) -> MeterSettings {
-    var settings = MeterSettings(
-      frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), clock: .standard)
+  private static func settings(
+    _ serial: StaticString, _ converter: ConverterChoice = .ad7991
+  ) -> MeterSettings {
+    var settings = MeterSettings(frontEnd: converter.frontEnd(.hertz50), clock: .standard)
     settings.serialNumber.append(serial)
     return settings
   }
@@ -46,11 +47,13 @@ struct ParameterStartTests {
       return try candidate((0..<block.count).map { block[$0] })
     }
 
-    func start(_ candidate: String?, isSealOpen: Bool = false) throws -> ParameterStart {
+    func start(
+      _ candidate: String?, isSealOpen: Bool = false, _ converter: ConverterChoice = .ad7991
+    ) throws -> ParameterStart {
       var file = try FileBlockStore(path: store, capacity: StoreMap.capacity)
       var head: Head?
       let known = KnownParameters(head: &head, file: &file)
-      var start = ParameterStart()
+      var start = ParameterStart(converter)
       start.read(&file, known, candidate, isSealOpen: isSealOpen)
       return start
     }
@@ -180,6 +183,22 @@ struct ParameterStartTests {
     #expect(found.trouble != nil && found.settings == nil)
     let mended = try folder.start(second, isSealOpen: true)
     #expect(mended.mark?.counter == 3 && mended.mark?.digest == newest.mark?.digest)
+  }
+
+  @Test("Parameters of another converter do not come into force; where they are, no meter starts")
+  func otherConverter() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    let maker = ConverterChoice.readyEdges(.ads1115)
+    let first = try folder.start(try folder.candidate(Self.settings("LM-1")))
+    let candidate = try folder.candidate(Self.settings("LM-1", maker))
+    let refused = try folder.start(candidate, isSealOpen: true)
+    #expect(refused.isRefused && refused.mark == first.mark && refused.trouble == nil)
+    let stopped = try folder.start(nil, maker)
+    #expect(stopped.trouble != nil && stopped.settings == nil)
+    let exchanged = try folder.start(candidate, isSealOpen: true, maker)
+    #expect(exchanged.trouble == nil && exchanged.mark?.counter == 2)
+    #expect(try folder.start(nil).trouble != nil)
   }
 
   @Test("Settings that are not what they were fail their check")

@@ -80,17 +80,15 @@ public struct ReadyEdgeReader<
   private var lastSet: Instant
   private var isFailing = false
 
-  /// Takes both converters, configures them, and takes their edges and the clock of the stamps.
-  ///
-  /// - Errors: a converter that cannot be configured.
+  /// Takes both converters, of one part and configured at `MakerBoard.fullScale`, their edges and
+  /// the clock of the stamps.
   public init(
-    _ part: ADS1x15Part, voltage: consuming Target, current: consuming Target,
+    voltage: consuming ADS1x15<Target>, current: consuming ADS1x15<Target>,
     edges: consuming Edges, clock: consuming Time
-  ) throws(ADS1x15Error<Target.Failure>) {
-    let voltageConverter = try ADS1x15(voltage, part, fullScale: MakerBoard.fullScale)
-    let currentConverter = try ADS1x15(current, part, fullScale: MakerBoard.fullScale)
-    self.voltage = voltageConverter
-    self.current = currentConverter
+  ) {
+    let part = voltage.part
+    self.voltage = voltage
+    self.current = current
     let channel = ConvertedChannel(
       clock: ConverterClock(rate: part.rate, edgesMax: MakerBoard.edgesMax(part)),
       codeStep: part.codeStep)

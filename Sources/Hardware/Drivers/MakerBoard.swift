@@ -47,6 +47,9 @@ public enum MakerBoard {
   /// 32,500, 99.2 % of full scale.
   public static let peakMax: Int32 = 520_000
 
+  /// Ist of class 1: 0.004 Ib [IEC 62053-21]. Unit: microamperes.
+  public static let startingMicroamperes: Int64 = 20_000
+
   /// The period of the common grid: 4,000 or 1,000 sets a second, above what the fastest converter
   /// of its kind makes. Unit: nanoseconds.
   public static func gridNanoseconds(_ part: ADS1x15Part) -> UInt64 {
@@ -78,6 +81,7 @@ public enum MakerBoard {
       nominalFrequency: nominalFrequency, nominalVoltage: Voltage(microvolts: network))
     frontEnd.currentAmplified = channel(currentAmplifiedFullScaleMicroamperes)
     frontEnd.amplifiedPeakMax = amplifiedPeakMax
+    frontEnd.startingCurrent = Current(microamperes: startingMicroamperes)
     return frontEnd
   }
 

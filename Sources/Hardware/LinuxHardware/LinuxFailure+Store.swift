@@ -13,7 +13,7 @@ extension LinuxFailure: StoreFailure {
     case .inputOutput, .notAcknowledged, .arbitrationLost, .timedOut, .hungUp: .inputOutput
     case .noSuchDevice, .busStuck: .inputOutput
     case .busy, .notSupported, .notAFile, .notATerminal, .outOfRange: .other
-    case .alreadyThere, .wrongSize, .other: .other
+    case .alreadyThere, .wrongSize, .silent, .other: .other
     }
   }
 }

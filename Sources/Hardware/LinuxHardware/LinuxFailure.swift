@@ -30,6 +30,8 @@ public struct LinuxFailure: Error, Equatable, Sendable {
     case noSpace
     /// The file system is read-only.
     case readOnly
+    /// What must come by itself does not.
+    case silent
     /// The device failed.
     case inputOutput
     /// The device took a part of the bytes, twice, and did not say why.
@@ -71,6 +73,7 @@ public struct LinuxFailure: Error, Equatable, Sendable {
     case .hungUp: "the other end is gone"
     case .noSpace: "no space left"
     case .readOnly: "read-only file system"
+    case .silent: "nothing comes"
     case .inputOutput: "input/output error"
     case .shortWrite: "only a part was written"
     case .outOfRange: "outside what the device takes"

@@ -118,10 +118,16 @@ private final class SamplerBody<Source: SampleSource & ~Copyable>: ThreadBody {
 
   override func run() {
     var pause = Self.retryNanoseconds
+    var clock = LinuxClock()
     while !isStopAsked.load(ordering: .relaxed) {
+      let began = clock.now()
       switch sample() {
       case .sets: pause = Self.retryNanoseconds
-      case .none, .overrun: clinux_pause_nanoseconds(Self.retryNanoseconds)
+      case .none, .overrun:
+        // One that waited by itself is asked again at once: its edges would be lost meanwhile.
+        if clock.now().since(began) < Self.retryNanoseconds {
+          clinux_pause_nanoseconds(Self.retryNanoseconds)
+        }
       case .failed, .unreachable:
         clinux_pause_nanoseconds(pause)
         pause = min(2 * pause, Self.retryNanosecondsMax)

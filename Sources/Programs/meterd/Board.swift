@@ -19,14 +19,14 @@ struct MissingDevice: Error {
 /// Opens the reference board on Linux. The first device that is missing is named.
 enum Board {
   typealias Hardware = MeterHardware<
-    LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, Display, LinuxInput,
+    BoardSource, LinuxOutput, Display, LinuxInput,
     LinuxSerialPort, Store, LinuxStorekeeper<FileBlockStore>, LinuxClock
   >
 
   static func open(
     _ options: Options, _ start: inout ParameterStart
   ) throws(MissingDevice) -> Hardware {
-    let converter = try openConverter(options)
+    let reader = try openReader(options)
     let display = try openDisplay(options)
     let reset = try openOutput(options, .radioReset, .high)
     let radio = XBee3Module(port: try openRadio(options), reset: reset, pause: LinuxClock())
@@ -35,7 +35,7 @@ enum Board {
     var seal = try openInput(options, .calibrationSeal, isPulledUp: true)
     let isSealOpen = (try? seal.level()) == .low
     let store = try openStore(options, &start, isSealOpen: isSealOpen)
-    let sampler = try startSampler(converter, options)
+    let sampler = try startSampler(reader, options)
     let powerFail = try openInput(options, .powerFail, isPulledUp: true)
     watch(powerFail, sampler)
     var hardware = Hardware(
@@ -54,17 +54,6 @@ enum Board {
     return hardware
   }
 
-  /// The supply holds 100 ms after PF, a run of samples takes up to 184.
-  private static func watch(
-    _ line: borrowing LinuxInput,
-    _ sampler: borrowing LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>
-  ) {
-    do throws(LinuxFailure) { try sampler.watch(line) } catch {
-      LinuxProgram.complain(
-        "meterd: a supply that fails is noticed late, after the run of samples: \(error.text)")
-    }
-  }
-
   static func openStaging(
     _ path: String, _ firmware: inout FirmwareState, _ options: Options
   ) throws(MissingDevice) -> LinuxStorekeeper<FileBlockStore> {
@@ -80,10 +69,10 @@ enum Board {
     }
   }
 
-  /// Whether the board is there: the bus, an AD7991 on it, the GPIO chip, a display behind an
+  /// Whether the board is there: the bus, its converters, the GPIO chip, a display behind an
   /// expander, and the radio's UART.
   static func probe(_ options: Options) throws(MissingDevice) {
-    _ = try openConverter(options)
+    _ = try openReader(options)
     _ = try openOutput(options, .metrologyLED)
     try checkDisplay(options)
     _ = try openRadio(options)
@@ -91,8 +80,10 @@ enum Board {
 
   /// Leaves no coil under current, no light on and no figures on the display, whoever ended how.
   static func makeSafe(_ options: Options) throws(MissingDevice) {
-    _ = try openOutput(options, .disconnectSet)
-    _ = try openOutput(options, .disconnectReset)
+    if options.converter.hasSupplyRelays {
+      _ = try openOutput(options, .disconnectSet)
+      _ = try openOutput(options, .disconnectReset)
+    }
     _ = try openOutput(options, .metrologyLED)
     var display = try openDisplay(options)
     do throws(LinuxFailure) { try display.end() } catch {
@@ -100,56 +91,6 @@ enum Board {
         path: options.display.place ?? options.gpio, failure: error,
         advice: "the display cannot be written: see its wires and --display-i2c")
     }
-  }
-
-  static func openConverter(
-    _ options: Options
-  ) throws(MissingDevice) -> AD7991<LinuxI2CTarget> {
-    do throws(LinuxFailure) {
-      var target = try LinuxI2CTarget(path: options.i2c, address: ReferenceBoard.converterAddress)
-      try check(&target)
-      return try AD7991(target, bias: ReferenceBoard.bias)
-    } catch {
-      let advice: StaticString =
-        switch error.kind {
-        case .noSuchDevice: "enable I2C (raspi-config), or name the metering bus with --i2c"
-        case .notPermitted: "add this user to the group i2c"
-        default: "no AD7991 answers at address 0x28 on the metering bus"
-        }
-      throw MissingDevice(path: options.i2c, failure: error, advice: advice)
-    }
-  }
-
-  /// Memory is locked before the thread gets its stack. A meter without these rights still runs,
-  /// and says which is missing: it may then lose samples on a busy machine.
-  private static func startSampler(
-    _ converter: consuming AD7991<LinuxI2CTarget>, _ options: Options
-  ) throws(MissingDevice) -> LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>> {
-    do throws(LinuxFailure) { try LinuxProgram.lockMemory() } catch {
-      LinuxProgram.complain(
-        "meterd: memory is not locked: \(error.text): give it the right CAP_IPC_LOCK")
-    }
-    do throws(LinuxFailure) {
-      let sampler = try LinuxSampler(ConverterReader(converter, clock: LinuxClock()))
-      if !sampler.isRealTime {
-        LinuxProgram.complain(
-          "meterd: samples are read at normal priority: give it the right CAP_SYS_NICE")
-      }
-      if let processor = options.processor { try sampler.pin(to: processor) }
-      return sampler
-    } catch {
-      throw MissingDevice(
-        path: options.i2c, failure: error,
-        advice: "the thread that reads it cannot be started, or there is no processor of --cpu")
-    }
-  }
-
-  /// Every conversion of an AD7991 starts with two zero bits [AD7991 Rev. B, table 13].
-  private static func check(_ target: inout LinuxI2CTarget) throws(LinuxFailure) {
-    var conversion: InlineArray<2, UInt8> = [0xFF, 0xFF]
-    var bytes = conversion.mutableSpan
-    try target.read(into: &bytes)
-    guard conversion[0] & 0xC0 == 0 else { throw LinuxFailure(.notSupported) }
   }
 
   static func openOutput(
@@ -168,7 +109,8 @@ enum Board {
 
   private static func openSupply(
     _ options: Options
-  ) throws(MissingDevice) -> SupplyHardware<LinuxOutput, LinuxInput, LinuxClock> {
+  ) throws(MissingDevice) -> SupplyHardware<LinuxOutput, LinuxInput, LinuxClock>? {
+    guard options.converter.hasSupplyRelays else { return nil }
     let set = try openOutput(options, .disconnectSet)
     let reset = try openOutput(options, .disconnectReset)
     let feedback = try openInput(options, .disconnectFeedback)

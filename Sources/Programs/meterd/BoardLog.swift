@@ -21,14 +21,14 @@ struct BoardLog: RecordingObserver, ~Copyable {
   init() {}
 
   /// Records, too. A file that cannot be made is told, and the meter runs without.
-  init(recording path: String, _ frontEnd: FrontEnd) {
+  init(recording path: String, _ frontEnd: FrontEnd, _ width: SampleWidth) {
     self.path = path
     do throws(LinuxFailure) {
       var station = FixedBytes<64>()
       station.append("meterd")
       recorder = InputRecorder(
         try NewFile(path: path),
-        RecordingHead(frontEnd: frontEnd, station: station, sampleWidth: .two),
+        RecordingHead(frontEnd: frontEnd, station: station, sampleWidth: width),
         bytesMax: Self.recordingBytesMax)
     } catch {
       LinuxProgram.complain("meterd: \(path): nothing is recorded: \(error.text)")

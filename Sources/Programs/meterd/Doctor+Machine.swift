@@ -84,7 +84,7 @@ extension Doctor {
       // One that does not answer is told with the buses.
       do throws(MissingDevice) { head = try Board.openFRAM(options) } catch { head = nil }
       let known = KnownParameters(head: &head, file: &file)
-      var start = ParameterStart()
+      var start = ParameterStart(options.converter)
       start.read(&file, known, nil, isSealOpen: false)
       if let trouble = start.trouble {
         add(.missing, "\(options.store): \(trouble)")

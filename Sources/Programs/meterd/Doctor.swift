@@ -66,8 +66,12 @@ struct Doctor {
 
   private mutating func examineBuses() {
     let options = options
-    check("\(options.i2c): the AD7991 answers at address 0x28") { () throws(MissingDevice) in
-      _ = try Board.openConverter(options)
+    switch options.converter {
+    case .ad7991:
+      check("\(options.i2c): the AD7991 answers at address 0x28") { () throws(MissingDevice) in
+        _ = try Board.openConverter(options)
+      }
+    case .readyEdges(let part): examineConversions(part)
     }
     if let place = options.display.place {
       check("\(place): the display's PCF8574 answers") { () throws(MissingDevice) in
@@ -87,14 +91,15 @@ struct Doctor {
       return add(.missing, "\(options.gpio): no such device: \(advice)")
     }
     var elsewhere: [ReferenceBoard.Line] = []
-    for (line, name) in Self.outputs where options.display.bus == nil || !line.isOfDisplay {
+    for (line, name) in Self.outputs
+    where options.converter.hasLine(line) && (options.display.bus == nil || !line.isOfDisplay) {
       check("\(options.gpio) line \(line.rawValue): \(name)") { () throws(MissingDevice) in
         let held = try Board.openOutput(options, line, line.isHighAtRest ? .high : .low)
         if Self.isElsewhere(line, options.gpio) { elsewhere.append(line) }
         _ = consume held
       }
     }
-    for (line, name) in Self.inputs {
+    for (line, name) in Self.inputs where options.converter.hasLine(line) {
       var level = Level.low
       check("\(options.gpio) line \(line.rawValue): \(name)") { () throws(MissingDevice) in
         var input = try Board.openInput(options, line, isPulledUp: line != .disconnectFeedback)

@@ -11,14 +11,19 @@ enum LineNames {
   /// - Errors: those of the line that is there, else that of the number.
   static func open<Opened: ~Copyable>(
     _ line: ReferenceBoard.Line, _ open: (String) throws(LinuxFailure) -> Opened
+  ) throws(LinuxFailure) -> Opened { try self.open(line.name, line.rawValue, open) }
+
+  /// The same for a line of this name and number.
+  static func open<Opened: ~Copyable>(
+    _ name: StaticString, _ number: UInt32, _ open: (String) throws(LinuxFailure) -> Opened
   ) throws(LinuxFailure) -> Opened {
-    do throws(LinuxFailure) { return try open("\(line.name)") } catch {
+    do throws(LinuxFailure) { return try open("\(name)") } catch {
       guard error.kind == .noSuchDevice else { throw error }
     }
-    do throws(LinuxFailure) { return try open("GPIO\(line.rawValue)") } catch {
+    do throws(LinuxFailure) { return try open("GPIO\(number)") } catch {
       guard error.kind == .noSuchDevice else { throw error }
     }
-    return try open("\(line.rawValue)")
+    return try open("\(number)")
   }
 
   /// Whether a line that is held was found by a name and is not the one of the number: that one is

@@ -58,7 +58,7 @@ enum Main {
     do {
       if let user = options.user { try become(user) }
       FirmwareLaunch.run(options)
-      var start = ParameterStart()
+      var start = ParameterStart(options.converter)
       let hardware = try Board.open(options, &start)
       if let trouble = start.trouble {
         LinuxProgram.complain("meterd: \(options.store): \(trouble)", .error)

@@ -40,6 +40,7 @@ struct Options {
 
   static let help = """
     usage: meterd [--i2c PATH] [--gpio PATH] [--radio PATH] [--store PATH] [--frequency 50|60]
+                  [--converter ad7991|ads1015|ads1115]
                   [--display-i2c PATH] [--display-address ADDRESS]
                   [--fram PATH] [--staging PATH] [--local-port PATH] [--local-mode p1|iec62056]
                   [--local-request N]
@@ -55,7 +56,9 @@ struct Options {
 
     The electricity meter's firmware. It opens the board and runs until it is stopped.
 
-      --i2c PATH         metering bus, with the AD7991 [\(ReferenceBoard.meteringBus)]
+      --i2c PATH         metering bus, with the converters [\(ReferenceBoard.meteringBus)]
+      --converter PART   ad7991 (one at 0x28), or ads1015 or ads1115 (two at 0x48 and 0x49, ready
+                         edges on GPIO 26 and 27, no supply relays) [ad7991]
       --gpio PATH        GPIO chip with the display's lines [\(ReferenceBoard.lineChip)]
       --display-i2c PATH bus with the display's PCF8574; without it the display is on lines
       --display-address ADDRESS  0x20 to 0x27, of a PCF8574A 0x38 to 0x3F [0x27]
@@ -108,6 +111,7 @@ struct Options {
 
   var task = Task.meter
   var i2c = "\(ReferenceBoard.meteringBus)"
+  var converter = ConverterChoice.ad7991
   var gpio = "\(ReferenceBoard.lineChip)"
   var radio = "\(ReferenceBoard.radioPort)"
   var store = "/var/lib/lastmeter/registers"
@@ -156,7 +160,8 @@ struct Options {
 
   private static func isKnown(_ option: String) -> Bool {
     switch Argument(text: option) {
-    case "--replay", "--i2c", "--gpio", "--radio", "--store", "--staging", "--frequency",
+    case "--replay", "--i2c", "--converter", "--gpio", "--radio", "--store", "--staging",
+      "--frequency",
       "--fram", "--parameters", "--local-port", "--local-mode", "--zone", "--user", "--cpu",
       "--watchdog", "--clock", "--local-request", "--upgrade-key", "--slot", "--install",
       "--record":
@@ -176,6 +181,7 @@ struct Options {
     case "--slot" where "b" ~= Argument(text: value): slot = .b
     case "--slot": throw .badValue(option, value, "a or b")
     case "--i2c": i2c = value
+    case "--converter": converter = try Self.converter(value)
     case "--gpio": gpio = value
     case "--radio": radio = value
     case "--store": store = value
@@ -203,6 +209,13 @@ struct Options {
 }
 
 extension Options {
+  private static func converter(_ value: String) throws(UsageError) -> ConverterChoice {
+    guard let choice = ConverterChoice(Argument(text: value)) else {
+      throw .badValue("--converter", value, "ad7991, ads1015 or ads1115")
+    }
+    return choice
+  }
+
   private static func line(_ value: String) throws(UsageError) -> UInt32 {
     guard let number = UInt32(value), number < 1_024 else {
       throw .badValue("--local-request", value, "the number of a line, from 0")

@@ -5,6 +5,7 @@ import HardwareInterface
 import Ledger
 import LinuxHardware
 import Parameters
+import Quantities
 import Seal
 
 /// The parameters that the meter starts with: those in its store, or new ones that somebody brings
@@ -21,6 +22,10 @@ struct ParameterStart {
   /// Whether the calibration seal was open at the start.
   private(set) var isSealOpen = false
   private var block = ParameterBlock.empty
+  private let converter: ConverterChoice
+
+  /// - Parameter converter: parameters of another are not taken.
+  init(_ converter: ConverterChoice = .ad7991) { self.converter = converter }
 
   private typealias Copy = InlineArray<8192, UInt8>
 
@@ -71,6 +76,10 @@ struct ParameterStart {
 
   private mutating func take(_ bytes: Span<UInt8>) {
     guard let sealed = try? SealedParameters(bytes) else { return }
+    guard fits(sealed) else {
+      trouble = "the parameters are of another converter: name the board's with --converter"
+      return
+    }
     (settings, mark) = (sealed.settings, sealed.mark)
   }
 
@@ -86,6 +95,8 @@ struct ParameterStart {
       candidate: bytes.span, standing: block.standing, isSealOpen: isSealOpen)
     {
     case .same: break
+    case .adopt where !fits(bytes.span):
+      refuse(path, "it is of another converter: name the board's with --converter")
     case .adopt(let adoption): adopt(bytes, adoption, in: &file, path)
     case .refused(let reason): refuse(path, reason.text)
     }
@@ -109,6 +120,15 @@ struct ParameterStart {
     take(image.bytes.span)
     LinuxProgram.complain(
       "meterd: \(path): parameters \(image.mark.counter) are in force", .notice)
+  }
+
+  private func fits(_ bytes: Span<UInt8>) -> Bool {
+    guard let sealed = try? SealedParameters(bytes) else { return false }
+    return fits(sealed)
+  }
+
+  private func fits(_ sealed: borrowing SealedParameters) -> Bool {
+    converter.fits(sealed.settings.frontEnd.rate)
   }
 
   private mutating func refuse(_ path: String, _ reason: StaticString) {

@@ -26,7 +26,7 @@ func runMeter(
   identity.softwareBuild = Version.text
   identity.fileVersion = hardware.firmware.version
   identity.stagesUpgrades = options.staging != nil && options.upgradeKey != nil
-  let frontEnd = ReferenceBoard.frontEnd(nominalFrequency: options.nominalFrequency)
+  let frontEnd = options.converter.frontEnd(options.nominalFrequency)
   var parameters = MeterParameters(frontEnd: frontEnd, identity: identity)
   options.site.enter(in: &parameters)
   options.display.enter(in: &parameters)
@@ -50,12 +50,12 @@ func runMeter(
 
 private func log(_ options: Options, _ frontEnd: FrontEnd) -> BoardLog {
   guard let path = options.record else { return BoardLog() }
-  return BoardLog(recording: path, frontEnd)
+  return BoardLog(recording: path, frontEnd, options.converter.sampleWidth)
 }
 
 private typealias WholeBoard = MeterBoard<
-  LinuxSampler<ConverterReader<LinuxI2CTarget, LinuxClock>>, LinuxOutput, Board.Display, LinuxInput,
-  LinuxSerialPort, Board.Store, LinuxStorekeeper<FileBlockStore>, LinuxClock, BoardLog
+  BoardSource, LinuxOutput, Board.Display, LinuxInput, LinuxSerialPort, Board.Store,
+  LinuxStorekeeper<FileBlockStore>, LinuxClock, BoardLog
 >
 
 private func run(

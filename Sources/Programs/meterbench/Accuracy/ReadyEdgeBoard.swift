@@ -26,14 +26,7 @@ struct ReadyEdgeBoard: AccuracyBoard {
   /// [ADS1115] gain match of two ranges, at most. Unit: fraction.
   static let gainMismatch = 0.001
 
-  /// Ist of class 1: 0.004 Ib [IEC 62053-21].
-  static let startingCurrent = Current(microamperes: 20_000)
-
-  var frontEnd: FrontEnd {
-    var frontEnd = MakerBoard.frontEnd(part, nominalFrequency: .hertz50)
-    frontEnd.startingCurrent = Self.startingCurrent
-    return frontEnd
-  }
+  var frontEnd: FrontEnd { MakerBoard.frontEnd(part, nominalFrequency: .hertz50) }
 
   var calibration: [RangeProcedure] { [.readyEdgeDirect, .readyEdgeAmplified] }
 
@@ -45,8 +38,9 @@ struct ReadyEdgeBoard: AccuracyBoard {
       imperfections(drawn, plan), seed: plan.noiseSeed)
     let reader: ReadyEdgeReader<SimulatedADS1x15Target, SimulatedReadyEdges, VirtualTime>
     do {
-      reader = try ReadyEdgeReader(
-        part, voltage: board.voltage.target, current: board.current.target, edges: board.edges,
+      reader = ReadyEdgeReader(
+        voltage: try ADS1x15(board.voltage.target, part),
+        current: try ADS1x15(board.current.target, part), edges: board.edges,
         clock: board.clock.clock)
     } catch {
       throw BenchError(.software, "board \(name), seed \(plan.seed)", "a converter: \(error)")

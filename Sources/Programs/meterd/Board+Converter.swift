@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Drivers
+import HardwareInterface
+import LinuxHardware
+import MeterBoard
+import Quantities
+
+/// The converters, and the thread that reads them.
+extension Board {
+  typealias Bursts = ConverterReader<LinuxI2CTarget, LinuxClock>
+  typealias Conversions = ReadyEdgeReader<LinuxI2CTarget, LinuxEdges, LinuxClock>
+
+  /// Reads the converters that the board is said to have.
+  enum Reader: ~Copyable {
+    case bursts(Bursts)
+    case conversions(Conversions)
+  }
+
+  static func openReader(_ options: Options) throws(MissingDevice) -> Reader {
+    switch options.converter {
+    case .ad7991: .bursts(ConverterReader(try openConverter(options), clock: LinuxClock()))
+    case .readyEdges(let part): .conversions(try openConversions(options, part))
+    }
+  }
+
+  static func openConverter(
+    _ options: Options
+  ) throws(MissingDevice) -> AD7991<LinuxI2CTarget> {
+    do throws(LinuxFailure) {
+      var target = try LinuxI2CTarget(path: options.i2c, address: ReferenceBoard.converterAddress)
+      try check(&target)
+      return try AD7991(target, bias: ReferenceBoard.bias)
+    } catch {
+      throw missing(
+        options, error, absent: "no AD7991 answers at address 0x28 on the metering bus")
+    }
+  }
+
+  private static func openConversions(
+    _ options: Options, _ part: ADS1x15Part
+  ) throws(MissingDevice) -> Conversions {
+    let voltage = try openVoltage(options, part)
+    let current = try openCurrent(options, part)
+    return Conversions(
+      voltage: voltage, current: current, edges: try openEdges(options), clock: LinuxClock())
+  }
+
+  static func openVoltage(
+    _ options: Options, _ part: ADS1x15Part
+  ) throws(MissingDevice) -> ADS1x15<LinuxI2CTarget> {
+    try openConverter(
+      options, part, MakerBoard.voltageAddress,
+      absent: "no ADS1015 or ADS1115 answers at address 0x48 on the metering bus")
+  }
+
+  static func openCurrent(
+    _ options: Options, _ part: ADS1x15Part
+  ) throws(MissingDevice) -> ADS1x15<LinuxI2CTarget> {
+    try openConverter(
+      options, part, MakerBoard.currentAddress,
+      absent: "no ADS1015 or ADS1115 answers at address 0x49 on the metering bus")
+  }
+
+  private static func openConverter(
+    _ options: Options, _ part: ADS1x15Part, _ address: UInt8, absent: StaticString
+  ) throws(MissingDevice) -> ADS1x15<LinuxI2CTarget> {
+    do throws(LinuxFailure) {
+      let target = try LinuxI2CTarget(path: options.i2c, address: address)
+      do throws(ADS1x15Error<LinuxFailure>) { return try ADS1x15(target, part) } catch {
+        if case .bus(let failure) = error { throw failure }
+        throw LinuxFailure(.notSupported)
+      }
+    } catch { throw missing(options, error, absent: absent) }
+  }
+
+  static func openEdges(_ options: Options) throws(MissingDevice) -> LinuxEdges {
+    let voltage = try spelling(options, "voltageReady", .voltageReady)
+    let current = try spelling(options, "currentReady", .currentReady)
+    do throws(LinuxFailure) {
+      return try LinuxEdges(chip: options.gpio, voltage, current, to: .low)
+    } catch {
+      throw MissingDevice(
+        path: "\(options.gpio) lines \(voltage) and \(current)", failure: error,
+        advice: "name the chip with both ALERT/RDY lines with --gpio")
+    }
+  }
+
+  /// How the chip calls a line: see `LineNames`.
+  private static func spelling(
+    _ options: Options, _ name: StaticString, _ line: MakerBoard.Line
+  ) throws(MissingDevice) -> String {
+    do throws(LinuxFailure) {
+      return try LineNames.open(name, line.rawValue) { spelled throws(LinuxFailure) in
+        _ = try LinuxInput(chip: options.gpio, line: spelled)
+        return spelled
+      }
+    } catch {
+      throw MissingDevice(
+        path: "\(options.gpio) line \(line.rawValue)", failure: error,
+        advice: "name the chip with both ALERT/RDY lines with --gpio")
+    }
+  }
+
+  private static func missing(
+    _ options: Options, _ failure: LinuxFailure, absent: StaticString
+  ) -> MissingDevice {
+    let advice: StaticString =
+      switch failure.kind {
+      case .noSuchDevice: "enable I2C (raspi-config), or name the metering bus with --i2c"
+      case .notPermitted: "add this user to the group i2c"
+      default: absent
+      }
+    return MissingDevice(path: options.i2c, failure: failure, advice: advice)
+  }
+
+  /// Every conversion of an AD7991 starts with two zero bits [AD7991 Rev. B, table 13].
+  private static func check(_ target: inout LinuxI2CTarget) throws(LinuxFailure) {
+    var conversion: InlineArray<2, UInt8> = [0xFF, 0xFF]
+    var bytes = conversion.mutableSpan
+    try target.read(into: &bytes)
+    guard conversion[0] & 0xC0 == 0 else { throw LinuxFailure(.notSupported) }
+  }
+}

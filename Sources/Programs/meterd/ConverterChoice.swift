@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Drivers
+import Quantities
+import Recording
+
+/// What samples voltage and current: U1 of the reference board, or U1A and U1B of the maker's.
+enum ConverterChoice: Equatable {
+  /// An AD7991, read in bursts.
+  case ad7991
+  /// Two ADS1015 or ADS1115, each read at its ready edges.
+  case readyEdges(ADS1x15Part)
+
+  init?(_ name: Argument) {
+    switch name {
+    case "ad7991": self = .ad7991
+    case "ads1015": self = .readyEdges(.ads1015)
+    case "ads1115": self = .readyEdges(.ads1115)
+    default: return nil
+    }
+  }
+
+  /// Whether K1 and K2 are fitted: the maker's board has ready edges on their lines.
+  var hasSupplyRelays: Bool { self == .ad7991 }
+
+  /// Whether a line of the reference board is one of this board.
+  func hasLine(_ line: ReferenceBoard.Line) -> Bool {
+    switch line {
+    case .disconnectSet, .disconnectReset, .disconnectFeedback, .loadControl: hasSupplyRelays
+    default: true
+    }
+  }
+
+  /// What holds the largest count.
+  var sampleWidth: SampleWidth { self == .ad7991 ? .two : .three }
+
+  /// The front end as drawn, before any calibration.
+  func frontEnd(_ nominalFrequency: NominalFrequency) -> FrontEnd {
+    switch self {
+    case .ad7991: ReferenceBoard.frontEnd(nominalFrequency: nominalFrequency)
+    case .readyEdges(let part): MakerBoard.frontEnd(part, nominalFrequency: nominalFrequency)
+    }
+  }
+
+  /// Whether parameters with this rate can be of this converter.
+  ///
+  /// The maker's board has its rate from a grid, exactly. The other follows SCL, so that any rate
+  /// may be right that is no grid's.
+  func fits(_ rate: Ratio) -> Bool {
+    switch self {
+    case .readyEdges(let part): Self.isGrid(of: part, rate)
+    case .ad7991: !Self.isGrid(of: .ads1015, rate) && !Self.isGrid(of: .ads1115, rate)
+    }
+  }
+
+  private static func isGrid(of part: ADS1x15Part, _ rate: Ratio) -> Bool {
+    Int128(rate.numerator) * Int128(MakerBoard.gridNanoseconds(part))
+      == Int128(rate.denominator) * 1_000_000_000
+  }
+}
