@@ -42,10 +42,10 @@ public struct MeasuringElement: ~Copyable {
   /// Starts with no time measured.
   ///
   /// - Errors: a front end outside the ranges that the sums are made for.
-  // Where it is called, so that it is made where it stays: it is 172 kB, and each call would put
-  // another one on the stack.
   @inline(__always)
   public init(_ frontEnd: FrontEnd) throws(FrontEndError) {
+    // Where it is called, so that it is made where it stays: it is 172 kB, and each call would put
+    // another one on the stack.
     self.frontEnd = frontEnd
     scales = try Scales(frontEnd)
     setsPerCycle = frontEnd.rate.times(1) / Int64(frontEnd.nominalFrequency.rawValue)

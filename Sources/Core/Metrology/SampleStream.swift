@@ -39,10 +39,10 @@ public struct SampleStream: ~Copyable {
   /// Starts before the first run.
   ///
   /// - Errors: a front end that the element refuses.
-  // Where it is called, so that it is made where it stays: it is 172 kB, and each call would put
-  // another one on the stack.
   @inline(__always)
   public init(_ frontEnd: FrontEnd) throws(FrontEndError) {
+    // Where it is called, so that it is made where it stays: it is 172 kB, and each call would put
+    // another one on the stack.
     element = try MeasuringElement(frontEnd)
     nanoseconds = Scale(1_000_000_000).divided(by: frontEnd.rate)
     deadSets = Scale(frontEnd.rate).divided(by: 1_000_000_000).shifted(16)
