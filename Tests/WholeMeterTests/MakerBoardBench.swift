@@ -90,7 +90,9 @@ struct MakerBench: ~Copyable {
 
   var elapsed: Double { Double(board.clock.now.nanoseconds) / 1e9 }
 
-  mutating func run(seconds: Double) {
+  /// Pauses after a failure as a sampler's thread does, twice as long each time, a second at most.
+  mutating func run(seconds: Double, pausing: Bool = false) {
+    var pause: UInt64 = 10_000_000
     var sets = [SampleSet](repeating: .zero, count: 1365)
     let end = elapsed + seconds
     while elapsed < end {
@@ -101,7 +103,12 @@ struct MakerBench: ~Copyable {
         if let lastEnd { figures.gaps += Double(stamp.start.since(lastEnd)) / 1e9 }
         lastEnd = stamp.end
         stream.add(sets.span.extracting(0..<count), stamp, into: &figures)
-      case .failed, .unreachable, .overrun: figures.failed += 1
+        pause = 10_000_000
+      case .failed, .unreachable, .overrun:
+        figures.failed += 1
+        guard pausing else { continue }
+        board.clock.advance(nanoseconds: pause)
+        pause = min(2 * pause, 1_000_000_000)
       case .none: break
       }
     }

@@ -112,6 +112,36 @@ struct MakerBoardFaultTests {
     #expect(added < 2_300 * 0.35 / 3_600, "\(added) Wh")
   }
 
+  @Test(
+    "After each failure the thread pauses, up to a second; what comes back is measured all the same",
+    arguments: [ADS1x15Part.ads1015, .ads1115], [0, 1, 2])
+  func pausing(_ part: ADS1x15Part, _ stopped: Int) throws {
+    var bench = try Self.bench(part)
+    bench.run(seconds: 2, pausing: true)
+    let chips = [bench.board.voltage, bench.board.current]
+    for (line, chip) in chips.enumerated() where stopped != line { chip.setStopped(true) }
+    bench.run(seconds: 3, pausing: true)
+    for chip in chips { chip.setStopped(false) }
+    // The pause that is under way, and the fit's 256 edges.
+    bench.run(seconds: 1.6, pausing: true)
+    let (blocks, failed) = (bench.figures.blocks.count, bench.figures.failed)
+    bench.run(seconds: 2, pausing: true)
+    let added = bench.figures.blocks.count - blocks
+    #expect(added >= 9, "\(added) blocks of 200 ms in 2 s")
+    let later = bench.figures.failed - failed
+    #expect(later == 0)
+    Self.expectHonest(&bench, watts: 2_300, within: 0.003)
+  }
+
+  @Test("A first call that comes late is no silence of the converters")
+  func lateStart() throws {
+    var bench = try Self.bench()
+    bench.board.clock.advance(nanoseconds: 800_000_000)
+    bench.run(seconds: 1)
+    let (failed, recoveries) = (bench.figures.failed, bench.reader.counts.recoveries)
+    #expect(failed == 0 && recoveries == 0)
+  }
+
   @Test("A converter that is not there cannot be taken")
   func absent() throws {
     let board = SimulatedMakerBoard(

@@ -106,7 +106,6 @@ struct OptionsTests {
 
   @Test("The display is on lines, or behind the expander that is named")
   func expandedDisplay() throws {
-    #expect(try Options(["--display-address", "0x3F"]).display.bus == nil)
     let usual = try Options(["--display-i2c", "/dev/i2c-6"]).display
     #expect(usual.bus == "/dev/i2c-6" && usual.address == 0x27)
     #expect(usual.place == "/dev/i2c-6 address 0x27")
@@ -119,6 +118,23 @@ struct OptionsTests {
       let wanted = "is 0x20 to 0x27, of a PCF8574A 0x38 to 0x3F, not \(text)"
       #expect(error?.text == "--display-address \(wanted)")
     }
+  }
+
+  @Test(
+    "What contradicts another option is refused",
+    arguments: [
+      (["--display-address", "0x3F"], "--display-address is of an expander"),
+      (["--display-i2c", "/dev/i2c-1"], "--display-i2c is another bus than --i2c"),
+      (["--display-i2c", "/dev/i2c-6", "--i2c", "/dev/i2c-6"], "--display-i2c is another bus"),
+      (["--converter", "ads1115", "--local-request", "26"], "--local-request: lines 26 and 27"),
+      (["--local-request", "27", "--converter", "ads1015"], "--local-request: lines 26 and 27"),
+    ])
+  func contradictions(_ arguments: [String], _ text: String) throws {
+    let error = #expect(throws: UsageError.self) { try Options(arguments) }
+    #expect(error?.text.hasPrefix(text) == true)
+    #expect(try Options(["--local-request", "26"]).localRequest == "26")
+    let other = ["--converter", "ads1115", "--local-request", "20"]
+    #expect(try Options(other).localRequest == "20")
   }
 
   @Test("What is said of the meter and its place reaches its parameters")

@@ -32,8 +32,9 @@ public struct ReadyEdgeCounts: Equatable, Sendable {
 ///   amplified current beyond `amplifiedPeakMax`, so that a block that holds one takes the direct
 ///   range; sets of the amplified range have both.
 /// - A converter that is silent for `silenceNanosecondsMax` or does not answer `failuresMax` times
-///   in a row is configured anew, and the run is `.failed`; so it is where no set came for
-///   `barrenNanosecondsMax`.
+///   in a row is configured anew, and the run is `.failed`, or `.unreachable` where the bus is at
+///   fault; so it is where no set came for `barrenNanosecondsMax`. Silence counts while somebody
+///   waits, however late the first call comes, or the next one after a failure.
 /// - Line 0 of the edges is the voltage's converter, line 1 the current's. Allocates: never.
 public struct ReadyEdgeReader<
   Target: I2CTarget & ~Copyable, Edges: StampedEdges & ~Copyable, Time: Clock & ~Copyable
@@ -79,6 +80,8 @@ public struct ReadyEdgeReader<
   private var failures: InlineArray<2, Int> = [0, 0]
   private var lastSet: Instant
   private var isFailing = false
+  /// Whether nobody waited for edges since the start, or since a failure was told.
+  private var isResuming = true
 
   /// Takes both converters, of one part and configured at `MakerBoard.fullScale`, their edges and
   /// the clock of the stamps.
@@ -95,20 +98,17 @@ public struct ReadyEdgeReader<
     resampler = Resampler(
       voltage: channel, current: channel, gridNanoseconds: MakerBoard.gridNanoseconds(part))
     ranging = ReadyEdgeRanging(part)
-    let now = clock.now()
-    lastEdge = [now, now]
-    lastSet = now
+    lastEdge = [.zero, .zero]
+    lastSet = .zero
     self.edges = edges
     self.clock = clock
   }
 
   /// Waits for the next run.
   public mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun {
-    if isFailing {
-      isFailing = false
-      return .failed
-    }
+    if isFailing { return tellFailure() }
     let begun = clock.now()
+    resume(at: begun)
     var run = ReadyEdgeRun(
       setsMax: min(sets.count, Int(Self.runNanosecondsMax / resampler.gridNanoseconds)))
     for _ in 0..<Self.edgesPerCallMax {
@@ -132,9 +132,19 @@ public struct ReadyEdgeReader<
       lastSet = now
       isFailing = true
     }
-    guard isFailing else { return .none }
-    isFailing = false
-    return .failed
+    return isFailing ? tellFailure() : .none
+  }
+
+  /// After a failure the caller may pause for longer than a converter may be silent: what is queued
+  /// then is of one line first, and would make the other one silent each time.
+  private mutating func resume(at now: Instant) {
+    guard isResuming else { return }
+    (lastEdge, lastSet, isResuming) = ([now, now], now, false)
+  }
+
+  private mutating func tellFailure() -> SampleRun {
+    (isFailing, isResuming) = (false, true)
+    return voltage.isReachable && current.isReachable ? .failed : .unreachable
   }
 
   /// Waits for one edge and reads its conversion; false where something failed.

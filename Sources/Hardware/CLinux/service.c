@@ -160,3 +160,7 @@ int64_t clinux_room_beside(const char *path) {
 int clinux_is_there(const char *path) {
     return access(path, F_OK) == 0;
 }
+
+int clinux_may_write(const char *path) {
+    return access(path, W_OK) == 0;
+}

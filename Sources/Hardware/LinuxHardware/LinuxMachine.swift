@@ -29,4 +29,9 @@ public enum LinuxMachine {
   public static func has(_ path: String) -> Bool {
     path.withCString { clinux_is_there($0) == 1 }
   }
+
+  /// Whether this user may write what is at this path.
+  public static func mayWrite(_ path: String) -> Bool {
+    path.withCString { clinux_may_write($0) == 1 }
+  }
 }

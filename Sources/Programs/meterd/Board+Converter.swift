@@ -82,7 +82,9 @@ extension Board {
     } catch {
       throw MissingDevice(
         path: "\(options.gpio) lines \(voltage) and \(current)", failure: error,
-        advice: "name the chip with both ALERT/RDY lines with --gpio")
+        advice: error.advice(
+          "name the chip with both ALERT/RDY lines with --gpio",
+          group: "add this user to the group gpio"))
     }
   }
 
@@ -98,7 +100,9 @@ extension Board {
     } catch {
       throw MissingDevice(
         path: "\(options.gpio) line \(line.rawValue)", failure: error,
-        advice: "name the chip with both ALERT/RDY lines with --gpio")
+        advice: error.advice(
+          "name the chip with both ALERT/RDY lines with --gpio",
+          group: "add this user to the group gpio"))
     }
   }
 
@@ -106,11 +110,9 @@ extension Board {
     _ options: Options, _ failure: LinuxFailure, absent: StaticString
   ) -> MissingDevice {
     let advice: StaticString =
-      switch failure.kind {
-      case .noSuchDevice: "enable I2C (raspi-config), or name the metering bus with --i2c"
-      case .notPermitted: "add this user to the group i2c"
-      default: absent
-      }
+      failure.kind == .noSuchDevice
+      ? "enable I2C (raspi-config), or name the metering bus with --i2c"
+      : failure.advice(absent, group: "add this user to the group i2c")
     return MissingDevice(path: options.i2c, failure: failure, advice: advice)
   }
 

@@ -17,24 +17,30 @@ extension Board {
       return HD44780(Display(try openDisplayLines(options)), pause: LinuxClock())
     }
     var expander = try openExpander(bus, options)
-    do throws(MissingDevice) { try check(&expander, options) } catch {
-      LinuxProgram.complain("meterd: \(error.text)")
+    if let silent = silence(of: &expander, options) {
+      LinuxProgram.complain("meterd: \(silent.text)")
     }
     return HD44780(Display(expander), pause: LinuxClock())
   }
 
-  /// Whether an expander answers, where there is one.
-  static func checkDisplay(_ options: Options) throws(MissingDevice) {
-    guard let bus = options.display.bus else { return }
+  /// What is said of an expander that does not answer: the meter runs without it. Nil where there is
+  /// none, or it answers.
+  ///
+  /// - Errors: its bus cannot be opened, and then the meter does not start.
+  static func silentDisplay(_ options: Options) throws(MissingDevice) -> MissingDevice? {
+    guard let bus = options.display.bus else { return nil }
     var expander = try openExpander(bus, options)
-    try check(&expander, options)
+    return silence(of: &expander, options)
   }
 
-  private static func check(
-    _ expander: inout PCF8574<LinuxI2CTarget>, _ options: Options
-  ) throws(MissingDevice) {
-    do throws(LinuxFailure) { try expander.check() } catch {
-      throw MissingDevice(
+  private static func silence(
+    of expander: inout PCF8574<LinuxI2CTarget>, _ options: Options
+  ) -> MissingDevice? {
+    do throws(LinuxFailure) {
+      try expander.check()
+      return nil
+    } catch {
+      return MissingDevice(
         path: options.display.place ?? "", failure: error,
         advice: "no PCF8574 answers: see its wires and its bridges A0 to A2, name --display-address"
       )

@@ -47,7 +47,9 @@ extension Board {
     } catch {
       throw MissingDevice(
         path: path, failure: error,
-        advice: "no MB85RC256V answers at address 0x50: name its bus with --fram")
+        advice: error.advice(
+          "no MB85RC256V answers at address 0x50: name its bus with --fram",
+          group: "add this user to the group i2c"))
     }
   }
 
@@ -64,7 +66,9 @@ extension Board {
     } catch {
       throw MissingDevice(
         path: "\(options.gpio) line \(options.localRequest ?? "")", failure: error,
-        advice: "name the line on which a reader asks for telegrams with --local-request")
+        advice: error.advice(
+          "name the line on which a reader asks for telegrams with --local-request",
+          group: "add this user to the group gpio"))
     }
     do throws(LinuxFailure) {
       let port = try LinuxSerialPort(path: path)
@@ -72,7 +76,9 @@ extension Board {
     } catch {
       throw MissingDevice(
         path: path, failure: error,
-        advice: "enable the second UART, or name it with --local-port")
+        advice: error.advice(
+          "enable the second UART, or name it with --local-port",
+          group: "add this user to the group dialout"))
     }
   }
 

@@ -16,6 +16,17 @@ struct MissingDevice: Error {
   var text: String { "\(path): \(failure.text): \(advice)" }
 }
 
+extension LinuxFailure {
+  /// What to do where a part cannot be opened: rights and a part in use have their own advice.
+  func advice(_ other: StaticString, group: StaticString) -> StaticString {
+    switch kind {
+    case .notPermitted: group
+    case .busy: "stop the meter that runs: systemctl stop lastmeter"
+    default: other
+    }
+  }
+}
+
 /// Opens the reference board on Linux. The first device that is missing is named.
 enum Board {
   typealias Hardware = MeterHardware<
@@ -74,17 +85,25 @@ enum Board {
   static func probe(_ options: Options) throws(MissingDevice) {
     _ = try openReader(options)
     _ = try openOutput(options, .metrologyLED)
-    try checkDisplay(options)
+    if let silent = try silentDisplay(options) { throw silent }
     _ = try openRadio(options)
   }
 
   /// Leaves no coil under current, no light on and no figures on the display, whoever ended how.
+  ///
+  /// - Errors: the first; what comes after it is made safe all the same.
   static func makeSafe(_ options: Options) throws(MissingDevice) {
-    if options.converter.hasSupplyRelays {
-      _ = try openOutput(options, .disconnectSet)
-      _ = try openOutput(options, .disconnectReset)
+    var first: MissingDevice?
+    let relays: InlineArray<2, ReferenceBoard.Line> = [.disconnectSet, .disconnectReset]
+    for index in relays.indices where options.converter.hasSupplyRelays {
+      do { _ = try openOutput(options, relays[index]) } catch { first = first ?? error }
     }
-    _ = try openOutput(options, .metrologyLED)
+    do { _ = try openOutput(options, .metrologyLED) } catch { first = first ?? error }
+    do { try endDisplay(options) } catch { first = first ?? error }
+    if let first { throw first }
+  }
+
+  private static func endDisplay(_ options: Options) throws(MissingDevice) {
     var display = try openDisplay(options)
     do throws(LinuxFailure) { try display.end() } catch {
       throw MissingDevice(
@@ -103,7 +122,9 @@ enum Board {
     } catch {
       throw MissingDevice(
         path: "\(options.gpio) line \(line.rawValue)", failure: error,
-        advice: "name the chip with the display's lines with --gpio")
+        advice: error.advice(
+          "name the chip of the meter's lines with --gpio",
+          group: "add this user to the group gpio"))
     }
   }
 
@@ -130,7 +151,9 @@ enum Board {
     } catch {
       throw MissingDevice(
         path: "\(options.gpio) line \(line.rawValue)", failure: error,
-        advice: "name the chip with the display's lines with --gpio")
+        advice: error.advice(
+          "name the chip of the meter's lines with --gpio",
+          group: "add this user to the group gpio"))
     }
   }
 
@@ -140,7 +163,9 @@ enum Board {
     } catch {
       throw MissingDevice(
         path: options.radio, failure: error,
-        advice: "enable the UART (raspi-config), or name the radio's UART with --radio")
+        advice: error.advice(
+          "enable the UART, or name the radio's with --radio",
+          group: "add this user to the group dialout"))
     }
   }
 }

@@ -14,6 +14,7 @@ struct DisplayOptions {
   /// That of the expander.
   var address = PCF8574Address.backpack
   private var addressText = "0x27"
+  private(set) var isAddressSaid = false
   var pageSeconds: UInt64?
   var backlightSeconds: UInt64?
 
@@ -57,6 +58,6 @@ struct DisplayOptions {
     guard PCF8574Address.contains(number) else {
       throw .badValue(option, value, "0x20 to 0x27, of a PCF8574A 0x38 to 0x3F")
     }
-    (address, addressText) = (number, value)
+    (address, addressText, isAddressSaid) = (number, value, true)
   }
 }

@@ -36,12 +36,17 @@ extension Doctor {
     } else {
       add(.less, "clock: set, and kept by no other: start systemd-timesyncd or chrony")
     }
-    if let watchdog = options.watchdog {
-      let isThere = LinuxMachine.has(watchdog)
-      add(
-        isThere ? .well : .missing,
-        isThere
-          ? "\(watchdog): a watchdog" : "\(watchdog): no such device: load its driver")
+    if let watchdog = options.watchdog { examineWatchdog(watchdog) }
+  }
+
+  /// It is not opened: that would start it.
+  private mutating func examineWatchdog(_ path: String) {
+    if !LinuxMachine.has(path) {
+      add(.less, "\(path): no such device: load its driver, or a program that hangs stays")
+    } else if !LinuxMachine.mayWrite(path) {
+      add(.less, "\(path): not permitted: let this user write it, or a program that hangs stays")
+    } else {
+      add(.well, "\(path): a watchdog")
     }
   }
 

@@ -73,15 +73,22 @@ struct Doctor {
       }
     case .readyEdges(let part): examineConversions(part)
     }
-    if let place = options.display.place {
-      check("\(place): the display's PCF8574 answers") { () throws(MissingDevice) in
-        try Board.checkDisplay(options)
-      }
-    }
+    if let place = options.display.place { examineDisplay(place) }
     guard let fram = options.fram else { return }
     check("\(fram): the MB85RC256V answers at address 0x50") { () throws(MissingDevice) in
       _ = try Board.openFRAM(options)
     }
+  }
+
+  /// Without an answer the meter runs, and tries again.
+  private mutating func examineDisplay(_ place: String) {
+    do {
+      if let silent = try Board.silentDisplay(options) {
+        add(.less, silent.text)
+      } else {
+        add(.well, "\(place): the display's PCF8574 answers")
+      }
+    } catch { add(.missing, error.text) }
   }
 
   private mutating func examineLines() {

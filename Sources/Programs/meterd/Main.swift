@@ -16,7 +16,11 @@ enum Main {
       case .help: LinuxProgram.printLine(Options.help)
       case .version: LinuxProgram.printLine("meterd \(Version.text)")
       case .replay(let path): return replay(path)
-      case .probe: return told { () throws(MissingDevice) in try Board.probe(options) }
+      case .probe:
+        return told { () throws(MissingDevice) in
+          try becomeUser(options)
+          try Board.probe(options)
+        }
       case .doctor: return examine(options)
       case .install(let path): return FirmwareLaunch.install(path, options)
       case .safe: return told { () throws(MissingDevice) in try Board.makeSafe(options) }
@@ -41,13 +45,17 @@ enum Main {
   }
 
   private static func examine(_ options: Options) -> LinuxProgram.ExitCode {
+    let code = told { () throws(MissingDevice) in try becomeUser(options) }
+    guard code == .success else { return code }
     var doctor = Doctor(options)
     doctor.examine()
     for finding in doctor.findings { LinuxProgram.printLine(finding.line) }
     return doctor.exitCode
   }
 
-  private static func become(_ user: String) throws(MissingDevice) {
+  /// Rights are those of whom the meter runs as, where it is said.
+  private static func becomeUser(_ options: Options) throws(MissingDevice) {
+    guard let user = options.user else { return }
     do throws(LinuxFailure) { try LinuxProgram.become(user: user) } catch {
       throw MissingDevice(
         path: "--user \(user)", failure: error, advice: "start it as root, and make this user")
@@ -56,7 +64,7 @@ enum Main {
 
   private static func meter(_ options: Options) -> LinuxProgram.ExitCode {
     do {
-      if let user = options.user { try become(user) }
+      try becomeUser(options)
       FirmwareLaunch.run(options)
       var start = ParameterStart(options.converter)
       let hardware = try Board.open(options, &start)

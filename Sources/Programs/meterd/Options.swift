@@ -14,6 +14,7 @@ enum UsageError: Error {
   case noValue(String)
   case badFrequency(String)
   case badValue(String, String, StaticString)
+  case conflict(StaticString)
 
   var text: String {
     switch self {
@@ -21,6 +22,7 @@ enum UsageError: Error {
     case .noValue(let option): "\(option) needs a value"
     case .badFrequency(let value): "--frequency is 50 or 60, not \(value)"
     case .badValue(let option, let value, let wanted): "\(option) is \(wanted), not \(value)"
+    case .conflict(let text): "\(text)"
     }
   }
 }
@@ -137,6 +139,23 @@ struct Options {
     var index = 0
     while index < arguments.count {
       index += try take(arguments, at: index)
+    }
+    try refuseConflicts()
+  }
+
+  /// What each says alone and both cannot have.
+  private func refuseConflicts() throws(UsageError) {
+    if display.bus == nil, display.isAddressSaid {
+      throw .conflict("--display-address is of an expander: name its bus with --display-i2c")
+    }
+    if let bus = display.bus, bus == i2c {
+      throw .conflict("--display-i2c is another bus than --i2c: a converter is alone on its own")
+    }
+    guard !converter.hasSupplyRelays, let line = localRequest else { return }
+    if line == "\(MakerBoard.Line.voltageReady.rawValue)"
+      || line == "\(MakerBoard.Line.currentReady.rawValue)"
+    {
+      throw .conflict("--local-request: lines 26 and 27 have the ready edges of this --converter")
     }
   }
 

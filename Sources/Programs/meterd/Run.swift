@@ -74,26 +74,20 @@ private func run(
   if start.isRefused { board.refusedChange() }
   if let clock = options.clock { set(clock, &board, isSealOpen: start.isSealOpen) }
   if code.digest == nil { board.selfCheckFailed(.firmware) }
-  do throws(LinuxFailure) {
-    var life = try SignsOfLife(watchdog: options.watchdog)
-    life.begin()
-    while !LinuxProgram.isStopAsked, !board.isRestartDue, !board.isSupplyLost {
-      board.step()
-      life.goesOn()
-      guard let hasFailed = code.advance() else { continue }
-      if hasFailed { board.selfCheckFailed(.firmware) }
-      if settings.hasFailed() { board.selfCheckFailed(.parameters) }
-    }
-    if board.isRestartDue {
-      LinuxProgram.complain("meterd: stops, so that other firmware can start", .notice)
-    }
-    if board.isSupplyLost { LinuxProgram.complain("meterd: stops: the supply fails", .notice) }
-    life.end()
-  } catch {
-    LinuxProgram.complain("meterd: \(options.watchdog ?? ""): \(error.text)", .error)
-    board.stop(nanoseconds: stopNanosecondsMax)
-    return .unavailable
+  var life = SignsOfLife(watchdog: options.watchdog)
+  life.begin()
+  while !LinuxProgram.isStopAsked, !board.isRestartDue, !board.isSupplyLost {
+    board.step()
+    life.goesOn()
+    guard let hasFailed = code.advance() else { continue }
+    if hasFailed { board.selfCheckFailed(.firmware) }
+    if settings.hasFailed() { board.selfCheckFailed(.parameters) }
   }
+  if board.isRestartDue {
+    LinuxProgram.complain("meterd: stops, so that other firmware can start", .notice)
+  }
+  if board.isSupplyLost { LinuxProgram.complain("meterd: stops: the supply fails", .notice) }
+  life.end()
   guard board.stop(nanoseconds: stopNanosecondsMax) else {
     LinuxProgram.complain("meterd: stopped before the last save had ended", .error)
     return .unsaved
@@ -121,8 +115,13 @@ private struct SignsOfLife: ~Copyable {
   private var watchdog: LinuxWatchdog?
   private var clock = LinuxClock()
 
-  init(watchdog path: String?) throws(LinuxFailure) {
-    if let path { watchdog = try LinuxWatchdog(path: path) }
+  /// A watchdog that cannot be opened is told: what is measured without it is worth more than
+  /// nothing.
+  init(watchdog path: String?) {
+    guard let path else { return }
+    do throws(LinuxFailure) { watchdog = try LinuxWatchdog(path: path) } catch {
+      LinuxProgram.complain("meterd: \(path): \(error.text): nobody ends this program if it hangs")
+    }
   }
 
   mutating func begin() { manager.ready() }

@@ -75,6 +75,7 @@ int clinux_may_run_real_time(int fifo_priority);
 int clinux_is_clock_synchronised(void);
 int64_t clinux_room_beside(const char *path);
 int clinux_is_there(const char *path);
+int clinux_may_write(const char *path);
 
 /* A watchdog device: it resets the machine unless it is fed. */
 int clinux_watchdog_open(const char *path, int seconds);

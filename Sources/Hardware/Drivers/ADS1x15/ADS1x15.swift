@@ -45,6 +45,9 @@ public struct ADS1x15<Target: I2CTarget & ~Copyable>: ~Copyable {
     try configure(fullScale)
   }
 
+  /// Whether its bus is, as far as the last messages tell.
+  public var isReachable: Bool { target.isReachable }
+
   /// What is written to the configuration register.
   public static func configuration(
     _ fullScale: ADS1x15Configuration.FullScale
