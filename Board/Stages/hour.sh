@@ -27,7 +27,7 @@ hour_said() { sed -n "s/^$2 //p" "$folder/hour.$1"; }
 # An hour in which nothing is lost, and its figures.
 hour_holds() {
   play_hour "$@" || { cat "$folder/hour.$1"; return 1; }
-  printf 'hour: display on %s: %s runs, %s overruns, %s at most in the ring, the oldest for %s ms; ' \
+  printf 'hour: display on %s: %s runs, %s overruns, %s at most in the ring, one for %s ms; ' \
     "$1" "$(hour_said "$1" runs)" "$(hour_said "$1" overruns)" "$(hour_said "$1" waiting)" \
     "$(hour_said "$1" waitMilliseconds)"
   awk -v captured="$(hour_said "$1" captured)" -v busy="$(hour_said "$1" busyPermille)" \
