@@ -138,7 +138,8 @@ let package = Package(
         + everyday,
       path: "Tests/Support/metrologybench", swiftSettings: strict),
 
-    // The run loop at full load, for the count of its instructions; no program holds it.
+    // The run loop at full load, for the count of its instructions, and an hour of it on simulated
+    // time; no program holds it.
     .executableTarget(
       name: "loadproof",
       dependencies: ["MeterBoard", "Meter", "Ledger", "LocalPort", "Drivers", "ZigBee", "Gateway"]

@@ -6,6 +6,7 @@
 set -euo pipefail
 source Board/Stages/counts.sh
 source Board/Stages/load.sh
+source Board/Stages/hour.sh
 need swift valgrind qemu-system-arm arm-none-eabi-gcc python3
 
 # The limits, in instructions of x86-64. What one EmonLibCM pair of samples costs is 173.
@@ -73,6 +74,7 @@ check_checks() {
 run_benchmark() { Board/benchmark --json >"$folder/benchmark"; }
 
 check_load
+check_hour
 check_checks
 check 'an unknown option is wrong usage' ends_with 64 Board/benchmark --fast
 check '--help says how it is used' ends_with 0 Board/benchmark --help

@@ -79,7 +79,7 @@ struct LoadBench: ~Copyable {
   }
 
   /// The same each time, and so nobody's secret.
-  private static var keySeed: FixedBytes<32> {
+  static var keySeed: FixedBytes<32> {
     var seed = FixedBytes<32>()
     while !seed.isFull { seed.append(UInt8(seed.count)) }
     return seed

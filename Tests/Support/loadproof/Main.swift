@@ -4,14 +4,19 @@ import Glibc
 import Ledger
 import Quantities
 
-// What the run loop of meterd costs at full load, for Board/Stages/load.sh: callgrind counts the
-// instructions of `measure`, which plays a minute again that was recorded before.
+// The run loop of meterd at full load.
 //
 //   loadproof
+//   loadproof hour [--display lines|expander] [--seconds N] [--stall MS] [--idle US] [--alone]
 //
-// Standard output has the seconds, the steps of the run loop in them and what the kernel would have
-// been asked for. Exit code 0; 70 where the meter joined no network, had a fault, or did not do
-// the same again.
+// Alone it is what the loop costs, for Board/Stages/load.sh: callgrind counts the instructions of
+// `measure`, which plays a minute again that was recorded before. Standard output has the seconds,
+// the steps of the run loop in them and what the kernel would have been asked for. Exit code 0; 70
+// where the meter joined no network, had a fault, or did not do the same again.
+//
+// `hour` is whether it loses samples, for Board/Stages/hour.sh: an hour on a clock that passes by
+// what keeps the loop. Standard output has the figures; exit code 0; 70 where one of them is not
+// what it must be, 64 for wrong usage.
 
 /// Until when the radio joins and all is begun. Unit: seconds.
 private let begun: UInt64 = 30
@@ -23,6 +28,13 @@ private let amperes = 60.0
 @main
 enum Main {
   static func main() throws {
+    let words = CommandLine.arguments.dropFirst()
+    guard let mode = words.first else { return try playMinute() }
+    guard mode == "hour", let options = HourOptions(words.dropFirst()) else { exit(64) }
+    exit(try Hour.play(options) ? 0 : 70)
+  }
+
+  private static func playMinute() throws {
     let bursts = try Bursts(seconds: begun + counted + 2, current: amperes)
     let (room, tape) = (Room(), Tape())
     var recorded = try LoadBench.make(bursts) { TapedPort(recording: room.module, tape, $0) }
