@@ -113,7 +113,7 @@ struct MakerBoardFaultTests {
   }
 
   @Test(
-    "After each failure the thread pauses, up to a second; what comes back is measured all the same",
+    "After each failure the thread pauses, a second at most; what comes back is measured again",
     arguments: [ADS1x15Part.ads1015, .ads1115], [0, 1, 2])
   func pausing(_ part: ADS1x15Part, _ stopped: Int) throws {
     var bench = try Self.bench(part)

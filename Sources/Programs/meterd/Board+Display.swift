@@ -23,8 +23,8 @@ extension Board {
     return HD44780(Display(expander), pause: LinuxClock())
   }
 
-  /// What is said of an expander that does not answer: the meter runs without it. Nil where there is
-  /// none, or it answers.
+  /// What is said of an expander that does not answer: the meter runs without it. Nil where there
+  /// is none, or it answers.
   ///
   /// - Errors: its bus cannot be opened, and then the meter does not start.
   static func silentDisplay(_ options: Options) throws(MissingDevice) -> MissingDevice? {
