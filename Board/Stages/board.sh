@@ -14,6 +14,7 @@ source Board/Stages/faults.sh
 source Board/Stages/recording.sh
 source Board/Stages/display.sh
 source Board/Stages/disk.sh
+source Board/Stages/service.sh
 need swift qemu-system-aarch64 aarch64-linux-gnu-gcc
 
 readonly scratch=.build-image/board
@@ -268,11 +269,12 @@ check_upgrades
 end_all
 start_options=()
 
-readonly with_fram=(--fram /dev/i2c-6)
+readonly with_fram=(--fram /dev/i2c-6 "${service_user[@]}")
 check 'another board has its chips' start_chips fram
 check 'it boots, and meterd keeps the registers in the FRAM' power_on "${with_fram[@]}"
 need_machine
 check 'meterd takes less than 4 MB of memory' memory_is_small
+check_service
 check 'the registers in the FRAM survive a cut of power' survives_cut "${with_fram[@]}"
 check 'a failing supply saves all that was measured' saves_at_power_fail "${with_fram[@]}"
 check 'meterd runs on' has_not_ended

@@ -66,9 +66,9 @@ struct LeaveTests {
   @Test("On a disk that answers it saves all, and says so by its exit code")
   func saves() throws {
     try Self.withFolder { path in
-      let end = try Self.run([path, "1000000"]) { $0.count >= 100 }
+      let end = try Self.run([path, "stop"]) { $0.count >= 100 }
       #expect(end.code == 0)
-      let next = try Self.run([path, "1000000"]) { $0.count >= 2 }
+      let next = try Self.run([path, "stop"]) { $0.count >= 2 }
       let measured = try #require(Self.last("measured", end))
       #expect(try #require(Self.last("restored", next)) >= measured)
     }
@@ -77,11 +77,11 @@ struct LeaveTests {
   @Test("On a disk that hangs it leaves, says that not all is saved, and loses nothing safe")
   func hangs() throws {
     try Self.withFolder { path in
-      let end = try Self.run([path, "12"]) { $0.contains("hangs") }
+      let end = try Self.run([path, "disk"]) { $0.contains("hangs") }
       #expect(end.code == 75)
       let safe = try #require(Self.last("safe", end))
       #expect(safe > 0)
-      let next = try Self.run([path, "1000000"]) { $0.count >= 2 }
+      let next = try Self.run([path, "stop"]) { $0.count >= 2 }
       #expect(try #require(Self.last("restored", next)) >= safe)
     }
   }

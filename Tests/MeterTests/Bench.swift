@@ -94,6 +94,14 @@ extension Meter {
     }
   }
 
+  /// Lets time pass as a run loop does, every 100 ms, and as often as it takes to be sure of all.
+  mutating func waited(milliseconds: ClosedRange<UInt64>, _ output: inout Gathered) {
+    for now in stride(from: milliseconds.lowerBound, to: milliseconds.upperBound, by: 100) {
+      ticked(milliseconds: now, &output)
+    }
+    for _ in 0..<2 { ticked(milliseconds: milliseconds.upperBound, &output) }
+  }
+
   /// Lets time pass up to so many milliseconds.
   mutating func ticked(milliseconds: UInt64, _ output: inout Gathered) {
     ticked(at: Instant(nanoseconds: milliseconds * 1_000_000), utc: nil, &output)

@@ -176,8 +176,7 @@ import Testing
     #expect(meter.registers.operatingSeconds == 86_399 + 3)
     let end = meter.registers
     var next = try restored(end)
-    next.ticked(milliseconds: 5_000, &output)
-    next.ticked(milliseconds: 9_000, &output)
+    next.waited(milliseconds: 5_000...9_000, &output)
     #expect(next.registers.operatingSeconds == end.operatingSeconds + 4)
     // Four seconds without a sample: all but the last second, which a run may still fill.
     #expect(next.registers.gapNanoseconds == end.gapNanoseconds + 3_000_000_000)
@@ -187,15 +186,34 @@ import Testing
   func silence() throws {
     var meter = try restored()
     var output = Gathered()
-    meter.ticked(milliseconds: 1_000, &output)
-    meter.ticked(milliseconds: 6_000, &output)
+    meter.waited(milliseconds: 1_000...6_000, &output)
     #expect(meter.registers.gapNanoseconds == 4_000_000_000)
     meter.sampled(squareWave(100, sets: 1_000), from: 6_500_000_000, &output)
     #expect(meter.registers.gapNanoseconds == 5_500_000_000)
-    meter.ticked(milliseconds: 9_600, &output)
+    meter.waited(milliseconds: 6_600...9_600, &output)
     #expect(meter.registers.gapNanoseconds == 5_500_000_000 + 2_000_000_000)
     meter.sampled(squareWave(100, sets: 1_000), from: 9_700_000_000, &output)
     #expect(meter.registers.gapNanoseconds == 5_500_000_000 + 3_100_000_000)
+  }
+
+  @Test("Runs that wait because the loop is late are no gap, at the start and later")
+  func lateLoop() throws {
+    var meter = try restored()
+    var output = Gathered()
+    // The start keeps the loop for 2 s, then something else for 3 s: each run waits, none is lost.
+    for (loop, runs) in [(2_000, 0..<20), (5_000, 20..<50)] as [(UInt64, Range<UInt64>)] {
+      for run in runs {
+        meter.sampled(squareWave(100, sets: 1_000), from: run * 100_000_000, &output)
+        meter.ticked(milliseconds: loop, &output)
+      }
+    }
+    // A loop that is held after it has looked for a run, and before it looks at the clock.
+    meter.ticked(milliseconds: 8_000, &output)
+    for run in 50..<80 as Range<UInt64> {
+      meter.sampled(squareWave(100, sets: 1_000), from: run * 100_000_000, &output)
+      meter.ticked(milliseconds: 8_000, &output)
+    }
+    #expect(meter.registers.gapNanoseconds == 0)
   }
 
   @Test("The wait before a first run that is refused is a gap too, and so is silence at the end")
@@ -209,6 +227,7 @@ import Testing
       start: Instant(nanoseconds: 5_000_000_000), end: Instant(nanoseconds: 5_200_000_000))
     meter.sampled(run.span, stamp, &output)
     #expect(meter.registers.gapNanoseconds == 4_200_000_000)
+    meter.waited(milliseconds: 5_200...9_200, &output)
     meter.finished(at: Instant(nanoseconds: 9_200_000_000), &output)
     #expect(meter.registers.gapNanoseconds == 4_200_000_000 + 3_000_000_000)
   }

@@ -35,6 +35,12 @@ public struct SampleStream: ~Copyable {
   private var gaps: UInt64 = 0
   /// When somebody first waited for a run and there had been none.
   private var waitingSince: Instant?
+  /// Whether a run came since somebody last asked for silence.
+  private var isHeard = false
+  /// When somebody first asked after the last run had come: a run may have waited to be taken.
+  private var heardAt: Instant?
+  /// When somebody last asked.
+  private var askedAt: Instant?
 
   /// Starts before the first run.
   ///
@@ -54,6 +60,7 @@ public struct SampleStream: ~Copyable {
     into sink: inout some MeasurementSink & ~Copyable
   ) {
     guard !sets.isEmpty else { return }
+    isHeard = true
     let duration = UInt64(nanoseconds.apply(Int128(sets.count)))
     guard isPlausible(stamp.end.since(stamp.start), duration), follows(stamp) else {
       refuse(stamp, &sink)
@@ -74,9 +81,17 @@ public struct SampleStream: ~Copyable {
 
   /// Lets time pass without a run, and says how much of it is surely a gap that is not yet in
   /// `gapNanoseconds`; the next run puts it there, and no less. Unit: nanoseconds.
+  ///
+  /// Whoever asks has taken what runs there are before; one that waits because its taker is late
+  /// was measured all the same. So time counts that passed until the call before this one, where
+  /// no run came between the two.
   public mutating func silence(at now: Instant) -> UInt64 {
     if lastEnd == nil, waitingSince == nil { waitingSince = now }
-    let quiet = now.since(lastEnd ?? waitingSince ?? now)
+    let before = askedAt ?? now
+    askedAt = now
+    if isHeard || heardAt == nil { (isHeard, heardAt) = (false, now) }
+    guard before.since(heardAt ?? now) > Self.silenceNanosecondsMin else { return 0 }
+    let quiet = before.since(lastEnd ?? waitingSince ?? now)
     return quiet > Self.silenceNanosecondsMin ? quiet - Self.silenceNanosecondsMin : 0
   }
 

@@ -2,20 +2,20 @@
 
 import HardwareInterface
 import LinuxHardware
+import Synchronization
 
-/// A file on a disk that answers nothing any more after so many syncs, and says then that it hangs.
+/// A file on a disk that answers nothing any more once it is told to, and says then that it hangs.
 struct HangingStore: BlockStore, ~Copyable {
   /// Longer than anybody waits. Unit: nanoseconds.
   private static let hangNanoseconds: UInt64 = 600_000_000_000
 
+  /// Whether the next sync hangs. The main loop says so, the storekeeper's thread obeys.
+  static let hangs = Atomic(false)
+
   private var file: FileBlockStore
-  private var syncsLeft: Int
   private var clock = LinuxClock()
 
-  init(_ file: consuming FileBlockStore, syncsMax: Int) {
-    self.file = file
-    syncsLeft = syncsMax
-  }
+  init(_ file: consuming FileBlockStore) { self.file = file }
 
   var capacity: Int { file.capacity }
 
@@ -28,11 +28,10 @@ struct HangingStore: BlockStore, ~Copyable {
   }
 
   mutating func sync() throws(LinuxFailure) {
-    if syncsLeft == 0 {
+    if Self.hangs.load(ordering: .relaxed) {
       LinuxProgram.printLine("hangs")
       clock.pause(nanoseconds: Self.hangNanoseconds)
     }
-    syncsLeft -= 1
     try file.sync()
   }
 }

@@ -10,6 +10,7 @@ import MeterBoard
 import MeterRig
 import Quantities
 import SimulatedHardware
+import Synchronization
 import ZigBee
 
 /// The firmware's run loop on simulated chips and a real file.
@@ -20,10 +21,11 @@ struct KillProof: ~Copyable {
   >
 
   private let clock: VirtualClock
+  private let hangsOnceSafe: Bool
   private var board: Board
 
-  /// - Parameter syncsMax: the store hangs at the sync after so many.
-  init(file: String, syncsMax: Int = .max) throws {
+  /// - Parameter hangsOnceSafe: the store hangs once some of this run's energy is safe.
+  init(file: String, hangsOnceSafe: Bool = false) throws {
     let clock = VirtualClock()
     var wall = LinuxClock()
     clock.setUTC(atZero: wall.utc())
@@ -34,8 +36,7 @@ struct KillProof: ~Copyable {
     let lines = HD44780Lines(
       registerSelect: Idle(), enable: Idle(),
       data: HD44780DataLines(Idle(), Idle(), Idle(), Idle()), backlight: Idle())
-    let store = HangingStore(
-      try FileBlockStore(path: file, capacity: StoreMap.capacity), syncsMax: syncsMax)
+    let store = HangingStore(try FileBlockStore(path: file, capacity: StoreMap.capacity))
     let hardware = Board.Hardware(
       source: ConverterReader(converter, clock: clock.clock),
       display: HD44780(lines, pause: pause),
@@ -47,6 +48,7 @@ struct KillProof: ~Copyable {
     parameters.profile = ProfileParameters(minutes: 1) ?? .standard
     let meter = try Meter(parameters)
     self.clock = clock
+    self.hangsOnceSafe = hangsOnceSafe
     board = Board(meter, hardware, Deaf())
   }
 
@@ -59,6 +61,9 @@ struct KillProof: ~Copyable {
       say(
         "measured \(now.energyImport.microwattHours)"
           + " safe \(safe.energyImport.microwattHours) intervals \(safe.profile.entries)")
+      if hangsOnceSafe, safe.energyImport.microwattHours > 0 {
+        HangingStore.hangs.store(true, ordering: .relaxed)
+      }
     }
   }
 

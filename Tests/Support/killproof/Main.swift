@@ -7,8 +7,9 @@ import LinuxHardware
 // kills it. Ten seconds of its clock are a few milliseconds; it saves each second of that.
 //
 //   killproof FILE
-//   killproof FILE SYNCS   the disk hangs after so many syncs; SIGTERM is obeyed as by meterd
-//   killproof FILE loop    the main loop hangs at once; SIGTERM is obeyed as by meterd
+//   killproof FILE stop   SIGTERM is obeyed as by meterd
+//   killproof FILE disk   the same, and the disk hangs once some energy is safe
+//   killproof FILE loop   the same, and the main loop hangs at once
 //
 // Standard output has a line for what it went on from, and then for each step what it has measured
 // and what it was told is safe. Unit: microwatt-hours of import.
@@ -22,8 +23,9 @@ import LinuxHardware
 enum Main {
   static func main() throws {
     let words = CommandLine.arguments
-    guard 2...3 ~= words.count else {
-      print("usage: killproof FILE [SYNCS | loop]")
+    let ways = ["stop", "disk", "loop"]
+    guard 2...3 ~= words.count, words.dropFirst(2).allSatisfy(ways.contains) else {
+      print("usage: killproof FILE [stop | disk | loop]")
       exit(64)
     }
     guard words.count == 3 else {
@@ -31,7 +33,7 @@ enum Main {
       return try proof.run()
     }
     LinuxProgram.catchStop(microsecondsMax: 900_000)
-    var proof = try KillProof(file: words[1], syncsMax: Int(words[2]) ?? .max)
+    var proof = try KillProof(file: words[1], hangsOnceSafe: words[2] == "disk")
     if words[2] == "loop" { LinuxProgram.printLine("hangs") }
     while words[2] == "loop" { sleep(1) }
     try proof.run()

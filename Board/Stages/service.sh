@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Sourced by the stage board: meterd as the user of its service, and what `meterd doctor` finds on a
+# board that is as it must be, that is in use, and that a stranger may not touch.
+#
+# shellcheck disable=SC2034,SC2154 # the stage has the other half of these variables
+
+# The user becomes meterd's own before anything is opened [lastmeter.service].
+readonly service_user=(--user meter)
+readonly meter_uid=100
+# CAP_IPC_LOCK is 14, CAP_SYS_NICE 23 [linux/capability.h].
+readonly service_capabilities=$((1 << 14 | 1 << 23))
+# Inputs and outputs that meterd takes.
+own_lines() { grep -cE '^[^,]+,[0-9]+,(in|out),' Board/Pins.csv; }
+
+# status FIELD: of the meterd that runs.
+# shellcheck disable=SC2016 # the machine's shell has it
+status() { ask 'sed -n "s/^'"$1"':[[:space:]]*//p" "/proc/$(cat /run/meterd.pid)/status"'; }
+
+# Not a right more than it needs, and those that it needs are used: a thread of real time, memory
+# that stays.
+runs_as_service() {
+  local users capabilities locked policies
+  users=$(status Uid) && capabilities=$(status CapEff) && locked=$(status VmLck) || return
+  # Field 41 is the policy [proc(5)]: 1 is SCHED_FIFO. A name with a blank would shift it.
+  # shellcheck disable=SC2016
+  policies=$(ask 'cut -d " " -f 41 /proc/$(cat /run/meterd.pid)/task/*/stat | sort | uniq -c') \
+    || return
+  printf 'board: users %s; capabilities %s; locked %s; policies of its threads:%s\n' \
+    "$users" "$capabilities" "$locked" "$(tr -s ' \n' ' ' <<<" $policies")"
+  # Real, effective, saved, of the file system [proc(5)].
+  [[ "$(tr '\t' '\n' <<<"$users" | uniq -c | tr -d ' ')" == "4$meter_uid" ]] \
+    && [[ $((16#$capabilities)) -eq "$service_capabilities" && "${locked% kB}" -gt 0 ]] \
+    && grep -qE '^ *[1-9][0-9]* 1$' <<<"$policies"
+}
+
+# examine USER CODE: `meterd doctor` ends with that code; what it says is in $folder/doctor.txt.
+examine() {
+  local code=0 command
+  # shellcheck disable=SC2016 # the machine's shell has this variable
+  command='meterd doctor --gpio "$lines" --radio /dev/ttyS0 --local-port /dev/ttyS1'
+  command+=' --store /var/lib/lastmeter/registers --fram /dev/i2c-6'
+  ask "$command --user $1" >"$folder/doctor.txt" || code=$?
+  cat "$folder/doctor.txt"
+  printf 'board: exit code %d\n' "$code"
+  [[ "$code" -eq "$2" ]]
+}
+
+finds() { grep -cE "$1" "$folder/doctor.txt" || true; }
+
+# Beside a meter that runs each line is in use.
+finds_meter_running() {
+  examine meter 69 \
+    && [[ "$(finds '^missing .* line [0-9]+.*stop the meter that runs')" -eq "$(own_lines)" ]]
+}
+
+# A machine without a clock, and a meter that nobody calibrated: it runs with less, and for no other
+# reason.
+finds_board_whole() {
+  examine meter 70 && [[ "$(finds '^missing')" -eq 0 && "$(finds '^less')" -eq 2 ]] \
+    && [[ "$(finds '^less +clock: not set')" -eq 1 ]] \
+    && [[ "$(finds '^less .*no sealed parameters')" -eq 1 ]] \
+    && [[ "$(finds '^well .* line [0-9]+: ')" -eq "$(own_lines)" ]]
+}
+
+# Who is in none of the groups is told which.
+finds_no_rights() {
+  local group
+  examine nobody 69 || return
+  for group in i2c gpio dialout; do
+    [[ "$(finds "^missing .*add this user to the group $group")" -gt 0 ]] || return
+  done
+}
+
+check_service() {
+  need_machine
+  check 'meterd is the user meter, with two rights of root, real time and locked memory' \
+    runs_as_service
+  check 'beside it the doctor says what is in use' finds_meter_running
+  check 'meterd stops' ask stop_meter
+  check 'the doctor finds the board whole, but for the clock and the calibration' finds_board_whole
+  check 'the doctor tells a stranger the groups' finds_no_rights
+  check 'meterd starts again' ask start_meter
+}
