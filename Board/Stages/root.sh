@@ -55,7 +55,9 @@ make_root() {
   printf 'root:x:0:\ntty:x:5:\ndialout:x:20:\n' >"$root/etc/group"
   printf '%s\narm64\n' "$native" | uniq >"$root/var/lib/dpkg/arch"
   for folder in systemd udev; do
-    : >"$root/var/lib/dpkg/info/$folder.list"
+    # Folders that others have, too, stay when the package goes.
+    printf '%s\n' /. /etc /usr /usr/lib /usr/sbin /usr/share /usr/share/man /var \
+      >"$root/var/lib/dpkg/info/$folder.list"
     printf 'Package: %s\nStatus: install ok installed\nArchitecture: %s\n' "$folder" "$native"
     printf 'Multi-Arch: foreign\nVersion: 252\nMaintainer: nobody\nDescription: stands here\n\n'
   done >"$root/var/lib/dpkg/status"
