@@ -21,6 +21,7 @@ value() { fdtget -t "${3:-s}" "$merged" "$1" "$2"; }
 node() { value /__symbols__ "$1"; }
 
 applies() {
+  rm -f "$merged"
   dtc -q -@ -I dts -O dtb -o "$base" Board/Stages/pi4.dts \
     && fdtoverlay -i "$base" -o "$merged" "$1"
 }
