@@ -32,9 +32,9 @@ has_contents() {
 # Everything in a package is root's, and nobody else may write it.
 is_safe() {
   local odd
-  odd=$(listing "$1" \
-    | awk '$2 != "root/root" || $1 ~ /^.....w|^........w/' | tee /dev/stderr | wc -l)
-  [[ "$odd" -eq 0 ]]
+  odd=$(listing "$1" | awk '$2 != "root/root" || $1 ~ /^.....w|^........w/')
+  printf '%s' "$odd"
+  [[ -z "$odd" ]]
 }
 
 has_fields() {
