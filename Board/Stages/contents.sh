@@ -33,7 +33,7 @@ has_contents() {
 is_safe() {
   local odd
   odd=$(listing "$1" | awk '$2 != "root/root" || $1 ~ /^.....w|^........w/')
-  printf '%s' "$odd"
+  [[ -z "$odd" ]] || printf '%s\n' "$odd"
   [[ -z "$odd" ]]
 }
 

@@ -30,7 +30,7 @@ applies() {
 is_clean() {
   local told
   told=$(dtc -@ -I dts -O dtb -o /dev/null Board/Package/lastmeter.dtso 2>&1)
-  printf '%s' "$told"
+  [[ -z "$told" ]] || printf '%s\n' "$told"
   [[ -z "$told" ]]
 }
 

@@ -52,7 +52,7 @@ takes_rules() {
   local told
   told=$(in_root chroot "$root" udevadm test /sys/class/misc/kvm 2>&1 \
     | grep -E '60-lastmeter\.rules:[0-9]+.*([Ii]nvalid|[Uu]nknown|[Ii]gnor|[Ff]ail)') || true
-  printf '%s' "$told"
+  [[ -z "$told" ]] || printf '%s\n' "$told"
   [[ -z "$told" ]] || return
   if udevadm verify --help >/dev/null 2>&1; then
     udevadm verify --resolve-names=never "$out/arm64/usr/lib/udev/rules.d/60-lastmeter.rules"
