@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The Debian packages are built, on amd64 both, hold what they must, and their parts are what
-# systemd, groff and dtc take; the programs in them run.
+# systemd, groff, dtc, udev and meterbench take; the programs in them run. One is installed,
+# upgraded, removed and purged, and the overlay is applied to a device tree.
 set -euo pipefail
 source Board/Stages/counts.sh
 
@@ -15,27 +16,18 @@ readonly version
 emulator=qemu-aarch64-static
 command -v "$emulator" >/dev/null || emulator=qemu-aarch64
 readonly emulator
-need swift dpkg-deb dtc groff systemd-analyze "$emulator"
+readonly bench=.build/debug/meterbench
+need swift dpkg dpkg-deb dtc fdtoverlay fdtget fdtput groff systemd-analyze systemd-sysusers \
+  systemd-tmpfiles udevadm dash shellcheck unshare "$emulator"
+source Board/Stages/contents.sh
+source Board/Stages/overlay.sh
+source Board/Stages/installing.sh
 
 package() { Board/package "$1" --out "$out"; }
 
 unpack() {
   rm -rf "${out:?}/$1"
   dpkg-deb -x "$out/lastmeter_${version}_$1.deb" "$out/$1"
-}
-
-# Everything in a package is root's, and nobody else may write it.
-is_safe() {
-  local odd
-  odd=$(dpkg-deb -c "$out/lastmeter_${version}_$1.deb" \
-    | awk '$2 != "root/root" || $1 ~ /^.....w|^........w/' | tee /dev/stderr | wc -l)
-  [[ "$odd" -eq 0 ]]
-}
-
-has_fields() {
-  local deb=$out/lastmeter_${version}_$1.deb
-  [[ "$(dpkg-deb -f "$deb" Package)" == lastmeter && "$(dpkg-deb -f "$deb" Architecture)" == "$1" \
-    && "$(dpkg-deb -f "$deb" Version)" == "$version" ]]
 }
 
 # Whoever builds twice gets the same bytes.
@@ -56,13 +48,13 @@ says_version() {
 verify_unit() {
   local unit=$out/lastmeter.service
   sed "s@/usr/sbin/@$PWD/$out/arm64/usr/sbin/@" \
-    "$out/arm64/lib/systemd/system/lastmeter.service" >"$unit"
+    "$out/arm64/usr/lib/systemd/system/lastmeter.service" >"$unit"
   systemd-analyze verify --man=no "$unit"
 }
 
 is_confined() {
   systemd-analyze security --offline=true --no-pager --threshold="$exposure_max" \
-    "$out/arm64/lib/systemd/system/lastmeter.service" | tail -n 1
+    "$out/arm64/usr/lib/systemd/system/lastmeter.service" | tail -n 1
   return "${PIPESTATUS[0]}"
 }
 
@@ -83,12 +75,6 @@ man_has_options() {
   diff <(printf '%s\n' "$help") <(printf '%s\n' "$man")
 }
 
-overlay_has_buses() {
-  local text
-  text=$(dtc -q -I dtb -O dts "$out/arm64/usr/share/lastmeter/lastmeter.dtbo")
-  [[ "$text" == *i2c6* && "$text" == *uart-has-rtscts* && "$text" == *uart4* ]]
-}
-
 architectures=(arm64)
 if [[ "$(dpkg --print-architecture)" == amd64 ]]; then architectures+=(amd64); fi
 for architecture in "${architectures[@]}"; do
@@ -96,6 +82,8 @@ for architecture in "${architectures[@]}"; do
   if [[ "$stage_failed" -gt 0 ]]; then finish; fi
   check "$architecture: it can be unpacked" unpack "$architecture"
   check "$architecture: its fields are right" has_fields "$architecture"
+  check "$architecture: it holds these files, and no others" has_contents "$architecture"
+  check "$architecture: its scripts are scripts" has_scripts "$architecture"
   check "$architecture: all of it is root's, and only root writes it" is_safe "$architecture"
   check "$architecture: built again it is the same" is_repeatable "$architecture"
 done
@@ -107,5 +95,11 @@ check 'systemd takes the unit' verify_unit
 check 'systemd-analyze security calls the unit OK' is_confined
 check 'groff takes the manual' man_is_clean
 check 'the manual has the options of the help' man_has_options
-check 'the overlay has both buses and both ports' overlay_has_buses
+check 'meterbench builds' swift build --product meterbench
+check 'meterbench takes its default parameters' \
+  takes_parameters usr/share/lastmeter/parameters.yaml
+check 'meterbench takes its example of all parameters' \
+  takes_parameters usr/share/doc/lastmeter/examples/parameters.yaml
+check_overlay
+check_installing
 finish

@@ -76,11 +76,11 @@ struct OptionsTests {
     "Stores, port, zone and parameters are set by what names them; a zone that is none is refused")
   func places() throws {
     let options = try Options([
-      "--fram", "/dev/i2c-6", "--local-port", "/dev/ttyAMA1", "--local-mode", "iec62056",
+      "--fram", "/dev/i2c-6", "--local-port", "/dev/ttyAMA4", "--local-mode", "iec62056",
       "--local-request", "26",
       "--zone", "CET-1CEST,M3.5.0,M10.5.0/3", "--parameters", "/boot/meter.parameters",
     ])
-    #expect(options.fram == "/dev/i2c-6" && options.localPort == "/dev/ttyAMA1")
+    #expect(options.fram == "/dev/i2c-6" && options.localPort == "/dev/ttyAMA4")
     #expect(options.localMode == .iec62056 && options.parameters == "/boot/meter.parameters")
     #expect(options.zone.standardOffsetMinutes == 60 && options.localRequest == "26")
     let none = try Options([])

@@ -3,7 +3,7 @@
 extension ReferenceBoard {
   /// The metering bus: I2C-1, with U1 alone on it.
   public static let meteringBus: StaticString = "/dev/i2c-1"
-  /// The radio's UART: UART0 with RTS and CTS, taken from Bluetooth by `disable-bt`.
+  /// The radio's UART: UART0 with RTS and CTS, taken from Bluetooth by the overlay.
   public static let radioPort: StaticString = "/dev/ttyAMA0"
   /// The chip of all GPIO lines.
   public static let lineChip: StaticString = "/dev/gpiochip0"

@@ -61,7 +61,7 @@ struct Options {
       --i2c PATH         metering bus, with the converters [\(ReferenceBoard.meteringBus)]
       --converter PART   ad7991 (one at 0x28), or ads1015 or ads1115 (two at 0x48 and 0x49, ready
                          edges on GPIO 26 and 27, no supply relays) [ad7991]
-      --gpio PATH        GPIO chip with the display's lines [\(ReferenceBoard.lineChip)]
+      --gpio PATH        chip of the board's GPIO lines [\(ReferenceBoard.lineChip)]
       --display-i2c PATH bus with the display's PCF8574; without it the display is on lines
       --display-address ADDRESS  0x20 to 0x27, of a PCF8574A 0x38 to 0x3F [0x27]
       --radio PATH       UART of the XBee, 115200 bits a second, RTS/CTS \
