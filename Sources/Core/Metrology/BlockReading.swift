@@ -45,6 +45,11 @@ struct BlockReading {
     return block
   }
 
+  /// What the next block is foreseen with.
+  var steadyLevels: SteadyLevels {
+    SteadyLevels(level: level, range: range, factors: scales.range, direct: base.direct)
+  }
+
   /// The energies of the sums.
   var energy: EnergyStep {
     var step = stretch.energy(range, level, scales)

@@ -32,6 +32,8 @@ public struct MeasuringElement: ~Copyable {
   /// Millidegrees Celsius; nil where nobody measures it.
   var temperature: Int32?
   var level: DirectLevel?
+  /// What the last block told of the open one; nil before the first.
+  var steady: SteadyLevels?
   var range = CurrentRange.direct
   /// When the last set's conversion ended.
   private var end = Instant.zero
@@ -192,7 +194,11 @@ public struct MeasuringElement: ~Copyable {
     let crossing = Crossing(
       place: place, shared: next - 1, weight: (Int64(next) << 16) - (1 << 15) - place)
     if next > halves.lastSet { endHalfCycle(&sink) }
-    if rule.side == .above { endCycle(at: crossing, isLocked: true, &sink) }
+    if rule.side == .above {
+      endCycle(at: crossing, isLocked: true, &sink)
+    } else {
+      markCrossing(crossing, &sink)
+    }
   }
 
   /// Ends a cycle by time where the voltage does not cross.
