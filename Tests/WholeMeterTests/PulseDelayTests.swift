@@ -39,7 +39,6 @@ import Testing
     bench.run(until: 40, load)
     let delays = Self.delays(bench.heard.rises, load, joules: 3.6e6 / Double(constant))
     let (least, most) = (try #require(delays.min()), try #require(delays.max()))
-    print("DELAY", amperes, degrees, frequency, delays.count, least, most)
     #expect(delays.count >= 40)
     #expect(least > 0.22 - jitter * 1e-6 && most < 0.22 + jitter * 1e-6, "\(least) ... \(most) s")
   }
@@ -67,8 +66,7 @@ import Testing
     bench.run(until: 60, load)
     let delays = Self.delays(bench.heard.rises, load, joules: 1_200)
     let (least, most) = (try #require(delays.min()), try #require(delays.max()))
-    print("CHANGES", seed, delays.count, least, most)
-    // 1 ms at the smallest load, 115 W, is a millionth of the energy that there was.
+    // At the smallest load, 115 W, 1 ms is 0.1 J: a millionth of the energy that there was.
     #expect(delays.count > 100 && least > 0.219 && most < 0.221, "seed \(seed): \(least) ... \(most)")
   }
 
@@ -80,7 +78,6 @@ import Testing
     let isNoLoad = bench.heard.blocks.contains { $0.current.microamperes < 2_000 }
     let delays = Self.delays(bench.heard.rises, load, joules: 1_200)
     let (least, most) = (try #require(delays.min()), try #require(delays.max()))
-    print("CHANGES off", seed, delays.count, least, most)
     // What a block without a load took is not registered: up to 0.5 J each, of which 0.5 A make up
     // in 4 ms.
     #expect(isNoLoad && delays.count > 50)

@@ -143,7 +143,7 @@ public struct EnergyStep: Equatable, Sendable {
 public struct OpenEnergy: Equatable, Sendable {
   /// Active energy since the block began; positive is import. Rounding: nearest.
   public var energy: Q64_64
-  /// Begin of the newest half cycle: the crossing before, of either direction.
+  /// Begin of what is new: a half cycle, or a whole one where the direct components changed.
   public var start: Instant
   /// Its end, up to which `energy` counts.
   public var end: Instant
@@ -171,7 +171,7 @@ public protocol MeasurementSink: ~Copyable {
   mutating func measured(_ block: BlockFigures)
   /// Takes energy, once for each stretch of time; a block's after its figures.
   mutating func metered(_ step: EnergyStep)
-  /// Hears what the open block has metered so far, from half cycle to half cycle; `metered` takes
-  /// all of it again.
+  /// Hears what the open block has metered so far, at most cycles and mostly half cycles;
+  /// `metered` takes all of it again.
   mutating func foresaw(_ energy: OpenEnergy)
 }

@@ -45,9 +45,18 @@ struct BlockReading {
     return block
   }
 
-  /// What the next block is foreseen with.
-  var steadyLevels: SteadyLevels {
-    SteadyLevels(level: level, range: range, factors: scales.range, direct: base.direct)
+  /// What the next block is foreseen with, after what this one was.
+  func steadyLevels(after last: SteadyLevels?) -> SteadyLevels {
+    var steady = SteadyLevels(
+      level: level, range: range, factors: scales.range, direct: base.direct)
+    if let last {
+      let volts = scales.voltageLevel.apply(level.voltage - last.level.voltage)
+      let amperes = scales.range.currentLevel.apply(level.current(range) - last.level.current(range))
+      steady.isSteady =
+        SteadyLevels.isSteady(volts, of: voltage.microvolts)
+        && SteadyLevels.isSteady(amperes, of: current.microamperes)
+    }
+    return steady
   }
 
   /// The energies of the sums.

@@ -59,17 +59,23 @@ struct HalfCycleEnergies {
 
   /// Begin of the stretch; nil before the first.
   private(set) var start: Instant?
+  /// Up to where the stretch was foreseen.
+  private var foreseen = Instant.zero
   private var marks = InlineArray<40, Mark>(repeating: Mark())
   private var count = 0
   /// What the lead-in before the block summed. Range: with a block's own sums below 2^63.
   private var leadIn = Mark()
 
-  /// Where the next half cycle begins.
-  var newest: Instant? { count > 0 ? marks[count - 1].end : start }
-
   /// Begins a stretch.
   mutating func begin(at instant: Instant?) {
     (start, count, leadIn) = (instant, 0, Mark())
+    foreseen = instant ?? .zero
+  }
+
+  /// Foresees the stretch up to an instant; returns up to where it was before.
+  mutating func foreseen(until end: Instant) -> Instant {
+    defer { foreseen = end }
+    return foreseen
   }
 
   /// Goes on from the lead-in, with which the last mark ended, to the block: one stretch.

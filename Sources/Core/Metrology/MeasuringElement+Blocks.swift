@@ -28,7 +28,7 @@ extension MeasuringElement {
       if open.cycles == cyclesPerBlock {
         endBlock(at: crossing, &sink)
       } else {
-        markCrossing(crossing, &sink)
+        markCrossing(crossing, isWhole: true, &sink)
       }
     } else {
       sums.markEnd(at: instant(at: crossing.place))
@@ -81,7 +81,7 @@ extension MeasuringElement {
       rule.center = Int32(clamping: newLevel.voltage.roundedShift(32))
       let hasSpectrum = analyze(to: crossing.place)
       let reading = BlockReading(open, newLevel, self)
-      steady = reading.steadyLevels
+      steady = reading.steadyLevels(after: steady)
       var block = reading.figures
       finish(&block, reading, hasSpectrum, crossing)
       if let leadIn { open.add(leadIn) }

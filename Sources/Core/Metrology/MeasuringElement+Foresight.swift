@@ -4,19 +4,20 @@ import Quantities
 
 extension MeasuringElement {
   /// Marks a crossing inside the open block or the lead-in, and tells what the block has metered
-  /// so far.
+  /// so far, in whole cycles or with half of one more.
   ///
   /// Nothing is told before a block told the levels, and nothing of a block with a lead-in: behind
   /// a start and behind a gap energy is known only when the first block ends.
   mutating func markCrossing(
-    _ crossing: Crossing, _ sink: inout some MeasurementSink & ~Copyable
+    _ crossing: Crossing, isWhole: Bool, _ sink: inout some MeasurementSink & ~Copyable
   ) {
-    let (start, end) = (sums.energies.newest, instant(at: crossing.place))
+    let end = instant(at: crossing.place)
     sums.markEnd(at: end)
-    guard isInBlock, leadIn == nil, let steady, let start else { return }
+    guard isInBlock, leadIn == nil, let steady, isWhole || steady.isSteady else { return }
     let range = steady.range(peak: open.amplifiedPeak, max: frontEnd.amplifiedPeakMax)
     let products = sums.products(to: crossing, samples.window(crossing.shared), range, steady)
     let energy = steady.factors(range).energy.apply(extended(products, to: crossing))
+    let start = sums.energies.foreseen(until: end)
     sink.foresaw(OpenEnergy(energy: Q64_64(raw: energy), start: start, end: end))
   }
 

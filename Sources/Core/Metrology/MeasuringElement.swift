@@ -197,7 +197,7 @@ public struct MeasuringElement: ~Copyable {
     if rule.side == .above {
       endCycle(at: crossing, isLocked: true, &sink)
     } else {
-      markCrossing(crossing, &sink)
+      markCrossing(crossing, isWhole: false, &sink)
     }
   }
 

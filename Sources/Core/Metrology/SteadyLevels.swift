@@ -4,10 +4,16 @@ import Quantities
 
 /// What a block tells of the next one, by which its energy is told before it ends.
 ///
-/// The direct components shift energy between the half cycles of a cycle: where they changed, an
-/// error is made that the next half cycle takes back. An error of the gain, because the curve has
-/// another one at the new current, lasts until the block ends, and counts in nothing but pulses.
+/// Over a whole cycle an error of the direct components counts only by the product of both errors.
+/// Over half a cycle it shifts energy to the next one or from it: and a load that is switched after
+/// an odd number of half cycles looks like a direct component of that block. So half cycles are
+/// told only where two blocks agree. An error of the gain, because the curve has another one at the
+/// new current, lasts until the block ends, and counts in nothing but when a pulse comes.
 struct SteadyLevels {
+  /// What the direct components of two blocks may differ by, as a part of the RMS value. With a
+  /// power factor of 1 it is 9 µs of energy.
+  private static let changePartMax: Int128 = 1_000
+
   /// The direct components.
   let level: DirectLevel
   /// The range that the block was measured in.
@@ -16,6 +22,13 @@ struct SteadyLevels {
   let factors: RangeScales
   /// Of the direct channel, as calibrated: where the amplified one leaves its range.
   let direct: RangeScales
+  /// Whether the direct components are those of the block before, too.
+  var isSteady = false
+
+  /// Whether a change of a direct component is none, beside the RMS value. Unit: of both the same.
+  static func isSteady(_ change: Int128, of value: Int64) -> Bool {
+    Int128(change.magnitude) * changePartMax <= Int128(value)
+  }
 
   /// The range of a block whose amplified current has had a peak. Unit: counts.
   ///

@@ -25,18 +25,19 @@ public struct TestOutputParameters: Equatable, Sendable {
   /// From the instant at which the energy is complete to the edge. Range: at most 10 s.
   ///
   /// It must be at least what it takes to learn of an edge, which is known when its half cycle is
-  /// over. With the reference board's bus at 400 kHz that is at most:
+  /// over, or its cycle where a load was just switched. With the reference board's bus at 400 kHz
+  /// that is at most:
   ///
   ///     184.3 ms  a run of 1,365 sets is that old at its begin when it is there
-  ///      11.1 ms  the half cycle in which the edge lies, at 45 Hz
-  ///       3.4 ms  25 sets that must follow the last one before it is summed
-  ///       5.0 ms  dead time between two runs, mostly 0.05 ms; longer is a gap
+  ///      20.0 ms  the cycle in which the edge lies at 50 Hz; 22.2 ms at 45 Hz
+  ///       3.5 ms  25 sets that must follow the last one before it is summed, and that one
+  ///       0.1 ms  dead time between two runs; at most 5 ms, longer is a gap
   ///       2.5 ms  what else the run loop is at: a step of a display on lines
   ///
-  /// together 206.3 ms; what is left of 220 ms is the loop's own work. A run loop that is held for
-  /// longer tells its pulses late, and so does a line whose voltage vanishes: its last half cycle
-  /// ends only after one and a half periods. A bus at 100 kHz has runs of 737 ms where they are as
-  /// long: there the delay must be 760 ms, or a run 340 sets at most.
+  /// together 210.4 ms; what is left of 220 ms is the loop's own work. A run loop that is held for
+  /// longer tells its pulses late, and so does a line whose voltage vanishes: its last cycle ends
+  /// only after one and a half periods. A bus at 100 kHz has runs of 737 ms where they are as long:
+  /// there the delay must be 800 ms, or a run 340 sets at most.
   ///
   /// Energy that nothing foresaw is told when its stretch ends and is registered: the first block
   /// after a start or a gap, whose pulses come up to half a second after their energy.
