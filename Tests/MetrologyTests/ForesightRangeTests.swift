@@ -37,7 +37,7 @@ import Testing
     let blocks = ForesightTests.blocks(try Self.measured(before, after))
     #expect(blocks.count >= 14)
     for (index, block) in blocks.enumerated().dropFirst() {
-      #expect(block.halves.count == (index == 1 ? 9 : 19))
+      #expect(block.halves.count == 19)
       #expect(block.error < bound, "block \(index): \(block.error)")
     }
   }

@@ -54,7 +54,9 @@ import Testing
     return parameters
   }
 
-  @Test("At constant power what is foreseen comes out in step to 2 ns, 20 ms behind", arguments: [7, 2_300, 13_800])
+  @Test(
+    "At constant power what is foreseen comes out in step to 2 ns, 20 ms behind",
+    arguments: [7, 2_300, 13_800])
   func jitter(_ watts: Int) throws {
     var output = try #require(TestOutput(Self.parameters(delay: 20_000_000)))
     var edges: [UInt64] = []
@@ -84,7 +86,8 @@ import Testing
   //                                          the foresight's error
   static let errors: [(Int128, Int128)] = [(9, 10), (999, 1_000), (1_001, 1_000), (11, 10), (2, 1)]
 
-  @Test("After hours of wrong foresight the count is exact, and never ahead by more than the error",
+  @Test(
+    "After hours of wrong foresight the count is exact, and never ahead by more than the error",
     arguments: errors)
   func count(_ times: Int128, _ over: Int128) throws {
     var output = try #require(TestOutput(Self.parameters(delay: 20_000_000)))
@@ -134,7 +137,8 @@ import Testing
     Q64_64(raw: kilowattHour * part / (1_000 * of))
   }
 
-  @Test("Energy that turns round within a block takes no pulse back and makes none twice",
+  @Test(
+    "Energy that turns round within a block takes no pulse back and makes none twice",
     arguments: [TestOutputDirection.both, .energyImport, .energyExport])
   func reversal(_ direction: TestOutputDirection) throws {
     var parameters = Self.parameters(delay: 0)
@@ -158,7 +162,8 @@ import Testing
     #expect(output.pulses == (direction == .energyExport ? 0 : 20))
   }
 
-  @Test("A restart counts what is registered: pulses foreseen are not told again",
+  @Test(
+    "A restart counts what is registered: pulses foreseen are not told again",
     arguments: 0..<20 as Range<UInt64>)
   func restart(_ seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)

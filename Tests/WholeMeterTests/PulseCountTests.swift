@@ -64,7 +64,9 @@ import Testing
     #expect(isNoLoad && told == 0)
   }
 
-  @Test("Energy that turns round within blocks is told as it is registered", arguments: 0..<4 as Range<UInt64>)
+  @Test(
+    "Energy that turns round within blocks is told as it is registered",
+    arguments: 0..<4 as Range<UInt64>)
   func reversal(_ seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     var steps = [Step(half: 0, amperes: 50)]
@@ -113,7 +115,8 @@ import Testing
     }
   }
 
-  @Test("After a crash each pulse of what is registered has been told or is lost, none comes twice",
+  @Test(
+    "After a crash each pulse of what is registered has been told or is lost, none comes twice",
     arguments: 0..<6 as Range<UInt64>)
   func crash(_ seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)

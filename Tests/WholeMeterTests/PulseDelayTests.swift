@@ -67,10 +67,12 @@ import Testing
     let delays = Self.delays(bench.heard.rises, load, joules: 1_200)
     let (least, most) = (try #require(delays.min()), try #require(delays.max()))
     // At the smallest load, 115 W, 1 ms is 0.1 J: a millionth of the energy that there was.
-    #expect(delays.count > 100 && least > 0.219 && most < 0.221, "seed \(seed): \(least) ... \(most)")
+    #expect(
+      delays.count > 100 && least > 0.219 && most < 0.221, "seed \(seed): \(least) ... \(most)")
   }
 
-  @Test("A load that is switched off and on is told within 250 ms", arguments: 0..<4 as Range<UInt64>)
+  @Test(
+    "A load that is switched off and on is told within 250 ms", arguments: 0..<4 as Range<UInt64>)
   func switched(_ seed: UInt64) throws {
     let load = Self.changing(seed, [(0, 0), (5, 0), (0, 0), (60, 0), (0, 0), (0.5, 0)])
     var bench = try RunBench(RunBench.parameters(3_000))

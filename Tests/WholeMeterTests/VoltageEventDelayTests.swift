@@ -50,7 +50,8 @@ import Testing
       let (over, toldOver) = ended[index]
       #expect(event.kind == (factor < 1 ? .dip : .swell))
       // After the instants of the event itself, and after those of the voltage: a cycle tells it.
-      let overAt = Double(over.start.nanoseconds) / 1e9 + Double(try #require(over.nanoseconds)) / 1e9
+      let overAt =
+        Double(over.start.nanoseconds) / 1e9 + Double(try #require(over.nanoseconds)) / 1e9
       let delays = [
         told - Double(event.start.nanoseconds) / 1e9, toldOver - overAt, told - truth.start,
         toldOver - truth.end,

@@ -65,7 +65,7 @@ struct BlockSums {
         sets: ((before.sets + Int128(sets)) << 16) - Int128(boundary.weight), instant: instant))
   }
 
-  /// Marks a crossing, or the end of the lead-in, the block or the tail, in the course of its energy.
+  /// Marks a crossing, or the end of lead-in, block or tail, in the course of its energy.
   mutating func markEnd(at instant: Instant) { energies.add(sums, at: instant) }
 
   /// Ends a cycle within the block.

@@ -14,7 +14,7 @@ extension MeasuringElement {
     let root = (UInt128(ended.meanSquare) << 32).squareRoot
     sink.passed(
       HalfCycle(
-        voltage: Voltage(microvolts: Int64(clamping: scales.voltage.apply(Int128(root)))),
+        voltage: Voltage(microvolts: Int64(clamping: scales.voltage.apply(word: Int64(root)))),
         start: ended.start, end: ended.end))
   }
 
@@ -81,7 +81,7 @@ extension MeasuringElement {
       rule.center = Int32(clamping: newLevel.voltage.roundedShift(32))
       let hasSpectrum = analyze(to: crossing.place)
       let reading = BlockReading(open, newLevel, self)
-      steady = reading.steadyLevels(after: steady)
+      steady = reading.steadyLevels(after: steady, sums.carried)
       var block = reading.figures
       finish(&block, reading, hasSpectrum, crossing)
       if let leadIn { open.add(leadIn) }
