@@ -28,23 +28,23 @@ import Testing
     bench.pass(until: .max)
   }
 
-  @Test("An hour with its changes has as many pulses as its registers are worth")
-  func hour() throws {
+  @Test("A quarter of an hour with its changes has as many pulses as its registers are worth")
+  func quarter() throws {
     var generator = SplitMix64(seed: 7)
     var steps = [Step(half: 0, amperes: 3)]
-    while let last = steps.last, last.half < 360_000 {
+    while let last = steps.last, last.half < 90_000 {
       steps.append(
         Step(
-          half: last.half + Int.random(in: 3_000...20_000, using: &generator),
+          half: last.half + Int.random(in: 300...5_000, using: &generator),
           amperes: Double.random(in: 0...60, using: &generator),
           degrees: Double.random(in: -90...90, using: &generator)))
     }
     let load = SteppedLoad(steps)
     var bench = try RunBench(RunBench.parameters(4_000))
-    bench.run(until: 3_600, load)
+    bench.run(until: 900, load)
     Self.end(&bench)
     let (told, registers) = (bench.heard.rises.count, bench.meter.registers)
-    #expect(told > 5_000 && told == Self.pulses(registers, 4_000))
+    #expect(told > 1_500 && told == Self.pulses(registers, 4_000))
   }
 
   @Test("Without a load there is no pulse, whatever the noise, and none below the starting current")

@@ -44,7 +44,6 @@ import Testing
       if case .ended(let event) = event { ended.append((event, at)) }
     }
     try #require(began.count == all.count && ended.count == all.count)
-    var most = 0.0
     for (index, truth) in all.enumerated() {
       let (event, told) = began[index]
       let (over, toldOver) = ended[index]
@@ -57,8 +56,6 @@ import Testing
         toldOver - truth.end,
       ]
       #expect(delays.allSatisfy { 0...0.25 ~= $0 }, "seed \(seed), \(index): \(delays)")
-      most = max(most, delays.max() ?? 1)
     }
-    print("M event", factor, seed, most)
   }
 }
