@@ -66,6 +66,8 @@ import Testing
     var meter = try restored(kept, parameters)
     var output = Gathered()
     meter.sampled(Self.sine(10, 0), &output)
+    // The open block is foreseen: with its end it is registered.
+    meter.finished(at: Instant(nanoseconds: 2_000_000_000), &output)
     for milliseconds in stride(from: 0, through: 5_000, by: 10) as StrideThrough<UInt64> {
       meter.ticked(milliseconds: milliseconds, &output)
     }

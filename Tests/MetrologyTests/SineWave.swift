@@ -51,6 +51,8 @@ struct Measurements: MeasurementSink {
   var energy: Int128 = 0
   var energyDC: Int128 = 0
   var steps: [EnergyStep] = []
+  /// What was foreseen, with the number of steps before it.
+  var foreseen: [(step: Int, open: OpenEnergy)] = []
 
   var halfCycles: [HalfCycle] = []
 
@@ -65,6 +67,8 @@ struct Measurements: MeasurementSink {
     energy += step.energy.raw
     energyDC += step.energyDC.raw
   }
+
+  mutating func foresaw(_ energy: OpenEnergy) { foreseen.append((steps.count, energy)) }
 
   /// Unit: watt-hours.
   var wattHours: Double { Double(energy) / 0x1p64 / 1e6 }

@@ -50,6 +50,42 @@ import Testing
     }
   }
 
+  @Test("A word gives the same as the wide integer", arguments: [UInt64(21), 22, 23])
+  func word(seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    for _ in 0..<1_000 {
+      let value =
+        Int64.random(in: .min ... .max, using: &generator)
+        >> Int64.random(in: 0...63, using: &generator)
+      let mantissa = UInt64.random(in: 0 ... .max, using: &generator) | 1 << 63
+      let scale = Scale(UInt128(mantissa)).shifted(Int.random(in: -140...0, using: &generator))
+      let note = "seed \(seed): \(value) * \(mantissa) * 2^\(scale.exponent)"
+      for word in [value, .min, .max, 0, 1, -1] {
+        #expect(scale.apply(word: word) == scale.apply(Int128(word)), "\(note)")
+      }
+    }
+  }
+
+  @Test(
+    "The leading 63 bits give all but 2^-62 of the product, and never more of it",
+    arguments: [UInt64(31), 32, 33])
+  func leading(seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    for _ in 0..<1_000 {
+      let bits = Int.random(in: 1...127, using: &generator)
+      let value = Int128(UInt128.random(in: 0 ... .max, using: &generator) >> UInt128(128 - bits))
+      let mantissa = UInt64.random(in: 0 ... .max, using: &generator) | 1 << 63
+      let exponent = Int.random(in: -(bits + 66)...(62 - bits), using: &generator)
+      let scale = Scale(UInt128(mantissa)).shifted(exponent)
+      let (all, leading) = (scale.apply(value), scale.apply(leading: value))
+      let note = "seed \(seed): \(value) * \(mantissa) * 2^\(exponent)"
+      #expect(leading <= all && all - leading <= all >> 62 + 1, "\(note)")
+      #expect(scale.apply(leading: -value) == -leading, "\(note)")
+    }
+    #expect(Scale(1).shifted(-300).apply(leading: .max) == 0)
+    #expect(Scale(1).apply(leading: 0) == 0)
+  }
+
   /// At the borders of the two words: shifts by 127, 128, 129, and by more than there are bits.
   @Test(
     "Each width of shift agrees with 256-bit arithmetic",

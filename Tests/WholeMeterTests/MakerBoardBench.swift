@@ -31,6 +31,8 @@ struct MakerFigures: MeasurementSink {
 
   mutating func metered(_ step: EnergyStep) { energy += step.energy.raw }
 
+  mutating func foresaw(_ energy: OpenEnergy) {}
+
   /// Unit: watt-hours.
   var wattHours: Double { Double(energy) / 0x1p64 / 1e6 }
 

@@ -136,6 +136,19 @@ public struct EnergyStep: Equatable, Sendable {
   public var course = EnergyCourse()
 }
 
+/// What the open block has metered up to a crossing, as far as the block before tells it.
+///
+/// Its direct components, its current and its temperature are taken to be those of the block
+/// before; the range is the one that the peak so far leaves.
+public struct OpenEnergy: Equatable, Sendable {
+  /// Active energy since the block began; positive is import. Rounding: nearest.
+  public var energy: Q64_64
+  /// Begin of what is new: a half cycle, or a whole one where the direct components changed.
+  public var start: Instant
+  /// Its end, up to which `energy` counts.
+  public var end: Instant
+}
+
 /// One value of Urms(1/2): the RMS voltage over a cycle, refreshed each half cycle.
 ///
 /// Source: [IEC 61000-4-30], 5.4.1. Where the line is dead the half cycles are nominal ones.
@@ -158,4 +171,7 @@ public protocol MeasurementSink: ~Copyable {
   mutating func measured(_ block: BlockFigures)
   /// Takes energy, once for each stretch of time; a block's after its figures.
   mutating func metered(_ step: EnergyStep)
+  /// Hears what the open block has metered so far, at most cycles and mostly half cycles;
+  /// `metered` takes all of it again.
+  mutating func foresaw(_ energy: OpenEnergy)
 }

@@ -45,6 +45,20 @@ struct BlockReading {
     return block
   }
 
+  /// What the next block is foreseen with, which carries a part of a set, after what this one was.
+  func steadyLevels(
+    after last: SteadyLevels, _ carried: borrowing Moments<Int128>
+  ) -> SteadyLevels {
+    var steady = SteadyLevels(level, range, scales.range, direct: base.direct, carried)
+    let change = level.current(range) - last.level.current(range)
+    let volts = scales.voltageLevel.apply(level.voltage - last.level.voltage)
+    let amperes = scales.range.currentLevel.apply(change)
+    steady.isSteady =
+      SteadyLevels.isSteady(volts, of: voltage.microvolts)
+      && SteadyLevels.isSteady(amperes, of: current.microamperes)
+    return steady
+  }
+
   /// The energies of the sums.
   var energy: EnergyStep {
     var step = stretch.energy(range, level, scales)

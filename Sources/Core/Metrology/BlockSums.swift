@@ -19,9 +19,9 @@ struct BlockSums {
   /// Since the crossing that began the block, whole sets.
   private(set) var sums = Moments<Int64>()
   /// The part of the set at that crossing that belongs to the open block. Unit: 2^-16 sets.
-  private var carried = Moments<Int128>()
+  private(set) var carried = Moments<Int128>()
   private var halfCycles = HalfCycles()
-  /// What came in each half cycle.
+  /// What came from crossing to crossing.
   var energies = HalfCycleEnergies()
   private var isLocked = true
   /// Sets at the last end of a cycle.
@@ -58,7 +58,6 @@ struct BlockSums {
     at boundary: Crossing, _ shared: Int32, _ instant: Instant
   ) -> HalfCycles.Cycle? {
     let square = Int128(shared) * Int128(shared)
-    energies.add(sums, at: instant)
     return halfCycles.end(
       at: HalfCycles.Boundary(
         squares: ((before.squares + Int128(sums.squares)) << 16)
@@ -66,7 +65,7 @@ struct BlockSums {
         sets: ((before.sets + Int128(sets)) << 16) - Int128(boundary.weight), instant: instant))
   }
 
-  /// Marks the end of the lead-in, the block or the tail in the course of its energy.
+  /// Marks a crossing, or the end of lead-in, block or tail, in the course of its energy.
   mutating func markEnd(at instant: Instant) { energies.add(sums, at: instant) }
 
   /// Ends a cycle within the block.

@@ -4,10 +4,13 @@ public import Quantities
 
 /// How the active energy of a stretch is spread over its half cycles.
 ///
+/// A half cycle ends where the voltage crosses, as a block does: at constant power each has the
+/// same part, whatever the load. Where the line is dead a whole cycle passes for one.
+///
 /// Half cycles whose energy runs against that of the stretch have no part in it: what is registered
 /// only grows.
 public struct EnergyCourse: Equatable, Sendable {
-  /// 12 cycles and the lead-in before a block, with some more where the line is dead.
+  /// From crossing to crossing: 12 cycles and the lead-in before a block, and some more.
   public static let partsMax = 40
   /// All of the energy.
   public static let whole: UInt32 = 1 << 30
@@ -43,7 +46,7 @@ public struct EnergyCourse: Equatable, Sendable {
   }
 }
 
-/// The sums at the ends of half cycles, from which the course of a stretch is told.
+/// The sums at crossings and at the ends of stretches, from which the course of a stretch is told.
 struct HalfCycleEnergies {
   /// Sums since the block began. Unit: counts, counts².
   private struct Mark {
@@ -56,6 +59,8 @@ struct HalfCycleEnergies {
 
   /// Begin of the stretch; nil before the first.
   private(set) var start: Instant?
+  /// Up to where the stretch was foreseen.
+  private var foreseen = Instant.zero
   private var marks = InlineArray<40, Mark>(repeating: Mark())
   private var count = 0
   /// What the lead-in before the block summed. Range: with a block's own sums below 2^63.
@@ -64,12 +69,19 @@ struct HalfCycleEnergies {
   /// Begins a stretch.
   mutating func begin(at instant: Instant?) {
     (start, count, leadIn) = (instant, 0, Mark())
+    foreseen = instant ?? .zero
+  }
+
+  /// Foresees the stretch up to an instant; returns up to where it was before.
+  mutating func foreseen(until end: Instant) -> Instant {
+    defer { foreseen = end }
+    return foreseen
   }
 
   /// Goes on from the lead-in, with which the last mark ended, to the block: one stretch.
   mutating func goOn() { leadIn = count > 0 ? marks[count - 1] : Mark() }
 
-  /// Takes the sums at the end of a half cycle, or of the stretch.
+  /// Takes the sums at a crossing, or at the end of the stretch.
   mutating func add(_ sums: borrowing Moments<Int64>, at end: Instant) {
     let index = min(count, EnergyCourse.partsMax - 1)
     var mark = Mark(
@@ -99,20 +111,20 @@ struct HalfCycleEnergies {
       total += Int128(rise)
       last = product
     }
+    let shares = Shares(of: total)
     var complete: Int128 = 0
     for index in 0..<count {
       complete += Int128(rises[index])
-      course.add(until: marks[index].end, complete: part(complete, of: total, index))
+      course.add(until: marks[index].end, complete: part(complete, shares, index))
     }
     if count == 0 { course.add(until: end, complete: EnergyCourse.whole) }
     return course
   }
 
-  private func part(_ complete: Int128, of total: Int128, _ index: Int) -> UInt32 {
+  private func part(_ complete: Int128, _ shares: Shares?, _ index: Int) -> UInt32 {
     guard index < count - 1 else { return EnergyCourse.whole }
-    guard total > 0 else { return EnergyCourse.whole / UInt32(count) * UInt32(index + 1) }
-    // Sums below 2^64: their products with 2^30 fit.
-    return UInt32((complete << 30) / total)
+    guard let shares else { return EnergyCourse.whole / UInt32(count) * UInt32(index + 1) }
+    return shares.share(complete)
   }
 
   /// Sum of (v - v0)(i - i0) without fraction bits: a share needs no more.
@@ -121,5 +133,31 @@ struct HalfCycleEnergies {
     let (v0, i0) = (level.voltage, level.current(range))
     return Int128(current.product) - (v0 * Int128(current.sum)) >> 32
       - (i0 * Int128(mark.voltage)) >> 32 + ((v0 >> 16) * (i0 >> 16) * Int128(mark.sets)) >> 32
+  }
+}
+
+/// What parts are of a whole: one division for all of them.
+private struct Shares {
+  /// By how much the whole is shifted to lie in 2^61 ..< 2^62.
+  private let shift: Int
+  /// 2^123 over it. Range: at most 2^62.
+  private let reciprocal: UInt128
+
+  /// Nil of nothing. Range: below 2^100.
+  init?(of whole: Int128) {
+    guard whole > 0 else { return nil }
+    shift = whole.leadingZeroBitCount - 66
+    reciprocal = (UInt128(1) << 123) / UInt128(Shares.shifted(whole, shift))
+  }
+
+  /// What a part is of the whole. Unit: 2^-30. Range: 0 ... whole. Rounding: down, to 2^-30.
+  func share(_ part: Int128) -> UInt32 {
+    // Below 2^62 times 2^62; 93 bits less leave 2^30 for the whole.
+    let share = (Shares.shifted(part, shift) * reciprocal) >> 93
+    return min(EnergyCourse.whole, UInt32(share))
+  }
+
+  private static func shifted(_ value: Int128, _ shift: Int) -> UInt128 {
+    UInt128(shift >= 0 ? value << Int128(shift) : value >> Int128(-shift))
   }
 }

@@ -14,7 +14,7 @@ extension MeasuringElement {
     let root = (UInt128(ended.meanSquare) << 32).squareRoot
     sink.passed(
       HalfCycle(
-        voltage: Voltage(microvolts: Int64(clamping: scales.voltage.apply(Int128(root)))),
+        voltage: Voltage(microvolts: Int64(clamping: scales.voltage.apply(word: Int64(root)))),
         start: ended.start, end: ended.end))
   }
 
@@ -25,8 +25,11 @@ extension MeasuringElement {
     if isInBlock {
       open.cycles += 1
       open.lockedCycles += isLocked ? 1 : 0
-      guard open.cycles == cyclesPerBlock else { return }
-      endBlock(at: crossing, &sink)
+      if open.cycles == cyclesPerBlock {
+        endBlock(at: crossing, &sink)
+      } else {
+        markCrossing(crossing, isWhole: true, &sink)
+      }
     } else {
       sums.markEnd(at: instant(at: crossing.place))
       open.moments = sums.end(at: crossing, samples.window(crossing.shared))
@@ -78,6 +81,7 @@ extension MeasuringElement {
       rule.center = Int32(clamping: newLevel.voltage.roundedShift(32))
       let hasSpectrum = analyze(to: crossing.place)
       let reading = BlockReading(open, newLevel, self)
+      steady = reading.steadyLevels(after: steady, sums.carried)
       var block = reading.figures
       finish(&block, reading, hasSpectrum, crossing)
       if let leadIn { open.add(leadIn) }
@@ -97,10 +101,15 @@ extension MeasuringElement {
   /// Takes dead time out of the open block that lies behind its end: sets wait to be summed until
   /// those behind them are there, so a run may end between.
   private mutating func takeLateDeadTime(_ crossing: Crossing) -> Int64 {
-    let first = Int(crossing.place >> 16)
-    let late = jumps.total(first..<max(first, samples.count))
+    let late = lateDeadTime(crossing)
     open.dead -= late
     return late
+  }
+
+  /// Dead time behind a crossing.
+  func lateDeadTime(_ crossing: Crossing) -> Int64 {
+    let first = Int(crossing.place >> 16)
+    return jumps.total(first..<max(first, samples.count))
   }
 
   /// What only the samples tell of a block: its spectrum, its frequency, its peaks.

@@ -32,6 +32,8 @@ public struct MeasuringElement: ~Copyable {
   /// Millidegrees Celsius; nil where nobody measures it.
   var temperature: Int32?
   var level: DirectLevel?
+  /// What the last block told of the open one; before the first, that there is no direct component.
+  var steady: SteadyLevels
   var range = CurrentRange.direct
   /// When the last set's conversion ended.
   private var end = Instant.zero
@@ -51,6 +53,7 @@ public struct MeasuringElement: ~Copyable {
     setsPerCycle = frontEnd.rate.times(1) / Int64(frontEnd.nominalFrequency.rawValue)
     rule = CrossingRule(frontEnd)
     halves = HalfCycleGrid(frontEnd)
+    steady = SteadyLevels(.none, .direct, scales.direct, direct: scales.direct, Moments())
     spectrum = SpectrumAnalyzer(cycles: frontEnd.nominalFrequency.cyclesPerBlock)
   }
 
@@ -121,7 +124,7 @@ public struct MeasuringElement: ~Copyable {
       let first = max(0, Int(place >> 16))
       after += jumps.total(first..<max(first, samples.count))
     }
-    let nanoseconds = scales.nanosecondsOfPart.apply(Int128(after))
+    let nanoseconds = scales.nanosecondsOfPart.apply(word: after)
     return Instant(nanoseconds: UInt64(clamping: Int128(end.nanoseconds) - nanoseconds))
   }
 
@@ -192,7 +195,11 @@ public struct MeasuringElement: ~Copyable {
     let crossing = Crossing(
       place: place, shared: next - 1, weight: (Int64(next) << 16) - (1 << 15) - place)
     if next > halves.lastSet { endHalfCycle(&sink) }
-    if rule.side == .above { endCycle(at: crossing, isLocked: true, &sink) }
+    if rule.side == .above {
+      endCycle(at: crossing, isLocked: true, &sink)
+    } else {
+      markCrossing(crossing, isWhole: false, &sink)
+    }
   }
 
   /// Ends a cycle by time where the voltage does not cross.

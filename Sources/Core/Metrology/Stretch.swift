@@ -47,8 +47,7 @@ struct Stretch {
   /// Dead time that counts with the mean power: at most an eighth of the sets, because so short a
   /// stretch does not tell its power. Unit: 2^-16 sets.
   private var billedDead: Int128 {
-    let most = moments.count / 8
-    return max(-most, min(most, Int128(dead)))
+    Self.billed(dead, of: moments.count)
   }
 
   /// The time that its energies count. Unit: 2^-16 sets.
@@ -58,10 +57,20 @@ struct Stretch {
   var unbilled: Int64 { max(0, dead - Int64(clamping: billedDead)) }
 
   private func extended(_ sum: Int128) -> Int128 {
-    let billed = billedDead
+    Self.extended(sum, of: moments.count, by: billedDead)
+  }
+
+  /// What of a dead time counts beside so many sets. Unit: 2^-16 sets.
+  static func billed(_ dead: Int64, of count: Int128) -> Int128 {
+    let most = count / 8
+    return max(-most, min(most, Int128(dead)))
+  }
+
+  /// A sum over so many sets with as much again for the dead time that counts beside them.
+  static func extended(_ sum: Int128, of count: Int128, by billed: Int128) -> Int128 {
     guard billed != 0 else { return sum }
     return sum
-      + Scale(billed.magnitude).divided(by: UInt128(moments.count)).apply(billed < 0 ? -sum : sum)
+      + Scale(billed.magnitude).divided(by: UInt128(count)).apply(billed < 0 ? -sum : sum)
   }
 
   /// The mean square of the current, noise out. Unit: 2^-32 counts².

@@ -69,6 +69,33 @@ public struct Scale: Equatable, Sendable {
     return value < 0 ? -magnitude : magnitude
   }
 
+  /// The product with an integer of one word: the same as with a wide one, for less.
+  ///
+  /// - Rounding: to nearest, halves away from zero. Range: |result| < 2^127; traps otherwise.
+  public func apply(word value: Int64) -> Int128 {
+    guard -127 ... -1 ~= exponent else { return apply(Int128(value)) }
+    let product = UInt128(value.magnitude) &* UInt128(mantissa)
+    // Below 2^127, so a half cannot carry out of it.
+    let magnitude = Int128((product &+ 1 &<< UInt128(-exponent - 1)) &>> UInt128(-exponent))
+    return value < 0 ? -magnitude : magnitude
+  }
+
+  /// The product with the leading 63 bits of an integer, for less than with all of them.
+  ///
+  /// - Rounding: towards zero, both of the integer and of the product. Range: |result| < 2^127;
+  ///   traps otherwise.
+  public func apply(leading value: Int128) -> Int128 {
+    let bits = max(0, 65 - value.magnitude.leadingZeroBitCount)
+    let word = UInt64(truncatingIfNeeded: value.magnitude &>> UInt128(bits))
+    let product = UInt128(word) &* UInt128(mantissa)
+    let shift = exponent + bits
+    precondition(shift < product.leadingZeroBitCount)  // the result fits
+    let magnitude = Int128(
+      truncatingIfNeeded: shift >= 0
+        ? product &<< UInt128(shift) : shift < -127 ? 0 : product &>> UInt128(-shift))
+    return value < 0 ? -magnitude : magnitude
+  }
+
   private static func shift(_ high: UInt128, _ low: UInt128, by exponent: Int) -> UInt128 {
     if exponent >= 0 {
       precondition(high == 0 && exponent < 128 && low.leadingZeroBitCount >= exponent)

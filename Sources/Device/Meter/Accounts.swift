@@ -64,6 +64,10 @@ struct Accounts: MeasurementSink {
   }
 
   /// Goes on from registers that were kept: the rest that made no pulse is in them.
+  ///
+  /// Pulses are of what is registered: where the last run ended without saving, those that it told
+  /// of energy beyond the registers that were kept, the foreseen of its open block among them, are
+  /// told again as that much energy is registered again.
   mutating func restore(_ registers: Registers, _ parameters: TestOutputParameters) {
     self.registers = registers
     noLoadBefore = registers.noLoadNanoseconds
@@ -94,6 +98,7 @@ struct Accounts: MeasurementSink {
 
   mutating func metered(_ step: EnergyStep) {
     energyDC.raw = energyDC.raw.addingSaturating(step.energyDC.raw)
+    testOutput?.settle()
     guard noLoad?.isNoLoad != true else { return }
     if step.course.count > 0 {
       advance(to: step.course[step.course.count - 1].end)
@@ -109,6 +114,11 @@ struct Accounts: MeasurementSink {
       testOutput?.add(Q64_64(raw: energy), from: half.start, to: half.end)
       last = complete
     }
+  }
+
+  mutating func foresaw(_ open: OpenEnergy) {
+    guard noLoad?.foresees(open.energy) != false else { return }
+    testOutput?.foresee(open.energy, from: open.start, to: open.end)
   }
 
   mutating func interrupted() {

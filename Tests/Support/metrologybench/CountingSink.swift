@@ -9,6 +9,7 @@ struct CountingSink: MeasurementSink {
   private(set) var microwatts: Int64 = 0
   private(set) var energy = Q64_64(raw: 0)
   private(set) var microvolts: Int64 = 0
+  private(set) var foreseen = Q64_64(raw: 0)
 
   mutating func passed(_ halfCycle: HalfCycle) {
     microvolts &+= halfCycle.voltage.microvolts
@@ -23,5 +24,9 @@ struct CountingSink: MeasurementSink {
 
   mutating func metered(_ step: EnergyStep) {
     energy = Q64_64(raw: energy.raw &+ step.energy.raw)
+  }
+
+  mutating func foresaw(_ energy: OpenEnergy) {
+    foreseen = Q64_64(raw: foreseen.raw &+ energy.energy.raw)
   }
 }

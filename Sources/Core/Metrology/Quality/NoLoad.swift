@@ -16,6 +16,9 @@ public struct NoLoad: Equatable, Sendable {
   private let startingPower: Int128
   /// Unit: microamperes.
   private let startingCurrent: Int128
+  /// With so much energy a block has a load: half the starting power over 300 ms, longer than a
+  /// block is but on a dead line. Unit: 2^-64 microwatt-hours. Range: below 2^113.
+  private let blockEnergy: Int128
 
   /// Starts with a load; nil unless both starting values are positive.
   ///
@@ -24,6 +27,8 @@ public struct NoLoad: Equatable, Sendable {
     guard startingPower.microwatts > 0, startingCurrent.microamperes > 0 else { return nil }
     self.startingPower = Int128(startingPower.microwatts)
     self.startingCurrent = Int128(startingCurrent.microamperes)
+    // 300 ms are 1/12,000 of an hour.
+    blockEnergy = (self.startingPower << 64) / 24_000
   }
 
   /// Takes the next block; what it says holds for the block itself.
@@ -38,6 +43,14 @@ public struct NoLoad: Equatable, Sendable {
     if isNoLoad {
       nanoseconds = nanoseconds.addingSaturating(UInt64(max(0, block.nanoseconds)))
     }
+  }
+
+  /// Whether what the open block has metered so far may be foreseen to be registered.
+  ///
+  /// While there is no load only once it is enough to make the block one with a load: noise makes
+  /// no pulse, and a load that is switched on is foreseen after a few half cycles.
+  public func foresees(_ energy: Q64_64) -> Bool {
+    !isNoLoad || energy.raw.magnitude >= blockEnergy.magnitude
   }
 
   /// What of an energy is registered: all with a load, nothing without.

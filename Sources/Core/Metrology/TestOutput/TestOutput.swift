@@ -2,31 +2,20 @@
 
 public import Quantities
 
-/// What outlives a restart, so that no part of a pulse is lost or told twice.
-public struct TestOutputState: Equatable, Sendable {
-  /// The constant that `residual` is for. Unit: impulses per kilowatt-hour.
-  public var impulsesPerKilowattHour = 1_000
-  /// What made no pulse yet: the rest, and the pulses that are to come.
-  /// Unit: 2^-64 microwatt-hours times the constant; a kilowatt-hour's worth is a pulse.
-  public var residual: Int128 = 0
-
-  /// Nothing yet.
-  public init() {}
-}
-
-/// A change of the output.
-public struct TestOutputChange: Equatable, Sendable {
-  /// Whether the output is on from now.
-  public var isOn: Bool
-  /// When it was due.
-  public var instant: Instant
-}
-
 /// Turns registered energy into pulses of a constant worth.
 ///
-/// The rest that makes no whole pulse only grows and is exact: after N kWh there were N times the
-/// constant. The edge of a pulse lies where, at constant power over the stretch, its energy
-/// was complete; it comes out later by one constant delay. Pulses never overtake each other.
+/// The rest that makes no whole pulse is exact: after N kWh there were N times the constant. The
+/// edge of a pulse lies where, at constant power over the stretch, its energy was complete; it
+/// comes out later by one constant delay. Pulses never overtake each other.
+///
+/// What a block meters is foreseen while it is open, so that the delay may be shorter than a block
+/// is long. What is registered later settles it: a pulse that was foreseen is told once, and where
+/// more was foreseen than is registered the next pulse waits until energy has made up for it. So
+/// the pulses told are ahead of the registered energy by what the open block was foreseen at, and
+/// of all energy by the error of one block; neither adds up from block to block.
+///
+/// What was not foreseen is told when it is registered. Where its edge is past by then, the pulse
+/// comes at once: in the first block after a start or a gap.
 ///
 /// Where more pulses are due than pulse and pause let out, they come late and none is lost; so do
 /// those that find the queue full, up to 2^30 of them. `isOverloaded` says so meanwhile.
@@ -49,12 +38,17 @@ public struct TestOutput: Sendable {
   public private(set) var overflows: UInt64 = 0
   /// Stretches whose energy was no measurement.
   public private(set) var refusals: UInt64 = 0
-  private var queue = PulseQueue()
-  /// Range: 0 ..< `pulse`, more only after a restart.
-  private var residual: Int128
+  var queue = PulseQueue()
+  /// What is registered and made no pulse. Range: 0 ..< `pulse`, more only after a restart.
+  private(set) var residual: Int128
+  /// What the open block was foreseen at, in the unit of `residual`. Range: below 2^117.
+  var foreseen: Int128 = 0
+  /// Pulses that were foreseen and whose energy is not in what was registered. Range: at most
+  /// 2^30 after a restart, and what `residual` and `foreseen` make.
+  var ahead: Int128 = 0
   private var lastEdge = Instant.zero
   /// Pulses that wait for a place in the queue.
-  private var owed: UInt64 = 0
+  private(set) var owed: UInt64 = 0
   private var changedAt: Instant?
   private var isLate = false
 
@@ -62,11 +56,10 @@ public struct TestOutput: Sendable {
   public init?(_ parameters: TestOutputParameters, state: TestOutputState = TestOutputState()) {
     guard parameters.isUsable else { return nil }
     self.parameters = parameters
-    residual = max(0, min(state.residual, Self.pulse << 30))
-    let constant = state.impulsesPerKilowattHour
-    if constant != parameters.impulsesPerKilowattHour {
-      let energy = constant > 0 ? residual / Int128(constant) : 0
-      residual = min(energy, Self.energyMax) * Int128(parameters.impulsesPerKilowattHour)
+    residual = state.residual(for: parameters.impulsesPerKilowattHour)
+    if residual < 0 {
+      ahead = (Self.pulse - 1 - residual) / Self.pulse
+      residual += ahead * Self.pulse
     }
   }
 
@@ -89,7 +82,7 @@ public struct TestOutput: Sendable {
   public var state: TestOutputState {
     var state = TestOutputState()
     state.impulsesPerKilowattHour = parameters.impulsesPerKilowattHour
-    let pending = Int128(owed) + Int128(queue.count)
+    let pending = Int128(owed) + Int128(queue.count) - ahead
     state.residual = residual.addingSaturating(pending * Self.pulse)
     return state
   }
@@ -97,6 +90,9 @@ public struct TestOutput: Sendable {
   /// Whether pulses come later than their delay: the power is above what pulse and pause permit,
   /// or was and they catch up.
   public var isOverloaded: Bool { owed > 0 || isLate }
+
+  /// Forgets what was foreseen: what is added from here on is what was registered of it.
+  public mutating func settle() { foreseen = 0 }
 
   /// Takes the energy of the next stretch, as it was registered.
   public mutating func add(_ energy: Q64_64, from start: Instant, to end: Instant) {
@@ -108,7 +104,8 @@ public struct TestOutput: Sendable {
     let before = residual
     let due = (before + worth) / Self.pulse
     residual = (before + worth) % Self.pulse
-    var made: Int128 = 0
+    var made = min(due, ahead)
+    ahead -= made
     while made < due, owed == 0, !queue.isFull {
       made += 1
       let part = EdgePart(made * Self.pulse - before, of: worth)
@@ -152,35 +149,16 @@ public struct TestOutput: Sendable {
     changedAt.map { $0.later(by: parameters.pauseNanoseconds) } ?? .zero
   }
 
-  private mutating func schedule(_ edge: Instant) {
+  mutating func schedule(_ edge: Instant) {
     lastEdge = max(lastEdge, edge.later(by: parameters.delayNanoseconds))
     queue.append(lastEdge)
   }
 
-  private func counted(_ raw: Int128) -> Int128 {
+  func counted(_ raw: Int128) -> Int128 {
     switch parameters.direction {
     case .both: raw == .min ? .max : abs(raw)
     case .energyImport: raw
     case .energyExport: raw == .min ? .max : -raw
     }
-  }
-}
-
-/// The part of a stretch's energy at which a pulse is complete.
-private struct EdgePart {
-  /// Both below 2^63.
-  private let part: UInt128
-  private let whole: UInt128
-
-  init(_ part: Int128, of whole: Int128) {
-    // Rounding: the part keeps 62 bits, so an hour is divided to below a nanosecond.
-    let shift = max(0, 128 - whole.leadingZeroBitCount - 62)
-    self.part = UInt128(max(0, min(part, whole)) >> shift)
-    self.whole = UInt128(max(1, whole >> shift))
-  }
-
-  func instant(from start: Instant, to end: Instant) -> Instant {
-    guard start < end else { return end }
-    return start.later(by: UInt64(UInt128(end.since(start)) * part / whole))
   }
 }

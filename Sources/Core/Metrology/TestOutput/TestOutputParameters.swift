@@ -24,11 +24,26 @@ public struct TestOutputParameters: Equatable, Sendable {
   public var pauseNanoseconds: UInt64 = 30_000_000
   /// From the instant at which the energy is complete to the edge. Range: at most 10 s.
   ///
-  /// It must be at least the longest stretch of energy, plus what it takes to learn of it: an
-  /// edge inside a stretch is known only after its end.
-  public var delayNanoseconds: UInt64 = 500_000_000
+  /// It must be at least what it takes to learn of an edge, which is known when its half cycle is
+  /// over, or its cycle where a load was just switched. With the reference board's bus at 400 kHz
+  /// that is at most:
+  ///
+  ///     184.3 ms  a run of 1,365 sets is that old at its begin when it is there
+  ///      20.0 ms  the cycle in which the edge lies at 50 Hz; 22.2 ms at 45 Hz
+  ///       3.5 ms  25 sets that must follow the last one before it is summed, and that one
+  ///       0.1 ms  dead time between two runs; at most 5 ms, longer is a gap
+  ///       2.5 ms  what else the run loop is at: a step of a display on lines
+  ///
+  /// together 210.4 ms; what is left of 220 ms is the loop's own work. A run loop that is held for
+  /// longer tells its pulses late, and so does a line whose voltage vanishes: its last cycle ends
+  /// only after one and a half periods. A bus at 100 kHz has runs of 737 ms where they are as long:
+  /// there the delay must be 800 ms, or a run 340 sets at most.
+  ///
+  /// Energy that nothing foresaw is told when its stretch ends and is registered: the first block
+  /// after a start or a gap, whose pulses come up to half a second after their energy.
+  public var delayNanoseconds: UInt64 = 220_000_000
 
-  /// 1,000 impulses per kilowatt-hour, by magnitude, half a second late.
+  /// 1,000 impulses per kilowatt-hour, by magnitude, 220 ms late.
   public init() {}
 
   /// Whether all are in their ranges.

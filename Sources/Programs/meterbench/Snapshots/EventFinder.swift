@@ -58,6 +58,8 @@ private struct HalfCycleWatch: MeasurementSink {
 
   mutating func metered(_ step: EnergyStep) {}
 
+  mutating func foresaw(_ energy: OpenEnergy) {}
+
   mutating func interrupted() { events.interrupted(into: &found) }
 }
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Ledger
+import Meter
+import Metrology
+import Quantities
+import SimulatedHardware
+import Testing
+
+/// What the LED of a whole meter counts, fed with runs of 184 ms: what is registered, once.
+@Suite struct PulseCountTests {
+  typealias Step = SteppedLoad.Step
+
+  /// What registers are worth. Unit: 2^-64 microwatt-hours times the constant.
+  static func worth(_ registers: Registers, _ constant: Int) -> Int128 {
+    (registers.energyImport.value.raw + registers.energyExport.value.raw) * Int128(constant)
+  }
+
+  static func pulses(_ registers: Registers, _ constant: Int) -> Int {
+    Int(worth(registers, constant) / (Int128(1_000_000_000) << 64))
+  }
+
+  /// Ends the block and lets all pulses out.
+  static func end(_ bench: inout RunBench) {
+    let now = UInt64(bench.set) * RunBench.setNanoseconds
+    bench.meter.finished(at: Instant(nanoseconds: now), &bench.heard)
+    bench.pass(until: .max)
+  }
+
+  @Test("A quarter of an hour with its changes has as many pulses as its registers are worth")
+  func quarter() throws {
+    var generator = SplitMix64(seed: 7)
+    var steps = [Step(half: 0, amperes: 3)]
+    while let last = steps.last, last.half < 90_000 {
+      steps.append(
+        Step(
+          half: last.half + Int.random(in: 300...5_000, using: &generator),
+          amperes: Double.random(in: 0...60, using: &generator),
+          degrees: Double.random(in: -90...90, using: &generator)))
+    }
+    let load = SteppedLoad(steps)
+    var bench = try RunBench(RunBench.parameters(4_000))
+    bench.run(until: 900, load)
+    Self.end(&bench)
+    let (told, registers) = (bench.heard.rises.count, bench.meter.registers)
+    #expect(told > 1_500 && told == Self.pulses(registers, 4_000))
+  }
+
+  @Test("Without a load there is no pulse, whatever the noise, and none below the starting current")
+  func noLoad() throws {
+    var generator = SplitMix64(seed: 3)
+    // 100,000 impulses: one is 36 J. A tenth of Ist, and noise of 60 mA peak.
+    var parameters = RunBench.parameters(100_000)
+    parameters.frontEnd.startingCurrent = Current(microamperes: 200_000)
+    var bench = try RunBench(parameters)
+    bench.run(until: 120) { seconds in
+      let wave = sin(2 * .pi * 50 * seconds)
+      let noise = Double.random(in: -0.06...0.06, using: &generator)
+      return (325.27 * wave, 0.028 * wave + noise)
+    }
+    Self.end(&bench)
+    let (told, isNoLoad) = (bench.heard.rises.count, bench.meter.isNoLoad)
+    #expect(isNoLoad && told == 0)
+  }
+
+  @Test(
+    "Energy that turns round within blocks is told as it is registered",
+    arguments: 0..<4 as Range<UInt64>)
+  func reversal(_ seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    var steps = [Step(half: 0, amperes: 50)]
+    while let last = steps.last, last.half < 6_000 {
+      steps.append(
+        Step(
+          half: last.half + Int.random(in: 3...60, using: &generator),
+          amperes: Double.random(in: 1...60, using: &generator),
+          degrees: Bool.random(using: &generator) ? 0 : 180))
+    }
+    var bench = try RunBench(RunBench.parameters(3_000))
+    bench.run(until: 60, SteppedLoad(steps))
+    // Then import, until what was foreseen too much is made up for.
+    steps = [Step(half: 0, amperes: 20)]
+    bench.run(until: 62, SteppedLoad(steps))
+    Self.end(&bench)
+    let (told, registers) = (bench.heard.rises.count, bench.meter.registers)
+    #expect(registers.energyExport.microwattHours > 10_000_000, "seed \(seed)")
+    #expect(told == Self.pulses(registers, 3_000), "seed \(seed)")
+  }
+
+  @Test("Gaps tell no pulse twice and none too many", arguments: 0..<4 as Range<UInt64>)
+  func gaps(_ seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    let load = SteppedLoad([Step(half: 0, amperes: 60)])
+    var bench = try RunBench(RunBench.parameters())
+    var until = 0.0
+    for _ in 0..<20 {
+      until += Double.random(in: 0.3...2, using: &generator)
+      bench.run(until: until, load)
+      // So many runs are lost.
+      let lost = Int.random(in: 1...3, using: &generator)
+      bench.set += lost * RunBench.setsPerRun
+      until += Double(lost) * 0.184275
+    }
+    bench.run(until: until + 1, load)
+    Self.end(&bench)
+    let (told, registers) = (bench.heard.rises.count, bench.meter.registers)
+    #expect(registers.gapNanoseconds >= 3_000_000_000, "seed \(seed)")
+    #expect(told > 60 && told == Self.pulses(registers, 1_000), "seed \(seed)")
+    // The energy of the gaps is in no pulse: each is at least its energy's time after the last.
+    let pause = Double(3_600 / 13_800.0)
+    for (rise, next) in zip(bench.heard.rises, bench.heard.rises.dropFirst()) {
+      // A first block of up to 0.22 s is told when it ends: the pulse before was so late.
+      #expect(Double(next - rise) / 1e9 > pause - 0.25, "seed \(seed)")
+    }
+  }
+
+  @Test(
+    "After a crash each pulse of what is registered has been told or is lost, none comes twice",
+    arguments: 0..<6 as Range<UInt64>)
+  func crash(_ seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    let load = SteppedLoad([Step(half: 0, amperes: 60)])
+    var (told, registers) = (0, Registers())
+    for _ in 0..<8 {
+      var bench = try RunBench(RunBench.parameters(), registers)
+      bench.run(until: Double.random(in: 2...6, using: &generator), load)
+      bench.pass(
+        until: UInt64(bench.set) * RunBench.setNanoseconds
+          + UInt64.random(in: 0...184_000_000, using: &generator))
+      // Pulse for pulse: what came out is what was registered before, or the open block's.
+      let before = Self.pulses(registers, 1_000)
+      let now = Self.pulses(bench.meter.registers, 1_000)
+      let ahead = bench.heard.rises.count - (now - before)
+      #expect((-1...1).contains(ahead), "seed \(seed)")
+      told += bench.heard.rises.count
+      registers = bench.meter.registers
+    }
+    // A pulse at most for each of the crashes, either way: a block is 0.8 of one.
+    #expect(abs(told - Self.pulses(registers, 1_000)) <= 8, "seed \(seed)")
+  }
+}
