@@ -32,6 +32,23 @@ import Testing
     (.min, .max, false, false),
   ]
 
+  //                        µWh     with a load, without: 2.3 W for 300 ms are 191.67 µWh
+  static let foreseen: [(Int128, Bool, Bool)] = [
+    (0, true, false), (191, true, false), (192, true, true), (-191, true, false),
+    (-192, true, true),
+  ]
+
+  @Test(
+    "What is foreseen without a load is what makes a block of it that has one",
+    arguments: foreseen)
+  func foresees(_ microwattHours: Int128, _ loaded: Bool, _ resting: Bool) throws {
+    var noLoad = try Self.make()
+    let energy = Q64_64(raw: microwattHours << 64)
+    #expect(noLoad.foresees(energy) == loaded)
+    noLoad.add(Self.block(0, 0))
+    #expect(noLoad.foresees(energy) == resting)
+  }
+
   @Test("Both power and current go below 2/5; either reaches half", arguments: edges)
   func hysteresis(_ watts: Int64, _ amperes: Int64, _ fromLoad: Bool, _ fromNone: Bool) throws {
     var loaded = try Self.make()
