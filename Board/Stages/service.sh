@@ -55,11 +55,11 @@ finds_meter_running() {
     && [[ "$(finds '^missing .* line [0-9]+.*stop the meter that runs')" -eq "$(own_lines)" ]]
 }
 
-# A machine without a clock, and a meter that nobody calibrated: it runs with less, and for no other
+# A clock that nobody keeps, and a meter that nobody calibrated: it runs with less, and for no other
 # reason.
 finds_board_whole() {
   examine meter 70 && [[ "$(finds '^missing')" -eq 0 && "$(finds '^less')" -eq 2 ]] \
-    && [[ "$(finds '^less +clock: not set')" -eq 1 ]] \
+    && [[ "$(finds '^less +clock: set, and kept by no other')" -eq 1 ]] \
     && [[ "$(finds '^less .*no sealed parameters')" -eq 1 ]] \
     && [[ "$(finds '^well .* line [0-9]+: ')" -eq "$(own_lines)" ]]
 }
