@@ -87,7 +87,7 @@ let package = Package(
     .target(
       name: "CLinux", path: "Sources/Hardware/CLinux",
       linkerSettings: [.linkedLibrary("gpiod"), .linkedLibrary("i2c")]),
-    layer("Hardware", "LinuxHardware", ["HardwareInterface", "Quantities", "CLinux"]),
+    layer("Hardware", "LinuxHardware", ["HardwareInterface", "Bytes", "Quantities", "CLinux"]),
     layer(
       "Hardware", "SimulatedHardware",
       ["HardwareInterface", "Quantities", "Bytes", "Recording", "ZigBee", "RadioLink"]),

@@ -15,6 +15,7 @@ source Board/Stages/recording.sh
 source Board/Stages/display.sh
 source Board/Stages/disk.sh
 source Board/Stages/service.sh
+source Board/Stages/heap.sh
 need swift qemu-system-aarch64 aarch64-linux-gnu-gcc
 
 readonly scratch=.build-image/board
@@ -275,6 +276,7 @@ check 'it boots, and meterd keeps the registers in the FRAM' power_on "${with_fr
 need_machine
 check 'meterd takes less than 4 MB of memory' memory_is_small
 check_service
+check_heap
 check 'the registers in the FRAM survive a cut of power' survives_cut "${with_fram[@]}"
 check 'a failing supply saves all that was measured' saves_at_power_fail "${with_fram[@]}"
 check 'meterd runs on' has_not_ended

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Ledger
+import LinuxHardware
 import Meter
 import MeterBoard
 import Testing
@@ -56,7 +57,16 @@ struct NoticeTests {
       (.bindingsChanged(count: 2), "the radio now reports by 2 bindings"),
       (.left(rejoins: true), "the radio left its network and looks for one"),
     ]
-    for (note, line) in lines { #expect(note.text == line) }
+    for (note, said) in lines {
+      var line = LogLine("")
+      note.tell(&line)
+      #expect(Self.text(line) == said)
+    }
+  }
+
+  private static func text(_ line: LogLine) -> String {
+    let bytes = line.span
+    return String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
   }
 
   @Test("Each fault has a line and a time of its own, within the room for times")

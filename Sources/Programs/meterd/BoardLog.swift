@@ -58,7 +58,11 @@ struct BoardLog: RecordingObserver, ~Copyable {
   /// The meter goes on; what was not recorded is not missed by it.
   private mutating func ended(_ end: RecordingEnd<LinuxFailure>) {
     guard recorder.take() != nil else { return }
-    LinuxProgram.complain("meterd: \(path): \(Self.text(end))", Self.priority(end))
+    var line = LogLine("meterd: ")
+    line.append(text: path)
+    line.append(": ")
+    line.append(Self.text(end))
+    LinuxProgram.complain(line, Self.priority(end))
   }
 
   private static func text(_ end: RecordingEnd<LinuxFailure>) -> StaticString {

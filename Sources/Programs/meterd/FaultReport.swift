@@ -26,14 +26,18 @@ struct FaultReport: BoardObserver {
     let now = clock.now()
     if now.since(minute) >= Self.minuteNanoseconds {
       if notes > Self.notesMax {
-        LinuxProgram.complain(
-          "meterd: \(notes - Self.notesMax) more things were done by radio within a minute", .notice
-        )
+        var line = LogLine("meterd: ")
+        line.append(decimal: notes - Self.notesMax)
+        line.append(" more things were done by radio within a minute")
+        LinuxProgram.complain(line, .notice)
       }
       (minute, notes) = (now, 0)
     }
     notes += 1
-    if notes <= Self.notesMax { LinuxProgram.complain("meterd: \(note.text)", .notice) }
+    guard notes <= Self.notesMax else { return }
+    var line = LogLine("meterd: ")
+    note.tell(&line)
+    LinuxProgram.complain(line, .notice)
   }
 
   mutating func failed(_ fault: BoardFault) {
@@ -43,7 +47,9 @@ struct FaultReport: BoardObserver {
       return
     }
     toldAt[index] = now.nanoseconds
-    LinuxProgram.complain("meterd: \(Self.text(fault))")
+    var line = LogLine("meterd: ")
+    line.append(Self.text(fault))
+    LinuxProgram.complain(line)
   }
 
   private static let repeatNanoseconds = repeatMilliseconds * 1_000_000

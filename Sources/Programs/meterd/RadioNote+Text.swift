@@ -1,40 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LinuxHardware
 import Meter
 import ZigBee
 
 extension RadioNote {
-  /// What a log says of it.
-  var text: String {
+  /// Adds what a log says of it.
+  func tell(_ line: inout LogLine) {
     switch self {
     case .switchedSupply(let isClosed, let origin):
-      "the supply is \(isClosed ? "closed" : "opened") for \(origin.text)"
+      line.append(isClosed ? "the supply is closed for " : "the supply is opened for ")
+      origin.tell(&line)
     case .refusedSupply(let asked, let origin, let refusal):
-      "\(Self.command(asked)) of \(origin.text) to the supply was refused: \(refusal.text)"
-    case .bindingsChanged(let count): "the radio now reports by \(count) bindings"
-    case .lost(let count): "\(count) more things done by radio at once are not told here"
-    case .factoryDefaults: "what was written by radio has its defaults again"
+      line.append(Self.command(asked))
+      origin.tell(&line)
+      line.append(" to the supply was refused: ")
+      line.append(refusal.text)
+    case .bindingsChanged(let count):
+      line.append("the radio now reports by ")
+      line.append(decimal: count)
+      line.append(" bindings")
+    case .lost(let count):
+      line.append(decimal: count)
+      line.append(" more things done by radio at once are not told here")
+    case .factoryDefaults: line.append("what was written by radio has its defaults again")
     case .left(let rejoins):
-      "the radio left its network\(rejoins ? " and looks for one" : ": start again to join")"
+      line.append("the radio left its network")
+      line.append(rejoins ? " and looks for one" : ": start again to join")
     }
   }
 
-  private static func command(_ asked: Bool?) -> String {
-    asked.map { $0 ? "on" : "off" } ?? "toggle"
+  private static func command(_ asked: Bool?) -> StaticString {
+    switch asked {
+    case true: "on of "
+    case false: "off of "
+    case nil: "toggle of "
+    }
   }
 }
 
 extension CommandOrigin {
-  /// Short address, and EUI-64 where it is known.
-  fileprivate var text: String {
-    if self == .startUp { return "StartUpOnOff" }
-    let short = String(peer, radix: 16)
-    return peerEUI64.map { "\(short) (\(String($0, radix: 16)))" } ?? short
+  /// Adds the short address, and the EUI-64 where it is known.
+  fileprivate func tell(_ line: inout LogLine) {
+    guard self != .startUp else { return line.append("StartUpOnOff") }
+    line.append(hexadecimal: UInt64(peer))
+    guard let peerEUI64 else { return }
+    line.append(" (")
+    line.append(hexadecimal: peerEUI64)
+    line.append(")")
   }
 }
 
 extension SupplyRefusal {
-  fileprivate var text: String {
+  fileprivate var text: StaticString {
     switch self {
     case .broadcast: "it may have come to more than this meter"
     case .notEncrypted: "it was not under the link key"

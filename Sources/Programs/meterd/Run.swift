@@ -84,12 +84,14 @@ private func run(
     if settings.hasFailed() { board.selfCheckFailed(.parameters) }
   }
   if board.isRestartDue {
-    LinuxProgram.complain("meterd: stops, so that other firmware can start", .notice)
+    LinuxProgram.complain(LogLine("meterd: stops, so that other firmware can start"), .notice)
   }
-  if board.isSupplyLost { LinuxProgram.complain("meterd: stops: the supply fails", .notice) }
+  if board.isSupplyLost {
+    LinuxProgram.complain(LogLine("meterd: stops: the supply fails"), .notice)
+  }
   life.end()
   guard board.stop(nanoseconds: stopNanosecondsMax) else {
-    LinuxProgram.complain("meterd: stopped before the last save had ended", .error)
+    LinuxProgram.complain(LogLine("meterd: stopped before the last save had ended"), .error)
     return .unsaved
   }
   return .success
