@@ -139,6 +139,38 @@ glitch_is_no_outage() {
     && [[ "$failures" -gt 0 && "$(value 0-0:96.7.21)" == "$failures" ]]
 }
 
+# The light is on for 30 ms: a trace of its own tells when it begins, and the meter is halted. Where
+# that came too late, the next pulse is waited for.
+# shellcheck disable=SC2016
+readonly kill_lit='lit=/sys/kernel/tracing/instances/lit; led=$((first + 19)); try=0;
+  is_lit() { tail -n 4000 /run/outputs.txt | grep "gpio_value: $led " | tail -n 1 |
+    grep -q "set 1$"; };
+  mkdir "$lit" && echo "gpio == $led && value == 1" >"$lit/events/gpio/gpio_value/filter" &&
+  echo 1 >"$lit/events/gpio/gpio_value/enable" && exec 5<"$lit/trace_pipe" &&
+  while [ "$try" -lt 20 ] && read -r event <&5; do
+    kill -STOP "$(cat /run/meterd.pid)"; sleep 0.2; is_lit && break;
+    kill -CONT "$(cat /run/meterd.pid)"; try=$((try + 1)); sleep 5; echo >"$lit/trace"; done;
+  exec 5<&-;
+  if is_lit; then end_meter KILL; else kill -CONT "$(cat /run/meterd.pid)"; false; fi'
+
+# last_level LINE: what was put there last.
+last_level() {
+  sed -nE "s/.*gpio_value: $((first_line + $1)) set ([01])$/\\1/p" "$folder/trace.txt" | tail -n 1
+}
+
+# A meter that was killed with its light on: what the service runs after it [ExecStopPost of
+# lastmeter.service] leaves no light on, no coil under current and no figures on the display.
+crash_is_made_safe() {
+  local line
+  ask "${kill_lit//$'\n'/ }" && read_display || return
+  for line in 19 20 21; do
+    printf 'board: line %d is left at %s\n' "$line" "$(last_level "$line")"
+    [[ "$(last_level "$line")" == 0 ]] || return
+  done
+  cat "$folder/display.txt"
+  ! grep -q '[[:alnum:]]' "$folder/display.txt" && ask start_meter && wait_for shows 'Hz'
+}
+
 check_display() {
   need_machine
   check 'meterd is started again with its outputs followed' restarts_with_display
@@ -147,4 +179,5 @@ check_display() {
   check 'the display shows what is at the terminals' wait_for live_figures_are_shown
   check 'cover and seal that are opened and closed are events, bounces are none' guards_are_events
   check 'glitches of the supply are no outage' glitch_is_no_outage
+  check 'a meter that was killed leaves no light, no coil and no figures on' crash_is_made_safe
 }

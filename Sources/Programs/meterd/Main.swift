@@ -16,14 +16,10 @@ enum Main {
       case .help: LinuxProgram.printLine(Options.help)
       case .version: LinuxProgram.printLine("meterd \(Version.text)")
       case .replay(let path): return replay(path)
-      case .probe:
-        return told { () throws(MissingDevice) in
-          try becomeUser(options)
-          try Board.probe(options)
-        }
+      case .probe: return told(options) { () throws(MissingDevice) in try Board.probe(options) }
       case .doctor: return examine(options)
       case .install(let path): return FirmwareLaunch.install(path, options)
-      case .safe: return told { () throws(MissingDevice) in try Board.makeSafe(options) }
+      case .safe: return told(options) { () throws(MissingDevice) in try Board.makeSafe(options) }
       case .meter: return meter(options)
       }
       return .success
@@ -33,9 +29,12 @@ enum Main {
     }
   }
 
-  /// Success, or what is missing said, and its exit code.
-  private static func told(_ task: () throws(MissingDevice) -> Void) -> LinuxProgram.ExitCode {
+  /// Success, or what is missing said, and its exit code. Rights are those of the user that is named.
+  private static func told(
+    _ options: Options, _ task: () throws(MissingDevice) -> Void = {}
+  ) -> LinuxProgram.ExitCode {
     do {
+      try becomeUser(options)
       try task()
       return .success
     } catch {
@@ -45,7 +44,7 @@ enum Main {
   }
 
   private static func examine(_ options: Options) -> LinuxProgram.ExitCode {
-    let code = told { () throws(MissingDevice) in try becomeUser(options) }
+    let code = told(options)
     guard code == .success else { return code }
     var doctor = Doctor(options)
     doctor.examine()
@@ -53,7 +52,6 @@ enum Main {
     return doctor.exitCode
   }
 
-  /// Rights are those of whom the meter runs as, where it is said.
   private static func becomeUser(_ options: Options) throws(MissingDevice) {
     guard let user = options.user else { return }
     do throws(LinuxFailure) { try LinuxProgram.become(user: user) } catch {
