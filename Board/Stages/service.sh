@@ -21,18 +21,21 @@ status() { ask 'sed -n "s/^'"$1"':[[:space:]]*//p" "/proc/$(cat /run/meterd.pid)
 # Not a right more than it needs, and those that it needs are used: a thread of real time, memory
 # that stays.
 runs_as_service() {
-  local users capabilities locked policies
+  local users capabilities locked policies slack
+  # shellcheck disable=SC2016
+  slack=$(ask 'cat /proc/$(cat /run/meterd.pid)/timerslack_ns') || return
   users=$(status Uid) && capabilities=$(status CapEff) && locked=$(status VmLck) || return
   # Field 41 is the policy [proc(5)]: 1 is SCHED_FIFO. A name with a blank would shift it.
   # shellcheck disable=SC2016
   policies=$(ask 'cut -d " " -f 41 /proc/$(cat /run/meterd.pid)/task/*/stat | sort | uniq -c') \
     || return
-  printf 'board: users %s; capabilities %s; locked %s; policies of its threads:%s\n' \
-    "$users" "$capabilities" "$locked" "$(tr -s ' \n' ' ' <<<" $policies")"
+  printf 'board: users %s; capabilities %s; locked %s; pauses late by %s ns; ' \
+    "$users" "$capabilities" "$locked" "$slack"
+  printf 'policies of its threads:%s\n' "$(tr -s ' \n' ' ' <<<" $policies")"
   # Real, effective, saved, of the file system [proc(5)].
   [[ "$(tr '\t' '\n' <<<"$users" | uniq -c | tr -d ' ')" == "4$meter_uid" ]] \
     && [[ $((16#$capabilities)) -eq "$service_capabilities" && "${locked% kB}" -gt 0 ]] \
-    && grep -qE '^ *[1-9][0-9]* 1$' <<<"$policies"
+    && [[ "$slack" -eq 1 ]] && grep -qE '^ *[1-9][0-9]* 1$' <<<"$policies"
 }
 
 # examine USER CODE: `meterd doctor` ends with that code; what it says is in $folder/doctor.txt.

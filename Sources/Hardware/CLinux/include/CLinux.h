@@ -37,6 +37,9 @@ int clinux_random(uint8_t *bytes, size_t count);
 /* Keeps all memory of this program, now and later, out of the swap. */
 int clinux_lock_memory(void);
 
+/* Pauses of this thread end in time: others end up to 50 us late [prctl(2), PR_SET_TIMERSLACK]. */
+void clinux_wake_in_time(void);
+
 /*
  * A thread with a stack of its own size, in memory from its start, that takes no signal. Priority
  * 1 to 99 asks for SCHED_FIFO, 0 does not. Returns 1, or 0 where SCHED_FIFO was not permitted and
