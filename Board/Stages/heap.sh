@@ -29,8 +29,8 @@ watch_heap() {
     offset=$(file_offset "$function") || { printf 'board: no %s\n' "$function"; return 1; }
     probes+=" echo 'p:heap/$function /bin/meterd:$offset' >>\$trace/uprobe_events &&"
   done
-  ask "trace=/sys/kernel/tracing; [ -e \$trace/events ] || mount -t tracefs tracefs \$trace;$probes \
-    echo 1 >\$trace/events/heap/enable"
+  ask "trace=/sys/kernel/tracing; [ -e \$trace/events ] || mount -t tracefs tracefs \$trace;\
+    $probes echo 1 >\$trace/events/heap/enable"
 }
 
 heap_calls() {

@@ -29,7 +29,7 @@ enum Main {
     }
   }
 
-  /// Success, or what is missing said, and its exit code. Rights are those of the user that is named.
+  /// Success, or what is missing said, and its exit code. Rights are those of a user that is named.
   private static func told(
     _ options: Options, _ task: () throws(MissingDevice) -> Void = {}
   ) -> LinuxProgram.ExitCode {
