@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Sourced by Board/image: a disk from which a UEFI board starts by itself, this one in its virtual
-# machine or another.
+# Sourced by Board/image: a disk from which the UEFI of the virtual machine starts. On a board of
+# another kind it starts, too, and ends: its init wants the virtual machine's buses.
 #
 #   partition    MiB  what
 #   boot          96  FAT: systemd-boot, the kernel and its initramfs; only read when it starts

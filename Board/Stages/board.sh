@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The firmware runs on the board in a virtual machine: Debian's kernel, its I2C, GPIO, serial and
-# disk. What it told at its local port survives a cut of the machine's power.
+# The firmware runs on the board in a virtual machine: Debian's kernel, its GPIO, serial and disk,
+# and two I2C buses that end on the host (CUSE). What it told at its local port survives a cut of
+# the machine's power.
 #
 # Nothing here says how long a thing may take, but that one which never comes is a failure.
 set -euo pipefail

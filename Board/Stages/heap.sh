@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Sourced by the stage board: the kernel counts meterd's calls for memory, at the functions of the
-# program itself [uprobetracer]. Its start makes some; what it does afterwards makes none, whatever
-# happens.
+# program itself [uprobetracer]. Its start makes some; what it does afterwards makes none.
 #
 # shellcheck disable=SC2034,SC2154 # the stage has the other half of these variables
 
@@ -46,8 +45,8 @@ start_asks_for_memory() {
   [[ "$calls" -gt 0 ]]
 }
 
-# Display, saves, local port and radio go on; the converter fails and is told, the page button and a
-# guard are used, and each has its line in the log.
+# Display, saves and local port go on, and a radio is asked for that does not answer; the converter
+# fails and is told, the page button and a guard are used, and each has its line in the log.
 nothing_asks_for_memory() {
   local before after line
   wait_for tells_load && before=$(heap_calls) || return
