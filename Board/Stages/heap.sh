@@ -8,7 +8,7 @@
 
 # Where musl gives memory out: swift_slowAlloc, malloc and all others that do call one of these.
 readonly heap_functions=(__libc_malloc_impl __libc_realloc __mmap)
-# Of each of: pages turned, saves, telegrams, faults told.
+# How long pages, saves and telegrams go on meanwhile.
 readonly heap_seconds=30
 
 # Prints where in the program's file a function begins.

@@ -184,4 +184,6 @@ check_installing() {
   check_upgrade
   check_removal
   check_plain
+  # Files of others, which a person could not remove.
+  if [[ "$stage_failed" -eq "$before" ]]; then outside rm -rf "$PWD/$out"/root-*; fi
 }

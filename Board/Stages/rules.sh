@@ -49,9 +49,15 @@ gives_groups() {
 
 # udev itself tells what it does not take; systemd from 254 on has a judge for whole files.
 takes_rules() {
-  local told
-  told=$(in_root chroot "$root" udevadm test /sys/class/misc/kvm 2>&1 \
-    | grep -E '60-lastmeter\.rules:[0-9]+.*([Ii]nvalid|[Uu]nknown|[Ii]gnor|[Ff]ail)') || true
+  local said told
+  said=$(in_root chroot "$root" udevadm test /sys/class/misc/kvm 2>&1) || true
+  # Without this line udev has judged nothing.
+  if ! grep -q 'Reading rules file: .*60-lastmeter\.rules' <<<"$said"; then
+    printf '%s\n' "$said"
+    return 1
+  fi
+  told=$(grep -E '60-lastmeter\.rules:[0-9]+.*([Ii]nvalid|[Uu]nknown|[Ii]gnor|[Ff]ail)' \
+    <<<"$said") || true
   [[ -z "$told" ]] || printf '%s\n' "$told"
   [[ -z "$told" ]] || return
   if udevadm verify --help >/dev/null 2>&1; then

@@ -11,14 +11,8 @@ import Testing
   static func last(
     _ wave: SineWave, millidegrees: Int32? = nil, _ change: (inout FrontEnd) -> Void
   ) throws -> BlockFigures {
-    var frontEnd = wave.frontEnd
-    change(&frontEnd)
-    var element = try MeasuringElement(frontEnd)
-    if let millidegrees { element.felt(millidegrees: millidegrees) }
-    var sink = try Measurements(wave, sets: 0)
-    let sets = (0..<7_407).map(wave.set)
-    element.add(sets.span, endingAt: Instant(nanoseconds: 1_000_000_000), into: &sink)
-    return try #require(sink.blocks.last)
+    let found = try ForesightTests.measured(wave, millidegrees: millidegrees, sets: 7_407, change)
+    return try #require(found.blocks.last)
   }
 
   @Test("A curve corrects gain and phase at the block's current, in P, P1 and Q1 alike")

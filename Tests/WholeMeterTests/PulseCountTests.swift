@@ -30,16 +30,12 @@ import Testing
 
   @Test("A quarter of an hour with its changes has as many pulses as its registers are worth")
   func quarter() throws {
-    var generator = SplitMix64(seed: 7)
-    var steps = [Step(half: 0, amperes: 3)]
-    while let last = steps.last, last.half < 90_000 {
-      steps.append(
-        Step(
-          half: last.half + Int.random(in: 300...5_000, using: &generator),
-          amperes: Double.random(in: 0...60, using: &generator),
-          degrees: Double.random(in: -90...90, using: &generator)))
+    let load = SteppedLoad.changing(7, from: 3, every: 300...5_000, until: 90_000) { generator in
+      (
+        Double.random(in: 0...60, using: &generator),
+        Double.random(in: -90...90, using: &generator)
+      )
     }
-    let load = SteppedLoad(steps)
     var bench = try RunBench(RunBench.parameters(4_000))
     bench.run(until: 900, load)
     Self.end(&bench)
@@ -71,20 +67,16 @@ import Testing
     "Energy that turns round within blocks is told as it is registered",
     arguments: 0..<4 as Range<UInt64>)
   func reversal(_ seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
-    var steps = [Step(half: 0, amperes: 50)]
-    while let last = steps.last, last.half < 6_000 {
-      steps.append(
-        Step(
-          half: last.half + Int.random(in: 3...60, using: &generator),
-          amperes: Double.random(in: 1...60, using: &generator),
-          degrees: Bool.random(using: &generator) ? 0 : 180))
+    let load = SteppedLoad.changing(seed, from: 50, every: 3...60, until: 6_000) { generator in
+      (
+        Double.random(in: 1...60, using: &generator),
+        Bool.random(using: &generator) ? 0 : 180
+      )
     }
     var bench = try RunBench(RunBench.parameters(3_000))
-    bench.run(until: 60, SteppedLoad(steps))
+    bench.run(until: 60, load)
     // Then import, until what was foreseen too much is made up for.
-    steps = [Step(half: 0, amperes: 20)]
-    bench.run(until: 62, SteppedLoad(steps))
+    bench.run(until: 62, SteppedLoad([Step(half: 0, amperes: 20)]))
     Self.end(&bench)
     let (told, registers) = (bench.heard.rises.count, bench.meter.registers)
     #expect(registers.energyExport.microwattHours > 10_000_000, "seed \(seed)")

@@ -49,14 +49,9 @@ import Testing
 
   /// Changes at any half cycle: within the ranges and from one to the other.
   static func changing(_ seed: UInt64, _ loads: [(Double, Double)]) -> SteppedLoad {
-    var generator = SplitMix64(seed: seed)
-    var (half, steps) = (0, [Step(half: 0, amperes: 20)])
-    while half < 6_000 {
-      half += Int.random(in: 21...150, using: &generator)
-      let (amperes, degrees) = loads[Int.random(in: 0..<loads.count, using: &generator)]
-      steps.append(Step(half: half, amperes: amperes, degrees: degrees))
+    SteppedLoad.changing(seed, from: 20, every: 21...150, until: 6_000) { generator in
+      loads[Int.random(in: 0..<loads.count, using: &generator)]
     }
-    return SteppedLoad(steps)
   }
 
   @Test("So it does after each change of the load", arguments: 0..<6 as Range<UInt64>)

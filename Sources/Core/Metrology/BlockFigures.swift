@@ -141,7 +141,8 @@ public struct EnergyStep: Equatable, Sendable {
 /// Its direct components, its current and its temperature are taken to be those of the block
 /// before; the range is the one that the peak so far leaves.
 public struct OpenEnergy: Equatable, Sendable {
-  /// Active energy since the block began; positive is import. Rounding: nearest.
+  /// Active energy since the block began; positive is import. Rounding: to 63 bits,
+  /// towards zero.
   public var energy: Q64_64
   /// Begin of what is new: a half cycle, or a whole one where the direct components changed.
   public var start: Instant
@@ -171,7 +172,7 @@ public protocol MeasurementSink: ~Copyable {
   mutating func measured(_ block: BlockFigures)
   /// Takes energy, once for each stretch of time; a block's after its figures.
   mutating func metered(_ step: EnergyStep)
-  /// Hears what the open block has metered so far, at most cycles and mostly half cycles;
-  /// `metered` takes all of it again.
+  /// Hears what the open block has metered so far, at the end of each half cycle, or of each cycle
+  /// where half of one does not tell it; `metered` takes all of it again.
   mutating func foresaw(_ energy: OpenEnergy)
 }

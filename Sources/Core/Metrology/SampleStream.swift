@@ -35,9 +35,8 @@ public struct SampleStream: ~Copyable {
   private var gaps: UInt64 = 0
   /// When somebody first waited for a run and there had been none.
   private var waitingSince: Instant?
-  /// Whether a run came since somebody last asked for silence.
-  private var isHeard = false
-  /// When somebody first asked after the last run had come: a run may have waited to be taken.
+  /// When somebody first asked for silence after the last run had come, which may have waited to be
+  /// taken; nil until then.
   private var heardAt: Instant?
   /// When somebody last asked.
   private var askedAt: Instant?
@@ -60,7 +59,7 @@ public struct SampleStream: ~Copyable {
     into sink: inout some MeasurementSink & ~Copyable
   ) {
     guard !sets.isEmpty else { return }
-    isHeard = true
+    heardAt = nil
     let duration = UInt64(nanoseconds.apply(Int128(sets.count)))
     guard isPlausible(stamp.end.since(stamp.start), duration), follows(stamp) else {
       refuse(stamp, &sink)
@@ -89,8 +88,9 @@ public struct SampleStream: ~Copyable {
     if lastEnd == nil, waitingSince == nil { waitingSince = now }
     let before = askedAt ?? now
     askedAt = now
-    if isHeard || heardAt == nil { (isHeard, heardAt) = (false, now) }
-    guard before.since(heardAt ?? now) > Self.silenceNanosecondsMin else { return 0 }
+    let heard = heardAt ?? now
+    heardAt = heard
+    guard before.since(heard) > Self.silenceNanosecondsMin else { return 0 }
     let quiet = before.since(lastEnd ?? waitingSince ?? now)
     return quiet > Self.silenceNanosecondsMin ? quiet - Self.silenceNanosecondsMin : 0
   }

@@ -16,11 +16,9 @@ struct SteadyLevels {
 
   /// The direct components.
   let level: DirectLevel
-  /// The range that the block was measured in.
-  let range: CurrentRange
   /// Whether the direct components are those of the block before, too.
   var isSteady = false
-  /// Of that range, at the block's current and temperature.
+  /// Of the range that the block was measured in, at the block's current and temperature.
   let measured: OpenScale
   /// Of the direct channel, as calibrated: where the amplified one leaves its range.
   let direct: OpenScale
@@ -31,7 +29,7 @@ struct SteadyLevels {
     _ level: DirectLevel, _ range: CurrentRange, _ scales: RangeScales, direct: RangeScales,
     _ carried: borrowing Moments<Int128>
   ) {
-    (self.level, self.range) = (level, range)
+    self.level = level
     measured = OpenScale(level, range, scales, carried)
     self.direct = OpenScale(level, .direct, direct, carried)
   }
@@ -44,7 +42,9 @@ struct SteadyLevels {
   /// Whether an open block is in the range of the last one, by its amplified peak so far.
   ///
   /// Back from ×1 a block may go only when it is over: until then its peak may grow.
-  func isInRange(peak: Int32, max: Int32) -> Bool { range == .direct || peak <= max }
+  func isInRange(peak: Int32, max: Int32) -> Bool {
+    measured.range == .direct || peak <= max
+  }
 }
 
 /// The factors that an open block is read with. They are applied at each crossing, so with single
@@ -117,12 +117,5 @@ extension BlockSums {
   /// Sets since the block began, up to a crossing. Unit: 2^-16 sets.
   func count(to crossing: Crossing) -> Int128 {
     carried.count + Int128(sums.count << 16 - crossing.weight)
-  }
-}
-
-extension Moments<Int64> {
-  /// One current channel's sums.
-  func current(_ range: CurrentRange) -> CurrentMoments<Int64> {
-    range == .direct ? current : currentAmplified
   }
 }

@@ -21,8 +21,7 @@ public struct LogLine: Sendable {
   }
 
   /// Adds a text that is known only here, as a path.
-  public mutating func append(text: borrowing String) {
-    let text = copy text
+  public mutating func append(text: String) {
     add { bytes in
       var whole = bytes
       for byte in text.utf8 where !whole.append(byte) { return false }
