@@ -37,9 +37,9 @@ public struct TestOutputParameters: Equatable, Sendable {
   /// together 210.4 ms; what is left of 220 ms is the loop's own work. A run loop that is held for
   /// longer tells its pulses late: with registers in an FRAM a whole slot, 2,732 bytes once in 90
   /// saves, keeps it for 61 ms at 400 kHz, and a pulse that is due then comes so much later. So
-  /// does a line whose voltage vanishes: its last cycle ends only after one and a half periods. A bus at
-  /// 100 kHz has runs of 737 ms where they are as long: there the delay must be 800 ms, or a run
-  /// 340 sets at most.
+  /// does a line whose voltage vanishes: its last cycle ends only after one and a half periods. A
+  /// bus at 100 kHz has runs of 737 ms where they are as long: there the delay must be 800 ms, or a
+  /// run 340 sets at most.
   ///
   /// Energy that nothing foresaw is told when its stretch ends and is registered: the first block
   /// after a start or a gap, whose pulses come up to half a second after their energy.
