@@ -30,6 +30,7 @@ hour_holds() {
   printf 'hour: display on %s: %s runs, %s overruns, %s at most in the ring, one for %s ms; ' \
     "$1" "$(hour_said "$1" runs)" "$(hour_said "$1" overruns)" "$(hour_said "$1" waiting)" \
     "$(hour_said "$1" waitMilliseconds)"
+  printf 'a pulse at most %s µs after it was due; ' "$(hour_said "$1" pulseMicroseconds)"
   awk -v captured="$(hour_said "$1" captured)" -v busy="$(hour_said "$1" busyPermille)" \
     -v gap="$(hour_said "$1" gapNanoseconds)" 'BEGIN {
       printf "%.3f %% of what SCL allows, %.0f ms booked as gap; ", captured / 10000, gap / 1e6
@@ -64,6 +65,8 @@ check_hour() {
     refuses_hour slow captured --idle 1000
   check 'a radio that nobody asks is no full load, and is refused' \
     refuses_hour alone readings --alone
+  check 'an FRAM that is written at one go makes pulses and events late, and is refused' \
+    refuses_hour whole $'pulseMicroseconds\nwaitMilliseconds' --display expander --part 4352
   check 'an hour at full load has no overrun and 99.5 % of what SCL allows, the display on lines' \
     hour_holds lines
   check 'nor has one with the display and the FRAM on a bus of 100 kHz, which captures as much' \

@@ -60,7 +60,7 @@ struct RunLog: BoardObserver {
 /// program and to compute, is none of it.
 struct StartedProcess<Display: HD44780Port & ~Copyable>: ~Copyable {
   typealias Store = HeadedStoreQueue<
-    ImmediateStoreQueue<MB85RC256V<SimulatedMB85RC256VTarget>>, SimulatedStoreQueue
+    SteppedStoreQueue<MB85RC256V<SimulatedMB85RC256VTarget>>, SimulatedStoreQueue
   >
   typealias Board = MeterBoard<
     ThreadedSampler, SimulatedBoardLine, Display, SimulatedInput, SimulatedSerial, Store,
@@ -124,7 +124,8 @@ struct StartedProcess<Display: HD44780Port & ~Copyable>: ~Copyable {
       source: source, display: HD44780(display, pause: clock.clock),
       radio: XBee3Module(port: radio, reset: .line(reset.output), pause: clock.clock),
       metrologyLED: .line(SimulatedLine(clock: clock).output),
-      store: Store(head: ImmediateStoreQueue(fram), tail: keeper.queue),
+      store: Store(
+        head: SteppedStoreQueue(fram, partBytes: MB85RC256VLimits.partBytes), tail: keeper.queue),
       keySeed: DeskPlan(load(10), .hertz50).keySeed, clock: clock.clock)
     hardware.localPort = LocalPortHardware(
       port: port, requestLine: nil,

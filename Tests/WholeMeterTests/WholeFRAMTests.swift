@@ -18,11 +18,14 @@ import ZigBee
 @Suite("A whole meter with an FRAM")
 struct WholeFRAMTests {
   private typealias Store = HeadedStoreQueue<
-    ImmediateStoreQueue<MB85RC256V<SimulatedMB85RC256VTarget>>, SimulatedStoreQueue
+    SteppedStoreQueue<MB85RC256V<SimulatedMB85RC256VTarget>>, SimulatedStoreQueue
   >
 
   /// What a supply that fails still carries: 20 ms of the bus at 400 kHz. Unit: SCL periods.
   private static let clocksMax = 8_000
+
+  /// What the supply holds: 100 ms at 400 kHz. Unit: SCL periods.
+  private static let heldClocks = 40_000
 
   private struct Bench: ~Copyable {
     let fram: SimulatedMB85RC256V
@@ -37,7 +40,8 @@ struct WholeFRAMTests {
       clock.setUTC(atZero: UTC(milliseconds: 1_764_000_000_000))
       let keeper = SimulatedStorekeeper(block.store, clock: clock)
       let store = Store(
-        head: ImmediateStoreQueue(MB85RC256V(fram.target())), tail: keeper.queue)
+        head: SteppedStoreQueue(
+          MB85RC256V(fram.target()), partBytes: MB85RC256VLimits.partBytes), tail: keeper.queue)
       let port = SimulatedSerialCable(queueBytesMax: 4096).endA
       var desk = try Desk(plan, clock: clock, port: port, store: store, log: InputLog())
       let line = SimulatedLine(clock: clock, level: .high)
@@ -77,6 +81,29 @@ struct WholeFRAMTests {
     fram.powerCycle()
     let next = try Bench(fram, block.afterPowerCycle(.unsyncedLost))
     #expect(next.desk.board.meter.registers.energyImport == safe.energyImport)
+  }
+
+  @Test("A whole slot that is being written then is in their way, within what the supply holds")
+  func powerFailDuringSlot() throws {
+    let (fram, block) = (
+      SimulatedMB85RC256V(clock: VirtualClock()), MemoryBlock(capacity: StoreMap.capacity)
+    )
+    var bench = try Bench(fram, block)
+    bench.run(seconds: 5)
+    // The first save is a whole slot, and it takes as many passes as it has parts.
+    var isWriting = false
+    while !isWriting {
+      bench.desk.step()
+      isWriting = bench.desk.board.isStoreBusy && bench.desk.board.work.registersImage != nil
+    }
+    let before = bench.desk.board.meter.registers
+    let (clocks, written) = (fram.clocks, fram.bytesWritten)
+    bench.powerFail.drive(.low)
+    bench.desk.step()
+    #expect(fram.bytesWritten - written > 2_500)
+    #expect(fram.clocks - clocks <= Self.heldClocks, "\(fram.clocks - clocks) SCL periods")
+    let safe = bench.desk.board.meter.confirmedRegisters
+    #expect(safe.mayFollow(before) && safe.events.saves > before.events.saves)
   }
 
   @Test("Asked to stop while the disk hangs, the meter waits half a second and has the registers")

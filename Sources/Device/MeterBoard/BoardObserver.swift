@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Meter
+public import Metrology
 public import Quantities
 
 /// Sees all that goes into the meter, so that it can be recorded, and all that went wrong.
@@ -25,6 +26,8 @@ public protocol BoardObserver: ~Copyable {
   mutating func changed(line: UInt8, isHigh: Bool, at now: Instant)
   /// What somebody did by radio.
   mutating func noted(_ note: RadioNote)
+  /// The light of the test output changed, now.
+  mutating func lit(_ change: TestOutputChange, at now: Instant)
   /// A fault.
   mutating func failed(_ fault: BoardFault)
 }
@@ -51,4 +54,6 @@ extension BoardObserver where Self: ~Copyable {
   public mutating func changed(line: UInt8, isHigh: Bool, at now: Instant) {}
   /// Hears nothing.
   public mutating func noted(_ note: RadioNote) {}
+  /// Hears nothing.
+  public mutating func lit(_ change: TestOutputChange, at now: Instant) {}
 }

@@ -32,12 +32,19 @@ where
     takeEvents()
   }
 
-  /// Hands over what may be, and takes what is done, until there is neither.
+  /// Hands over what may be, and takes what is done, until there is neither. A store that has no
+  /// thread does a part of its work; in a hurry all of it, and registers that waited for those
+  /// before them go after them.
   mutating func serveStore() {
     for _ in 0..<StoreWork.jobsMax {
       collect()
-      guard submitNext(at: hardware.clock.now()) else { break }
+      let isHandedOver = submitNext(at: hardware.clock.now())
+      let wasBusy = isStoreBusy
+      while isHurried, hardware.store.advance() {}
+      if isHurried { isStoreBusy = false }
+      guard isHandedOver || isHurried && wasBusy else { break }
     }
+    if !isHurried { isStoreBusy = hardware.store.advance() }
     collect()
     if work.isRegistered, events.waiting == 0, work.eventImage == nil {
       meter.eventsAreSafe()

@@ -6,6 +6,7 @@ import EventLog
 public import HardwareInterface
 public import Ledger
 public import Meter
+import Metrology
 import Quantities
 import Seal
 
@@ -70,6 +71,8 @@ public struct MeterBoard<
   var isKeyNew = false
   /// Whether the supply fails: registers go the short way.
   var isHurried = false
+  /// Whether the store has work that only the run loop does: then it does not wait for samples.
+  var isStoreBusy = false
   /// What waits for the staging store.
   var staging = StagingWork()
   /// Whether other firmware is to be started: then the meter is to be stopped.
@@ -164,6 +167,7 @@ public struct MeterBoard<
     var wait = hardware.hasLocalPort ? Self.localPeriodNanoseconds : .max
     if meter.isSupplyFailing { wait = min(wait, Self.failingPeriodNanoseconds) }
     if screen != nil, displayRetry <= ticked { wait = min(wait, Self.screenPeriodNanoseconds) }
+    if isStoreBusy { wait = 0 }
     if let edge = meter.nextPulseEdge { wait = min(wait, edge.since(hardware.clock.now())) }
     return wait == .max || hardware.source.wait(nanoseconds: wait)
   }
@@ -221,11 +225,7 @@ public struct MeterBoard<
 
   private mutating func carryOut() {
     // First: what else is to be done takes time.
-    if let level = outbox.metrologyLED {
-      do throws(Line.Failure) { try hardware.metrologyLED.set(level) } catch {
-        observer.failed(.testOutput)
-      }
-    }
+    if let change = outbox.metrologyLED { light(change) }
     stageUpgrades()
     takeSaves()
     serveStore()
@@ -245,6 +245,13 @@ public struct MeterBoard<
     while let note = outbox.notes.popFirst() { observer.noted(note) }
     if outbox.lostNotes > 0 { observer.noted(.lost(count: outbox.lostNotes)) }
     outbox = Outbox()
+  }
+
+  private mutating func light(_ change: TestOutputChange) {
+    do throws(Line.Failure) {
+      try hardware.metrologyLED.set(change.isOn ? .high : .low)
+      observer.lit(change, at: hardware.clock.now())
+    } catch { observer.failed(.testOutput) }
   }
 
   private mutating func transmit() {

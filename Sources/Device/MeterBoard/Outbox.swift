@@ -19,7 +19,7 @@ struct Outbox: MeterOutput {
   /// What the backlight changes to.
   var backlight: Level?
   /// What the test output changes to.
-  var metrologyLED: Level?
+  var metrologyLED: TestOutputChange?
   /// Registers to save.
   var registers: Registers?
   /// State to keep; none where it is empty.
@@ -95,5 +95,5 @@ struct Outbox: MeterOutput {
 
   mutating func occurred(_ event: QualityEvent) {}
 
-  mutating func pulsed(_ change: TestOutputChange) { metrologyLED = change.isOn ? .high : .low }
+  mutating func pulsed(_ change: TestOutputChange) { metrologyLED = change }
 }

@@ -60,6 +60,12 @@ public struct HeadedStoreQueue<Head: StoreQueue & ~Copyable, Tail: StoreQueue & 
     head?.completed(into: &room) ?? tail.completed(into: &room)
   }
 
+  /// Carries out a part of what each has to do.
+  public mutating func advance() -> Bool {
+    let isHeadBusy = head?.advance() ?? false
+    return tail.advance() || isHeadBusy
+  }
+
   /// Waits for both, so long at most for each.
   public mutating func drain(nanoseconds: UInt64) -> Bool {
     let isHeadDone = head?.drain(nanoseconds: nanoseconds) ?? true

@@ -60,7 +60,8 @@ public struct StoreCompletion: Equatable, Sendable {
 public enum StoreQueueLimits {
   /// The longest job. Unit: bytes.
   public static let jobBytesMax = 4352
-  /// Jobs whose completion was not taken: 14 of the longest are 60,928 bytes.
+  /// Jobs whose completion was not taken: 14 of the longest are 60,928 bytes. A queue may hold
+  /// fewer, and says so.
   public static let jobsMax = 14
   /// Groups that have begun and not yet ended.
   public static let openGroupsMax = 8
@@ -93,8 +94,9 @@ public protocol StoreQueue: ~Copyable {
   ///
   /// - Range: `offset` and `bytes` lie inside the store, else the job fails as `.other`. A ticket
   ///   is used for a new group only after the last completion of the group before was taken.
-  /// - Returns: false, and nothing is done, where `jobsMax` completions were not taken, where the
-  ///   job would begin one group more than `openGroupsMax`, or is longer than `jobBytesMax`.
+  /// - Returns: false, and nothing is done, where as many completions as it holds were not taken,
+  ///   where the job would begin one group more than `openGroupsMax`, or is longer than
+  ///   `jobBytesMax`.
   mutating func submit(
     _ bytes: Span<UInt8>, at offset: Int, ticket: UInt32, syncs: Bool
   ) -> Bool
@@ -102,8 +104,9 @@ public protocol StoreQueue: ~Copyable {
   /// Hands over a read of so many bytes, which come with its completion. It is in no group.
   ///
   /// - Range: as of a job that writes; one read at a time.
-  /// - Returns: false, and nothing is done, where `jobsMax` completions were not taken, where the
-  ///   bytes of the read before were not, or where they are more than `jobBytesMax`, or none.
+  /// - Returns: false, and nothing is done, where as many completions as it holds were not taken,
+  ///   where the bytes of the read before were not, or where they are more than `jobBytesMax`, or
+  ///   none.
   mutating func submit(reading count: Int, at offset: Int, ticket: UInt32) -> Bool
 
   /// Takes the oldest completion; nil where the oldest job is under way, or there is none.
@@ -111,11 +114,19 @@ public protocol StoreQueue: ~Copyable {
   /// - Parameter room: takes the first bytes that a read brought, as many as it has room for.
   mutating func completed(into room: inout MutableSpan<UInt8>) -> StoreCompletion?
 
+  /// Carries out a small part of the work, where nobody else does: for a queue without a thread.
+  ///
+  /// - Returns: whether more is left that waits for this.
+  mutating func advance() -> Bool
+
   /// Waits until all jobs are done, so long at most; whether they are. For an orderly stop.
   mutating func drain(nanoseconds: UInt64) -> Bool
 }
 
 extension StoreQueue where Self: ~Copyable {
+  /// Does nothing: jobs are carried out by somebody else, or were when they were handed over.
+  public mutating func advance() -> Bool { false }
+
   /// Takes the oldest completion, for an owner that reads nothing.
   public mutating func completed() -> StoreCompletion? {
     var none = InlineArray<1, UInt8>(repeating: 0)

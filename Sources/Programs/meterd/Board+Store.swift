@@ -11,9 +11,10 @@ import Parameters
 
 /// Where the meter keeps what it keeps, and where it is read on site.
 extension Board {
-  /// The FRAM, which is quick, is written by the main loop; the file by a thread of its own.
+  /// The FRAM, which is quick, is written by the main loop, a part a pass; the file by a thread of
+  /// its own.
   typealias Store = HeadedStoreQueue<
-    ImmediateStoreQueue<MB85RC256V<LinuxI2CTarget>>, LinuxStorekeeper<FileBlockStore>
+    SteppedStoreQueue<MB85RC256V<LinuxI2CTarget>>, LinuxStorekeeper<FileBlockStore>
   >
 
   static func openStore(
@@ -34,7 +35,7 @@ extension Board {
 
   static func openFRAM(
     _ options: Options
-  ) throws(MissingDevice) -> ImmediateStoreQueue<MB85RC256V<LinuxI2CTarget>>? {
+  ) throws(MissingDevice) -> SteppedStoreQueue<MB85RC256V<LinuxI2CTarget>>? {
     guard let path = options.fram else { return nil }
     do throws(LinuxFailure) {
       let target = try LinuxI2CTarget(path: path, address: MB85RC256VMemory.addresses.lowerBound)
@@ -43,7 +44,7 @@ extension Board {
         if case .bus(let failure) = error { throw failure }
         throw LinuxFailure(.notSupported)
       }
-      return ImmediateStoreQueue(chip)
+      return SteppedStoreQueue(chip, partBytes: MB85RC256VLimits.partBytes)
     } catch {
       throw MissingDevice(
         path: path, failure: error,

@@ -85,7 +85,7 @@ extension Doctor {
   private mutating func examineParameters() {
     do throws(LinuxFailure) {
       var file = try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
-      var head: ImmediateStoreQueue<MB85RC256V<LinuxI2CTarget>>?
+      var head: SteppedStoreQueue<MB85RC256V<LinuxI2CTarget>>?
       // One that does not answer is told with the buses.
       do throws(MissingDevice) { head = try Board.openFRAM(options) } catch { head = nil }
       let known = KnownParameters(head: &head, file: &file)

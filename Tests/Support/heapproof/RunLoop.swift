@@ -12,7 +12,7 @@ import MeterBoard
 /// heap use only in code whose types are known, and here they are.
 typealias ProvenBoard = MeterBoard<
   ConverterReader<StandIn, StandIn>, StandIn, HD44780Wiring<StandIn, StandIn>, StandIn, StandIn,
-  HeadedStoreQueue<ImmediateStoreQueue<StandIn>, ImmediateStoreQueue<StandIn>>,
+  HeadedStoreQueue<SteppedStoreQueue<StandIn>, ImmediateStoreQueue<StandIn>>,
   ImmediateStoreQueue<StandIn>, StandIn,
   StandInLog
 >
@@ -27,7 +27,7 @@ public func makeBoard(_ meter: consuming Meter) -> Bool {
       radio: XBee3Module(port: StandIn(), reset: StandIn(), pause: StandIn()),
       metrologyLED: StandIn(),
       store: HeadedStoreQueue(
-        head: ImmediateStoreQueue(StandIn()), tail: ImmediateStoreQueue(StandIn())),
+        head: SteppedStoreQueue(StandIn(), partBytes: 64), tail: ImmediateStoreQueue(StandIn())),
       keySeed: FixedBytes(), clock: StandIn())
     hardware.supply = SupplyHardware(
       relay: LatchingRelay(set: StandIn(), reset: StandIn(), pause: StandIn()),

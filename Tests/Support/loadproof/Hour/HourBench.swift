@@ -16,7 +16,7 @@ import ZigBee
 /// an expander, the display's too. The disk has a thread of its own and keeps nobody.
 struct HourBench<Display: HD44780Port & ~Copyable>: ~Copyable {
   typealias Store = HeadedStoreQueue<
-    ImmediateStoreQueue<MB85RC256V<BusyTarget<SimulatedMB85RC256VTarget>>>, SimulatedStoreQueue
+    SteppedStoreQueue<MB85RC256V<BusyTarget<SimulatedMB85RC256VTarget>>>, SimulatedStoreQueue
   >
   typealias Board = MeterBoard<
     RingSource, BusyLine, Display, BusyLine, BusyPort, Store, SimulatedStoreQueue, BusyTime, HourLog
@@ -54,6 +54,7 @@ struct HourBench<Display: HD44780Port & ~Copyable>: ~Copyable {
     run(until: Self.startedNanoseconds)
     startNanoseconds = parts.watch.longestPass
     parts.watch.begin()
+    board.observer.latestPulse = 0
     run(until: options.seconds * 500_000_000)
     parts.processor.clock.advance(nanoseconds: options.stallMilliseconds * 1_000_000)
     run(until: options.seconds * 1_000_000_000)
@@ -89,7 +90,10 @@ struct HourBench<Display: HD44780Port & ~Copyable>: ~Copyable {
       display: HD44780(display, pause: time),
       radio: XBee3Module(
         port: BusyPort(processor, radio: parts.room.module), reset: line, pause: time),
-      metrologyLED: line, store: Store(head: ImmediateStoreQueue(fram), tail: parts.keeper.queue),
+      metrologyLED: line,
+      store: Store(
+        head: SteppedStoreQueue(fram, partBytes: options.partBytes),
+        tail: parts.keeper.queue),
       keySeed: LoadBench.keySeed, clock: time)
     hardware.supply = SupplyHardware(
       relay: LatchingRelay(set: line, reset: line, pause: time), feedback: line, loadControl: line)

@@ -2,6 +2,7 @@
 
 import HardwareInterface
 import MeterBoard
+import Metrology
 import Quantities
 
 /// Counts what the meter was given to measure, by its stamps, and faults.
@@ -13,6 +14,8 @@ struct HourLog: BoardObserver {
   private(set) var runs = 0
   private(set) var sets = 0
   private(set) var faults = 0
+  /// How much later than it was due a pulse came, at most. Unit: nanoseconds.
+  var latestPulse: UInt64 = 0
   private var first: Instant?
   private var last = Instant.zero
 
@@ -21,6 +24,10 @@ struct HourLog: BoardObserver {
     last = stamp.end
     runs += 1
     self.sets += sets.count
+  }
+
+  mutating func lit(_ change: TestOutputChange, at now: Instant) {
+    if change.isOn { latestPulse = max(latestPulse, now.since(change.instant)) }
   }
 
   mutating func failed(_ fault: BoardFault) { faults += 1 }

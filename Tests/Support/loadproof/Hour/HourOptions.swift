@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Drivers
+
 /// What `loadproof hour` is told.
 struct HourOptions {
   /// How the display is wired.
@@ -16,6 +18,8 @@ struct HourOptions {
   /// No message on the converter's bus for so long before each burst; nil: as `HourBus` says.
   /// Unit: microseconds.
   var idleMicroseconds: UInt64?
+  /// So much goes to the FRAM in one pass of the loop. Unit: bytes.
+  var partBytes = MB85RC256VLimits.partBytes
   /// Whether nobody is at the radio.
   var isAlone = false
 
@@ -41,6 +45,7 @@ struct HourOptions {
     switch word {
     case "--seconds": seconds = number
     case "--stall": stallMilliseconds = number
+    case "--part": partBytes = Int(clamping: number)
     case "--idle": idleMicroseconds = number
     default: return false
     }
