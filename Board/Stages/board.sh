@@ -278,6 +278,7 @@ need_machine
 check 'meterd takes less than 4 MB of memory' memory_is_small
 check_service
 check_heap
+end_radio
 check 'the registers in the FRAM survive a cut of power' survives_cut "${with_fram[@]}"
 check 'a failing supply saves all that was measured' saves_at_power_fail "${with_fram[@]}"
 check 'meterd runs on' has_not_ended

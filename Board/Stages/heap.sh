@@ -8,8 +8,9 @@
 
 # Where musl gives memory out: swift_slowAlloc, malloc and all others that do call one of these.
 readonly heap_functions=(__libc_malloc_impl __libc_realloc __mmap)
-# How long pages, saves and telegrams go on meanwhile.
-readonly heap_seconds=30
+# INVALID_IMAGE and UNSUP_COMMAND [ZCL 2.6.3], as the gateway tells them.
+readonly invalid_image='"upgradeEnd":150'
+readonly unsupported_command='"refused":{"cluster":6,"command":64,"status":129}'
 
 # Prints where in the program's file a function begins.
 file_offset() {
@@ -45,16 +46,51 @@ start_asks_for_memory() {
   [[ "$calls" -gt 0 ]]
 }
 
-# Display, saves and local port go on, and a radio is asked for that does not answer; the converter
-# fails and is told, the page button and a guard are used, and each has its line in the log.
-nothing_asks_for_memory() {
-  local before after line
-  wait_for tells_load && before=$(heap_calls) || return
+gateway_told() { grep -qsF "$1" "$folder/radio.log"; }
+
+# tell_gateway LINE COMMAND...: has it do that once; whether the command succeeds after a while.
+tell_gateway() {
+  printf '%s\n' "$1" >&6
+  sleep "$answer_seconds"
+  "${@:2}"
+}
+
+# A network is joined and figures are read; the supply is opened and closed; what came to all
+# meters, and a command that there is none of, are refused, and so is firmware of a stranger, once
+# all of it has come, is kept and checked.
+radio_is_used() {
+  start_radio && radio_tells_load && relay_obeys || return
+  wait_for tell_gateway 'supply off all' console_says 'to the supply was refused' \
+    && wait_for tell_gateway 'command 6 40' gateway_told "$unsupported_command" || return
+  printf 'upgrade %s\n' "$images/forged.ota" >&6
+  wait_for gateway_told "$invalid_image" && wait_for has_events notAuthentic 1
+}
+
+# Page button, cover, seal and a glitch of the supply: a page, and events that are written.
+inputs_are_used() {
+  local line returned
+  list_events && returned=$(count_events 'start (supply)') || return
   ask "${press//$'\n'/ }" && for line in 1 11; do
     ask "$(pull "$line" down); sleep 1; $(pull "$line" up); sleep 1" || return
   done
-  fails_and_returns nack 'the converter does not answer' || return
-  ask "sleep $heap_seconds" && wait_for tells_load && after=$(heap_calls) || return
+  ask "$(pull 7 down); sleep 0.01; $(pull 7 up); sleep 1" \
+    && wait_for has_events 'start (supply), off for' $((returned + 1)) \
+    && has_events 'cover opened' 1 && has_events 'calibrationSeal closed' 1
+}
+
+converter_fails_and_returns() {
+  printf 'fail 1 nack %d\n' "$transfers_max" >&7
+  wait_for console_says 'the converter does not answer' || return
+  printf 'fail 1 nack 0\n' >&7
+  is_measuring
+}
+
+# All that the meter does, while display, saves and local port go on.
+nothing_asks_for_memory() {
+  local before after
+  wait_for tells_load && before=$(heap_calls) || return
+  radio_is_used && inputs_are_used && converter_fails_and_returns && answers \
+    && after=$(heap_calls) || return
   printf 'board: asked for memory %d times after the start\n' $((after - before))
   [[ "$after" -eq "$before" ]]
 }
@@ -62,7 +98,7 @@ nothing_asks_for_memory() {
 check_heap() {
   need_machine
   check 'the kernel counts what the start of meterd asks for memory' start_asks_for_memory
-  check 'after its start meterd asks for no memory, pages, saves, events and faults among it' \
+  check 'after its start meterd asks for no memory, radio, upgrade, saves and faults among it' \
     nothing_asks_for_memory
   # A program that is watched is none that runs by itself.
   check 'it is not watched any more' ask 'echo 0 >/sys/kernel/tracing/events/heap/enable'

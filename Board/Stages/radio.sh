@@ -18,6 +18,13 @@ start_radio() {
   wait_for grep -qs 'the module is at' "$folder/radio.log"
 }
 
+end_radio() {
+  if [[ -z "$radio" ]]; then return; fi
+  kill -9 "$radio" 2>/dev/null || true
+  wait "$radio" 2>/dev/null || true
+  radio=''
+}
+
 # readings ATTRIBUTE: the values that the gateway read of it, oldest first.
 readings() {
   sed -nE "s|.*\"attribute\":\"$1\",\"value\":([-0-9]+).*|\1|p" "$folder/radio.log"
@@ -144,8 +151,7 @@ is_back() { printf 'permit\n' >&6 && has_events 'network back after' 1; }
 # A radio that is taken away is an event, and so is the other one that is put in its place; it joins
 # another network, and tells what is at the terminals.
 joins_with_another_radio() {
-  kill -9 "$radio"
-  wait "$radio" 2>/dev/null || true
+  end_radio
   is_measuring && wait_for has_events 'network lost' 1 && is_measuring && start_radio || return
   { wait_for is_back || wait_for is_back; } && radio_tells_load || return
   grep -oE 'network (lost|back after .* ms)' "$folder/events.csv"

@@ -38,7 +38,8 @@ make_images() {
     && sign key 9.0.1 "$images/meterd" new && sign key 9.0.2 "$images/ends" ends \
     && sign key 9.0.3 "$images/hangs" hangs \
     && sign stranger 9.0.4 "$images/meterd" foreign \
-    && sign key 9.0.5 "$images/ends" offered || return
+    && sign key 9.0.5 "$images/ends" offered \
+    && sign stranger 9.0.6 "$images/ends" forged || return
   cp "$images/new.ota" "$images/damaged.ota"
   printf 'X' | dd of="$images/damaged.ota" bs=1 seek=500000 conv=notrunc 2>/dev/null
 }
@@ -77,10 +78,7 @@ by_hand() { ask stop_meter && install_image "$1" && ask start_meter; }
 
 # The gateway offers it; the meter fetches it, and says that it is right.
 by_radio() {
-  if [[ -n "$radio" ]]; then
-    kill -9 "$radio" 2>/dev/null || true
-    wait "$radio" 2>/dev/null || true
-  fi
+  end_radio
   start_radio && ask_meter 702 400 instantaneousDemand || return
   printf 'upgrade %s\n' "$images/$1.ota" >&6
   wait_for grep -qs '"upgradeEnd":0' "$folder/radio.log"

@@ -129,6 +129,20 @@ extension Coordinator {
     }
   }
 
+  @Test("A refused command is told once, one that was carried out is not, one cut short is counted")
+  func refusals() {
+    var coordinator = Coordinator()
+    // OnOff 0x0006: Off 0x00 answered SUCCESS 0x00 and NOT_AUTHORIZED 0x7E, 0x40 cut short.
+    _ = coordinator.readings(fromMeter([0x18, 1, 0x0B, 0x00, 0x00], cluster: 0x0006))
+    #expect(coordinator.nextRefusal() == nil)
+    _ = coordinator.readings(fromMeter([0x18, 2, 0x0B, 0x00, 0x7E], cluster: 0x0006))
+    let refusal = coordinator.nextRefusal()
+    #expect(refusal?.cluster == 0x0006 && refusal?.command == 0x00 && refusal?.status == 0x7E)
+    #expect(coordinator.nextRefusal() == nil)
+    _ = coordinator.readings(fromMeter([0x18, 3, 0x0B, 0x40], cluster: 0x0006))
+    #expect(coordinator.nextRefusal() == nil && coordinator.counts.unreadable == 1)
+  }
+
   @Test("A report that wants a default response gets one, with the other direction bit")
   func acknowledges() {
     var coordinator = Coordinator()

@@ -27,13 +27,16 @@ struct MachineLineTests {
   func radio() {
     let understood: [(String, RadioLine)] = [
       ("read B04 505", .read(cluster: 0x0B04, attribute: 0x0505)),
-      ("supply off", .supply(isClosed: false)), ("supply on", .supply(isClosed: true)),
+      ("supply off", .supply(isClosed: false, ofAll: false)),
+      ("supply on all", .supply(isClosed: true, ofAll: true)),
+      ("command 6 40", .command(cluster: 0x0006, id: 0x40)),
       ("upgrade a/b.ota", .upgrade(path: "a/b.ota")),
       ("permit", .permit), ("hang", .hang), ("reset", .reset), ("quit", .quit),
     ]
     for (text, line) in understood { #expect(RadioLine(text) == line, "\(text)") }
     for text in [
-      "", "read 702", "read 10000 0", "read x 0", "supply", "supply 1", "upgrade", "quit now",
+      "", "read 702", "read 10000 0", "read x 0", "supply", "supply 1", "supply on 1", "command 6",
+      "command 6 100", "upgrade", "quit now",
     ] {
       #expect(RadioLine(text) == nil, "\(text)")
     }

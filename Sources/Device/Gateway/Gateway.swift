@@ -53,6 +53,9 @@ public struct Gateway: Sendable {
     readings.isEmpty ? nil : readings.removeFirst()
   }
 
+  /// The last command that a meter refused, once, or nil.
+  public mutating func nextRefusal() -> Coordinator.Refusal? { coordinator.nextRefusal() }
+
   /// Fills from the bytes to write to the radio and returns how many, 0 for none.
   public mutating func takeOutput(into bytes: inout MutableSpan<UInt8>) -> Int {
     radio.takeOutput(into: &bytes)

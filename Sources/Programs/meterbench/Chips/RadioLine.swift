@@ -4,8 +4,11 @@
 enum RadioLine: Equatable {
   /// The gateway asks the meter for an attribute.
   case read(cluster: UInt16, attribute: UInt16)
-  /// The gateway commands the supply relay to close (true) or to open.
-  case supply(isClosed: Bool)
+  /// The gateway commands the supply relay to close (true) or to open; of all devices, which no
+  /// meter obeys.
+  case supply(isClosed: Bool, ofAll: Bool)
+  /// The gateway sends a command without a field.
+  case command(cluster: UInt16, id: UInt8)
   /// The gateway offers the meter the image of an upgrade.
   case upgrade(path: String)
   /// The gateway lets devices join once more.
@@ -19,7 +22,8 @@ enum RadioLine: Equatable {
 
   /// Every line that is understood.
   static let usage =
-    "read CLUSTER ATTRIBUTE (hexadecimal), supply on|off, upgrade IMAGE, permit, hang, reset, quit"
+    "read CLUSTER ATTRIBUTE (hexadecimal), command CLUSTER ID (hexadecimal), supply on|off [all], "
+    + "upgrade IMAGE, permit, hang, reset, quit"
 
   /// Nil for a line that is none of `usage`.
   init?(_ text: String) {
@@ -29,8 +33,15 @@ enum RadioLine: Equatable {
       guard let cluster = UInt16(words[1], radix: 16), let attribute = UInt16(words[2], radix: 16)
       else { return nil }
       self = .read(cluster: cluster, attribute: attribute)
-    case ("supply", 2) where words[1] == "on": self = .supply(isClosed: true)
-    case ("supply", 2) where words[1] == "off": self = .supply(isClosed: false)
+    case ("command", 3):
+      guard let cluster = UInt16(words[1], radix: 16), let id = UInt8(words[2], radix: 16)
+      else { return nil }
+      self = .command(cluster: cluster, id: id)
+    case ("supply", 2...3):
+      guard ["on", "off"].contains(words[1]), words.count == 2 || words[2] == "all" else {
+        return nil
+      }
+      self = .supply(isClosed: words[1] == "on", ofAll: words.count == 3)
     case ("upgrade", 2): self = .upgrade(path: String(words[1]))
     case ("permit", 1): self = .permit
     case ("hang", 1): self = .hang

@@ -23,7 +23,6 @@ final class RadioSession {
   private let began: Instant
   private var input = ControlInput()
   private var unsent: [UInt8] = []
-  private var sequence: UInt8 = 0
   private var failure: BenchError?
   /// What was told of the upgrade under way.
   private var toldStatus: UInt8?
@@ -66,6 +65,11 @@ final class RadioSession {
     let utc = clock.utc() ?? UTC(milliseconds: 0)
     room.advance(to: now, utc: utc)
     tellUpgrade()
+    while let refusal = room.nextRefusal() {
+      tell(
+        "{\"refused\":{\"cluster\":\(refusal.cluster),\"command\":\(refusal.command),"
+          + "\"status\":\(refusal.status)}}")
+    }
     unsent += room.module.pull()
     guard !unsent.isEmpty else { return }
     let bytes = unsent
@@ -75,9 +79,9 @@ final class RadioSession {
   private func obey(_ line: String) {
     switch RadioLine(line) {
     case .read(let cluster, let attribute): room.ask(attribute, cluster: cluster, at: now)
-    case .supply(let isClosed):
-      sequence &+= 1
-      room.switchSupply(isClosed, sequence: sequence, at: now)
+    case .supply(let isClosed, let ofAll):
+      room.switchSupply(isClosed, ofAll: ofAll, at: now)
+    case .command(let cluster, let id): room.command(id, cluster: cluster, at: now)
     case .upgrade(let image): offer(image)
     case .permit: room.permit()
     case .hang: room.module.hang()

@@ -30,6 +30,7 @@ final class Room {
   var heardLine: (String) -> Void = { _ in }
   private var gateway = Gateway(joinSeconds: 254)
   private var resets = 0
+  private var sequence: UInt8 = 0
 
   init(seed: UInt64) {
     ether = Ether(seed: seed)
@@ -72,12 +73,24 @@ final class Room {
     gateway.read(attribute, cluster: cluster, of: module.shortAddress, at: now)
   }
 
-  /// Lets the gateway command the meter's supply relay: frame control of a cluster's own command to
-  /// the server, sequence number, Off 0x00 or On 0x01. Source: [ZCL] 2.4.1, 3.8.2.3.
-  func switchSupply(_ isClosed: Bool, sequence: UInt8, at now: Instant) {
-    let frame: [UInt8] = [0x01, sequence, isClosed ? 0x01 : 0x00]
-    gateway.send(frame.span, cluster: OnOff.id, to: module.shortAddress, at: now)
+  /// Lets the gateway send the meter, or all devices at once, a command without a field: frame
+  /// control of a cluster's own command to the server, sequence number, command. Source: [ZCL]
+  /// 2.4.1.
+  func command(_ command: UInt8, cluster: UInt16, toAll: Bool = false, at now: Instant) {
+    sequence &+= 1
+    let frame: [UInt8] = [0x01, sequence, command]
+    let address = toAll ? Address.receiversOn : module.shortAddress
+    gateway.send(frame.span, cluster: cluster, to: address, at: now)
   }
+
+  /// Lets the gateway command the supply relay, the meter's or all there are: Off 0x00, On 0x01.
+  /// Source: [ZCL] 3.8.2.3.
+  func switchSupply(_ isClosed: Bool, ofAll: Bool, at now: Instant) {
+    command(isClosed ? 0x01 : 0x00, cluster: OnOff.id, toAll: ofAll, at: now)
+  }
+
+  /// The last command that the meter refused, once, or nil.
+  func nextRefusal() -> Coordinator.Refusal? { gateway.nextRefusal() }
 
   /// Lets the gateway offer the meter the image of an upgrade; false where it is none.
   func offer(_ image: [UInt8], at now: Instant) -> Bool {

@@ -30,6 +30,15 @@ public struct Coordinator: Sendable {
     public var devicesRefused = 0
   }
 
+  /// A command that a device did not carry out, and why. Source: [ZCL] 2.5.12 Default Response.
+  public struct Refusal: Equatable, Sendable {
+    /// What was commanded.
+    public var cluster: UInt16
+    public var command: UInt8
+    /// The status, as it came.
+    public var status: UInt8
+  }
+
   /// The endpoint it receives on.
   public static let endpoint: UInt8 = 1
 
@@ -44,6 +53,7 @@ public struct Coordinator: Sendable {
 
   private var devices = InlineArray<16, MeterDevice?>(repeating: nil)
   private var pending: Pending?
+  private var refusal: Refusal?
   private var sequence: UInt8 = 0
 
   /// Makes a coordinator that knows no device.
@@ -92,6 +102,9 @@ public struct Coordinator: Sendable {
     self.pending = nil
     return nil
   }
+
+  /// The last refusal, once; one that nobody took is lost with the next.
+  public mutating func nextRefusal() -> Refusal? { refusal.take() }
 
   /// Lets time pass and returns the next question to send, or nil: call until nil.
   public mutating func tick(at now: Instant) -> ApplicationMessage? {
@@ -190,9 +203,25 @@ extension Coordinator {
       pending = Pending(
         message: message, position: position, isReport: command == .reportAttributes)
       return command == .reportAttributes ? acknowledged(message, header) : nil
+    case .defaultResponse:
+      note(message, at: position)
+      return nil
     default:
       return command.isAnswer ? nil : refused(message, header)
     }
+  }
+
+  private mutating func note(_ response: ApplicationMessage, at position: Int) {
+    let frame = response.payload
+    var reader = ByteReader(frame.span)
+    guard reader.skip(position), let command = reader.littleEndian(UInt8.self),
+      let status = reader.littleEndian(UInt8.self)
+    else {
+      counts.unreadable &+= 1
+      return
+    }
+    guard status != ZCLStatus.success.rawValue else { return }
+    refusal = Refusal(cluster: response.cluster, command: command, status: status)
   }
 
   private func acknowledged(_ message: ApplicationMessage, _ header: FrameHeader)
