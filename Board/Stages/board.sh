@@ -260,6 +260,7 @@ check 'the chips are there' start_chips file
 check 'the machine boots and starts meterd' power_on
 if [[ "$stage_failed" -gt 0 ]]; then finish; fi
 check 'the local port tells the voltage, current and power at the terminals' wait_for tells_load
+check 'meterd runs as its service does, as the user meter' runs_as_service
 check 'meterd has every line of Pins.csv, as input or output' wait_for lines_are_taken
 check 'the radio is spoken to' radio_speaks
 check_radio
@@ -271,7 +272,7 @@ check_upgrades
 end_all
 start_options=()
 
-readonly with_fram=(--fram /dev/i2c-6 "${service_user[@]}")
+readonly with_fram=(--fram /dev/i2c-6)
 check 'another board has its chips' start_chips fram
 check 'it boots, and meterd keeps the registers in the FRAM' power_on "${with_fram[@]}"
 need_machine

@@ -157,11 +157,13 @@ joins_with_another_radio() {
   grep -oE 'network (lost|back after .* ms)' "$folder/events.csv"
 }
 
-# The adapter with both UARTs is pulled out and put back.
+# The adapter with both UARTs is pulled out and put back; who gives it to its group is late, so that
+# meterd finds ports that it may not open yet.
 # shellcheck disable=SC2016 # the machine's shell has these
 readonly replug='uart=$(readlink -f /sys/class/tty/ttyS0/device) &&
   driver=$(readlink -f "$uart/driver") && echo "${uart##*/}" >"$driver/unbind" && sleep 5 &&
-  echo "${uart##*/}" >"$driver/bind"'
+  kill -STOP "$(pidof mdev)" && echo "${uart##*/}" >"$driver/bind" && sleep 3 &&
+  stat -c "board: %n is of %G at first" /dev/ttyS0 && kill -CONT "$(pidof mdev)"'
 readonly radio_lost='the radio cannot be reached' port_lost='the local port'
 
 outlives_unplugged_adapter() {

@@ -7,7 +7,7 @@
 #
 # shellcheck disable=SC2154 # the stage's variables
 
-readonly recorded=/run/input.recording
+readonly recorded=/run/lastmeter/input.recording
 # Import with a lag, and export, so that no register of a quadrant that is used stays at 0. Volts,
 # amperes, degrees.
 readonly recorded_loads=('230 40 30' '231.5 12 200' '228 0.4 330')

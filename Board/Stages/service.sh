@@ -7,7 +7,6 @@
 # shellcheck disable=SC2034,SC2154 # the stage has the other half of these variables
 
 # meterd becomes it before anything is opened; a service manager starts it as that [User=].
-readonly service_user=(--user meter)
 readonly meter_uid=100
 # CAP_IPC_LOCK is 14, CAP_SYS_NICE 23 [linux/capability.h].
 readonly service_capabilities=$((1 << 14 | 1 << 23))

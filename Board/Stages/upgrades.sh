@@ -56,7 +56,8 @@ put_image() {
 
 # install_image IMAGE: while the meter is stopped; what meterd says, and its exit code.
 install_image() {
-  put_image "$1" && ask "meterd --install /run/image --staging $staging --upgrade-key $key"
+  put_image "$1" && \
+    ask "meterd --install /run/image --staging $staging --upgrade-key $key --user meter"
 }
 
 # Prints the record that counts: good slot, slot on trial, starts left, and the outcome that the
@@ -82,6 +83,14 @@ by_radio() {
   start_radio && ask_meter 702 400 instantaneousDemand || return
   printf 'upgrade %s\n' "$images/$1.ota" >&6
   wait_for grep -qs '"upgradeEnd":0' "$folder/radio.log"
+}
+
+# Where there is no file of the slots yet, the one that is made is the meter's to write.
+installs_as_meter() {
+  local slots=/run/lastmeter/slots
+  put_image ends \
+    && ask "meterd --install /run/image --staging $slots --upgrade-key $key --user meter" \
+    && [[ "$(ask "stat -c %U $slots && rm $slots")" == meter ]]
 }
 
 # What is installed starts, tells what is at the terminals, says itself that it works, and is what
@@ -154,11 +163,13 @@ uefi_starts_disk() {
   # shellcheck disable=SC2034 # power_on has it
   start_options=(--uefi)
   power_on && console_says 'UEFI' && wait_for tells_load && has_more_than $((told - 1)) \
-    && console_says 'starts firmware 9.0.1 of slot a'
+    && console_says 'starts firmware 9.0.1 of slot a' && runs_as_service
 }
 
 check_upgrades() {
   check 'the board replaces its firmware, which stays after a cut of power' updates_itself
+  check 'firmware of a slot runs as the user meter, too' runs_as_service
+  check 'firmware that is installed first makes a file of the user meter' installs_as_meter
   check 'firmware that ends at once is started three times and given up' \
     gives_up by_hand ends 9.0.2 'meterd ended with exit code 70'
   check 'firmware that hangs is ended by the watchdog, and given up' \

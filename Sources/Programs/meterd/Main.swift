@@ -18,7 +18,7 @@ enum Main {
       case .replay(let path): return replay(path)
       case .probe: return told(options) { () throws(MissingDevice) in try Board.probe(options) }
       case .doctor: return examine(options)
-      case .install(let path): return FirmwareLaunch.install(path, options)
+      case .install(let path): return install(path, options)
       case .safe: return told(options) { () throws(MissingDevice) in try Board.makeSafe(options) }
       case .meter: return meter(options)
       }
@@ -41,6 +41,12 @@ enum Main {
       LinuxProgram.complain("meterd: \(error.text)", .error)
       return .unavailable
     }
+  }
+
+  /// As the meter's user: where there is no file of the slots yet, it is the meter's to write.
+  private static func install(_ path: String, _ options: Options) -> LinuxProgram.ExitCode {
+    let code = told(options)
+    return code == .success ? FirmwareLaunch.install(path, options) : code
   }
 
   private static func examine(_ options: Options) -> LinuxProgram.ExitCode {

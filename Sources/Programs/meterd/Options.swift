@@ -96,7 +96,7 @@ struct Options {
       --user NAME        become this user before anything is opened; for a start as root
       --cpu N            processor that reads the samples, alone, from 0
       --record FILE      on the bench: record all that goes into the meter in a new file, up to
-                         64 MiB; the main loop writes it, so let it be in memory: /run
+                         64 MiB; the main loop writes it, so let it be in memory: /run/lastmeter
       --watchdog PATH    watchdog device, fed each second; it resets the machine after 15 s without
       doctor             look at each bus, chip, line, port, right and file, and say what to do
       --probe            ask whether the board is there: exit code 0 or 69
