@@ -8,6 +8,10 @@
 
 # meterd becomes it before anything is opened; a service manager starts it as that [User=].
 readonly meter_uid=100
+# Main loop, sampler and storekeeper [DESIGN.md, 2], and one that keeps the file of --staging.
+readonly service_threads=4
+# The only bus that only the sampler uses.
+readonly sampler_bus=/dev/i2c-1
 # CAP_IPC_LOCK is 14, CAP_SYS_NICE 23 [linux/capability.h].
 readonly service_capabilities=$((1 << 14 | 1 << 23))
 # Inputs and outputs that meterd takes.
@@ -17,8 +21,8 @@ own_lines() { grep -cE '^[^,]+,[0-9]+,(in|out),' Board/Pins.csv; }
 # shellcheck disable=SC2016 # the machine's shell has it
 status() { ask 'sed -n "s/^'"$1"':[[:space:]]*//p" "/proc/$(cat /run/meterd.pid)/status"'; }
 
-# Not a right more than it needs, and those that it needs are used: a thread of real time, memory
-# that stays.
+# Not a right more than it needs, and those that it needs are used: one thread of real time, memory
+# that stays. No thread more than there are to be.
 runs_as_service() {
   local users capabilities locked policies slack
   # shellcheck disable=SC2016
@@ -27,14 +31,27 @@ runs_as_service() {
   # Field 41 is the policy [proc(5)]: 1 is SCHED_FIFO. A name with a blank would shift it.
   # shellcheck disable=SC2016
   policies=$(ask 'cut -d " " -f 41 /proc/$(cat /run/meterd.pid)/task/*/stat | sort | uniq -c') \
-    || return
+    && policies=$(tr -s ' \n' ' ' <<<" $policies") || return
   printf 'board: users %s; capabilities %s; locked %s; pauses late by %s ns; ' \
     "$users" "$capabilities" "$locked" "$slack"
-  printf 'policies of its threads:%s\n' "$(tr -s ' \n' ' ' <<<" $policies")"
+  printf 'policies of its threads:%s\n' "$policies"
   # Real, effective, saved, of the file system [proc(5)].
   [[ "$(tr '\t' '\n' <<<"$users" | uniq -c | tr -d ' ')" == "4$meter_uid" ]] \
     && [[ $((16#$capabilities)) -eq "$service_capabilities" && "${locked% kB}" -gt 0 ]] \
-    && [[ "$slack" -eq 1 ]] && grep -qE '^ *[1-9][0-9]* 1$' <<<"$policies"
+    && [[ "$slack" -eq 1 && "$policies" == " $((service_threads - 1)) 0 1 1 " ]]
+}
+
+# Prints the policy of each thread that is in an ioctl of a file [proc(5), syscall: number 29 on
+# arm64, then the file's], and the file.
+# shellcheck disable=SC2016
+readonly list_waiting='meter=/proc/$(cat /run/meterd.pid); for thread in "$meter"/task/*; do
+  read -r call file rest <"$thread/syscall"; [ "$call" = 29 ] || continue;
+  echo "$(cut -d " " -f 41 "$thread/stat") $(readlink "$meter/fd/$((file))")"; done'
+
+# Whoever waits for the converter is of real time.
+sampler_is_real_time() {
+  ask "${list_waiting//$'\n'/ }" >"$folder/waiting.txt" && grep -qx "1 $sampler_bus" \
+    "$folder/waiting.txt" && ! grep -qx "0 $sampler_bus" "$folder/waiting.txt"
 }
 
 # examine USER CODE: `meterd doctor` ends with that code; what it says is in $folder/doctor.txt.
@@ -77,8 +94,9 @@ finds_no_rights() {
 
 check_service() {
   need_machine
-  check 'meterd is the user meter, with two rights of root, real time and locked memory' \
+  check 'meterd is the user meter, with two rights of root, a thread of real time, locked memory' \
     runs_as_service
+  check 'the thread of real time is the sampler' wait_for sampler_is_real_time
   check 'beside it the doctor says what is in use' finds_meter_running
   check 'meterd stops' ask stop_meter
   check 'the doctor finds the board whole, but for the clock and the calibration' finds_board_whole
