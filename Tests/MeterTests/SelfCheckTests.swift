@@ -128,8 +128,8 @@ import ZigBee
     meter.finished(at: Instant(nanoseconds: 1_000_000_000), &output)
     let radio = meter.device.kept.count
     let kept = try #require(output.kept.last)
-    // Version, relay, limiter, program, parameters.
-    #expect(kept.count == radio + 1 + 1 + 26 + 8 + 32)
+    // Version, relay, limiter, program, parameters, pulses.
+    #expect(kept.count == radio + 1 + 1 + 26 + 8 + 32 + 12)
     #expect(kept.count <= StateFormat.stateBytesMax)
   }
 

@@ -55,9 +55,10 @@ struct PowerCutTests {
       block.cutPower(afterBytes: byte)
       meter.desk.board.stop()
       let faults = meter.faults
-      // The registers are the first of what is written, the event log is the rest.
-      let expected: [BoardFault: Int] =
-        byte <= stop[0] ? [.store: 1, .events: 1] : [.events: 1]
+      // The registers are the first of what is written, the state comes then, the log is the rest.
+      var expected: [BoardFault: Int] = [.events: 1]
+      if byte <= stop[0] { expected[.store] = 1 }
+      if byte <= stop[0] + stop[1] { expected[.state] = 1 }
       #expect(faults == expected, "byte \(byte)")
       let measured = meter.registers
       #expect(measured.energyImport.value.raw > old.energyImport.value.raw)
@@ -72,7 +73,7 @@ struct PowerCutTests {
     }
   }
 
-  /// What an orderly stop writes, one by one: registers, then events. Unit: bytes.
+  /// What an orderly stop writes, one by one: registers, state, events. Unit: bytes.
   private static func writesOfStop(_ used: MemoryBlock) throws -> [Int] {
     let block = used.afterPowerCycle(.unsyncedLost)
     var meter = try Self.meter(block)

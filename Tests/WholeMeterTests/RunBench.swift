@@ -16,10 +16,16 @@ struct HeardFromRuns: MeterOutput {
   var rises: [UInt64] = []
   var events: [(event: QualityEvent, at: Instant)] = []
   var blocks: [BlockFigures] = []
+  /// What was to be saved last.
+  var saved = Registers()
+  var state: [UInt8] = []
 
   mutating func transmit(_ bytes: Span<UInt8>) {}
   mutating func show(_ screen: TextScreen) {}
-  mutating func save(_ registers: Registers) {}
+  mutating func save(_ registers: Registers) { saved = registers }
+  mutating func keep(_ state: Span<UInt8>, number: UInt64) {
+    self.state = state.indices.map { state[$0] }
+  }
   mutating func measured(_ block: BlockFigures) { blocks.append(block) }
   mutating func occurred(_ event: QualityEvent) { events.append((event, now)) }
   mutating func pulsed(_ change: TestOutputChange) {
@@ -41,8 +47,11 @@ struct RunBench: ~Copyable {
   /// When the loop does what; nothing is told earlier. Unit: nanoseconds.
   var loopNanoseconds: UInt64 = 0
 
-  init(_ parameters: MeterParameters, _ registers: Registers = Registers()) throws {
+  init(
+    _ parameters: MeterParameters, _ registers: Registers = Registers(), state: [UInt8] = []
+  ) throws {
     meter = try Meter(parameters)
+    meter.restore(kept: state.span)
     meter.restore(registers)
   }
 

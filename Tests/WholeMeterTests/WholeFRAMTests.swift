@@ -24,8 +24,8 @@ struct WholeFRAMTests {
   /// What a supply that fails still carries: 20 ms of the bus at 400 kHz. Unit: SCL periods.
   private static let clocksMax = 8_000
 
-  /// What the supply holds: 100 ms at 400 kHz. Unit: SCL periods.
-  private static let heldClocks = 40_000
+  /// Of the 100 ms that the supply holds 80, at 400 kHz. Unit: SCL periods.
+  private static let heldClocks = 32_000
 
   private struct Bench: ~Copyable {
     let fram: SimulatedMB85RC256V
@@ -52,8 +52,10 @@ struct WholeFRAMTests {
       self.desk = desk
     }
 
-    mutating func run(seconds: UInt64) {
-      let end = desk.clock.now.nanoseconds + seconds * 1_000_000_000
+    mutating func run(seconds: UInt64) { run(milliseconds: seconds * 1_000) }
+
+    mutating func run(milliseconds: UInt64) {
+      let end = desk.clock.now.nanoseconds + milliseconds * 1_000_000
       while desk.clock.now.nanoseconds < end { desk.step() }
     }
   }
@@ -134,6 +136,39 @@ struct WholeFRAMTests {
     other.run(seconds: 12)
     let isAllSaved = other.desk.board.stop(nanoseconds: 500_000_000)
     #expect(isAllSaved)
+  }
+
+  @Test("Asked to stop while the LED is lit, the meter lets the pulse have its length")
+  func stopsWhileLit() throws {
+    var bench = try Bench(
+      SimulatedMB85RC256V(clock: VirtualClock()), MemoryBlock(capacity: StoreMap.capacity))
+    while bench.desk.metrologyLED.level == .low { bench.desk.step() }
+    bench.desk.board.stop(nanoseconds: 500_000_000)
+    let edges = bench.desk.metrologyLED.edges.suffix(2)
+    let (rise, fall) = (try #require(edges.first), try #require(edges.last))
+    #expect(rise.level == .high && fall.level == .low)
+    #expect((30_000_000...32_000_000).contains(fall.at.since(rise.at)))
+  }
+
+  @Test("Stopped and started again and again, the LED has told what is registered")
+  func restarts() throws {
+    var (fram, block) = (
+      SimulatedMB85RC256V(clock: VirtualClock()), MemoryBlock(capacity: StoreMap.capacity)
+    )
+    var (told, waited) = (0, 0)
+    for life in 0..<12 as Range<UInt64> {
+      var bench = try Bench(fram, block)
+      // 1.565 s from pulse to pulse: at some of the stops one waits.
+      bench.run(milliseconds: 3_000 + life * 97)
+      bench.desk.board.stop()
+      told += bench.desk.metrologyLED.edges.count { $0.level == .high }
+      let registered = Int(bench.desk.board.meter.registers.energyImport.wattHours)
+      #expect((told...told + 1).contains(registered))
+      waited += registered - told
+      fram.powerCycle()
+      block = block.afterPowerCycle(.unsyncedLost)
+    }
+    #expect(waited > 0 && told > 15)
   }
 
   @Test("A disk that hangs for 20 minutes, an interval's end in them, keeps no save from the FRAM")

@@ -63,18 +63,20 @@ struct Accounts: MeasurementSink {
     testOutput = TestOutput(parameters.testOutput)
   }
 
-  /// Goes on from registers that were kept: the rest that made no pulse is in them.
+  /// Goes on from registers that were kept: the rest that made no pulse is in them. Pulses that
+  /// waited at an orderly stop come with the first energy.
   ///
   /// Pulses are of what is registered: where the last run ended without saving, those that it told
   /// of energy beyond the registers that were kept, the foreseen of its open block among them, are
   /// told again as that much energy is registered again.
-  mutating func restore(_ registers: Registers, _ parameters: TestOutputParameters) {
+  mutating func restore(
+    _ registers: Registers, pendingPulses: Int32, _ parameters: TestOutputParameters
+  ) {
     self.registers = registers
     noLoadBefore = registers.noLoadNanoseconds
-    var state = TestOutputState()
-    state.impulsesPerKilowattHour = parameters.impulsesPerKilowattHour
-    state.residual = TestOutput.residual(
+    let residual = TestOutput.residual(
       registers.energyImport.value, registers.energyExport.value, parameters)
+    let state = TestOutputState(parameters, residual: residual, pending: pendingPulses)
     testOutput = TestOutput(parameters, state: state)
   }
 

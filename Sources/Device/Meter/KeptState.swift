@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
 import Quantities
 
 /// When the state that the meter keeps besides its registers is handed out to be kept.
 struct KeptState {
-  /// The first byte of the state; version 1 had neither limiter nor code.
-  static let version: UInt8 = 2
+  /// The first byte of the state; version 1 had neither limiter nor code, version 2 no pulses.
+  static let version: UInt8 = 3
   /// The shortest time between two saves that nobody waits for.
   static let restMilliseconds: UInt64 = 1_000
   /// How long after a save that failed the next is tried.
   static let retryMilliseconds: UInt64 = 10_000
 
+  /// Pulses that waited when the registers with this number of saves were kept.
+  struct Pulses: Equatable {
+    var saves: UInt64
+    var pending: Int32
+
+    /// Those that wait, where the registers are these; of others nobody knows.
+    func pending(at registers: Registers) -> Int32 {
+      registers.events.saves == saves ? pending : 0
+    }
+  }
+
+  /// What was kept of the pulses; nil where nothing was.
+  var pulses: Pulses?
   /// The number of the last save that was asked for.
   private(set) var number: UInt64 = 0
   private var isDue = false

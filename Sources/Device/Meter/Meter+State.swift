@@ -2,6 +2,7 @@
 
 import Bytes
 import Ledger
+import Metrology
 public import Quantities
 import Seal
 import Tariff
@@ -28,6 +29,12 @@ extension Meter {
         let digest = Self.parameters(inKept: bytes)
       else { return }
       (keptCode, keptParameters) = (code, digest)
+    }
+    if version > 2 {
+      guard let saves = reader.littleEndian(UInt64.self),
+        let pending = reader.littleEndian(Int32.self)
+      else { return }
+      kept.pulses = KeptState.Pulses(saves: saves, pending: pending)
     }
     self.supply.restore(wanted: supply == Self.supplyUnknown ? nil : supply == Self.supplyClosed)
     _ = device.restore(bytes.extracting(reader.position..<bytes.count))
@@ -115,6 +122,8 @@ extension Meter {
       writer.append(limiter.span)
       writer.littleEndian(keptCode)
       writer.append(keptParameters.bytes.span)
+      writer.littleEndian(accounts.registers.events.saves)
+      writer.littleEndian(accounts.testOutput?.pending ?? 0)
       let radio = device.kept
       writer.append(radio.span)
       if !writer.overflowed { count = writer.position }

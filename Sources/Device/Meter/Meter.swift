@@ -122,6 +122,8 @@ public struct Meter: ~Copyable {
   public var isNoLoad: Bool { accounts.noLoad?.isNoLoad == true }
   /// Pulses of the test output since the start.
   public var pulses: UInt64 { accounts.testOutput?.pulses ?? 0 }
+  /// Whether the test output is on.
+  public var isPulseOn: Bool { accounts.testOutput?.isOn == true }
   /// When the test output changes next; nil where no pulse is known.
   public var nextPulseEdge: Instant? { accounts.testOutput?.nextEdge }
   /// The radio's network, nil while it is in none.
@@ -135,7 +137,8 @@ public struct Meter: ~Copyable {
     guard !isRestored else { return }
     isRestored = true
     saves.restored(registers)
-    accounts.restore(registers, parameters.testOutput)
+    let pending = kept.pulses?.pending(at: registers) ?? 0
+    accounts.restore(registers, pendingPulses: pending, parameters.testOutput)
     gapBefore = registers.gapNanoseconds
     operatingBefore = registers.operatingSeconds
   }
@@ -221,6 +224,7 @@ public struct Meter: ~Copyable {
   /// Ends the open block and saves: at an orderly stop, at power fail, at the end of a recording.
   public mutating func finished(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     guard isRestored else { return }
+    kept.change()
     handOut(at: now, &output)
     if !isFailureTold { output.log(.powerOff, at: eventTime(at: now)) }
     display.hurry()

@@ -2,6 +2,7 @@
 
 import Drivers
 import HardwareInterface
+import Meter
 import Quantities
 
 /// The supply relay and the controlled load.
@@ -10,10 +11,19 @@ where
   Source: ~Copyable, Line: ~Copyable, Display: ~Copyable, Input: ~Copyable, Port: ~Copyable,
   Store: ~Copyable, Image: ~Copyable, Time: ~Copyable, Observer: ~Copyable
 {
-  /// Leaves no coil under current and no light on; each is tried, whatever the others do.
-  mutating func release() {
+  /// Leaves no coil under current.
+  mutating func releaseCoils() {
     do throws(Line.Failure) { try hardware.supply?.relay.release() } catch {
       observer.failed(.supply)
+    }
+  }
+
+  /// Leaves the light of the test output off, where it is on after the pulse's length: one that is
+  /// cut short is counted by nobody. A supply that fails waits for no pulse.
+  mutating func endPulse(by limit: Instant) {
+    let now = hardware.clock.now()
+    if meter.isPulseOn, !isSupplyLost, let edge = meter.nextPulseEdge {
+      hardware.clock.pause(nanoseconds: min(edge, limit).since(now))
     }
     do throws(Line.Failure) { try hardware.metrologyLED.set(.low) } catch {
       observer.failed(.testOutput)

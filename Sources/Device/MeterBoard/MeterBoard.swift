@@ -147,17 +147,21 @@ public struct MeterBoard<
     meter.felt(millidegrees: millidegrees, at: now)
   }
 
-  /// Ends the open block and saves: the orderly stop. Coils and the light of the test output come
-  /// first; the store is waited for so long at most.
+  /// Ends the open block and saves: the orderly stop. Coils come first; a pulse that is told keeps
+  /// its length as long as there is time. Pulses that wait are kept, and come after the next start.
   ///
+  /// - Parameter nanoseconds: for store and pulse together, at most.
   /// - Returns: whether the registers are safe and nothing is under way to the store any more.
   @discardableResult
   public mutating func stop(nanoseconds: UInt64 = StoreQueueLimits.hungNanoseconds) -> Bool {
-    release()
-    meter.finished(at: hardware.clock.now(), &outbox)
+    releaseCoils()
+    let asked = hardware.clock.now()
+    let limit = Instant(nanoseconds: asked.nanoseconds.addingSaturating(nanoseconds))
+    meter.finished(at: asked, &outbox)
     isHurried = true
     carryOut()
     drainStore(nanoseconds: nanoseconds)
+    endPulse(by: limit)
     show(charactersMax: TextScreen.rows * TextScreen.columns)
     let isSafe = meter.confirmedRegisters.events.saves == meter.registers.events.saves
     return isSafe && !work.isUnderWay

@@ -80,11 +80,13 @@ public struct TestOutput: Sendable {
 
   /// What is to be saved.
   public var state: TestOutputState {
-    var state = TestOutputState()
-    state.impulsesPerKilowattHour = parameters.impulsesPerKilowattHour
-    let pending = Int128(owed) + Int128(queue.count) - ahead
-    state.residual = residual.addingSaturating(pending * Self.pulse)
-    return state
+    TestOutputState(parameters, residual: residual, pending: pending)
+  }
+
+  /// Pulses whose energy is registered and that did not come out yet; below 0 where one came out
+  /// whose energy was foreseen and is not registered. Range: -2^30 ... 2^31 - 1.
+  public var pending: Int32 {
+    Int32(clamping: Int128(owed) + Int128(queue.count) - min(ahead, Int128(Self.owedMax)))
   }
 
   /// Whether pulses come later than their delay: the power is above what pulse and pause permit,

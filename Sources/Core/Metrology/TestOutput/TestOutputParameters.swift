@@ -32,13 +32,14 @@ public struct TestOutputParameters: Equatable, Sendable {
   ///      20.0 ms  the cycle in which the edge lies at 50 Hz; 22.2 ms at 45 Hz
   ///       3.5 ms  25 sets that must follow the last one before it is summed, and that one
   ///       0.1 ms  dead time between two runs; at most 5 ms, longer is a gap
-  ///       4.6 ms  what else the run loop is at: a part for the FRAM, a step of a display on lines
+  ///       4.0 ms  what else the run loop is at: a part for the FRAM, a step of a display on lines
   ///
-  /// together 212.5 ms; what is left of 220 ms is the loop's own work. A run loop that is held for
-  /// longer tells its pulses so much later: at full load, by 6 ms where FRAM and display share a
-  /// bus of 100 kHz. So does a line whose voltage vanishes: its last cycle ends only after one and
-  /// a half periods. A converter's bus at 100 kHz has runs of 737 ms where they are as long: there
-  /// the delay must be 800 ms, or a run 340 sets at most.
+  /// together 211.9 ms; what is left of 220 ms is the loop's own work. A run loop that is held for
+  /// longer tells its pulses so much later: by 6 ms where FRAM and display share a bus of 100 kHz,
+  /// by 16 ms where the kernel ends each pause of the display on lines 60 µs late. So does a line
+  /// whose voltage vanishes: its last cycle ends only after one and a half periods. A converter's
+  /// bus at 100 kHz has runs of 737 ms where they are as long: there the delay must be 800 ms, or a
+  /// run 340 sets at most.
   ///
   /// Energy that nothing foresaw is told when its stretch ends and is registered: the first block
   /// after a start or a gap, whose pulses come up to half a second after their energy.

@@ -15,6 +15,12 @@ public struct TestOutputState: Equatable, Sendable {
   /// Nothing yet.
   public init() {}
 
+  /// A rest that made no whole pulse, and whole pulses that did not come out.
+  public init(_ parameters: TestOutputParameters, residual: Int128, pending: Int32) {
+    impulsesPerKilowattHour = parameters.impulsesPerKilowattHour
+    self.residual = residual.addingSaturating(Int128(pending) * TestOutput.pulse)
+  }
+
   /// The same energy as `residual`, for another constant. Range: held within 2^30 pulses of either.
   func residual(for constant: Int) -> Int128 {
     let most = TestOutput.pulse << 30
