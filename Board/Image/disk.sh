@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Sourced by Board/image: a disk from which the UEFI of the virtual machine starts. On a board of
-# another kind it starts, too, and ends: its init wants the virtual machine's buses.
+# Sourced by Board/image: a disk from which a UEFI starts, that of the virtual machine or a board's.
 #
 #   partition    MiB  what
-#   boot          96  FAT: systemd-boot, the kernel and its initramfs; only read when it starts
+#   boot          96  FAT: systemd-boot, the kernel, its initramfs and drivers, and lastmeter.txt,
+#                     which says what meterd is started with; only read when it starts
 #   store         64  ext4: the registers, and the file with two slots for other firmware
 #
 # An update of the firmware writes that file alone, which holds against a cut of the supply at any
@@ -68,7 +68,7 @@ make_boot() {
   local file=$1 folder=$2 text=$scratch/disk
   printf 'default lastmeter.conf\ntimeout 0\neditor no\n' >"$text/loader.conf"
   {
-    printf 'title LastMeter\nlinux /vmlinuz\ninitrd /initramfs.gz\n'
+    printf 'title LastMeter\nlinux /vmlinuz\ninitrd /initramfs.gz\ninitrd /drivers.gz\n'
     printf 'options %s\n' "$kernel_options"
   } >"$text/lastmeter.conf"
   rm -f "$file"
@@ -78,7 +78,7 @@ make_boot() {
     && mcopy -i "$file" "$loader" ::/EFI/BOOT/BOOTAA64.EFI \
     && mcopy -i "$file" "$text/loader.conf" ::/loader/loader.conf \
     && mcopy -i "$file" "$text/lastmeter.conf" ::/loader/entries/lastmeter.conf \
-    && mcopy -i "$file" "$folder/vmlinuz" "$folder/initramfs.gz" ::/
+    && mcopy -i "$file" "$folder"/{vmlinuz,initramfs.gz,drivers.gz} Board/Image/lastmeter.txt ::/
 }
 
 # make_board_disk FILE FOLDER

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Sourced by Board/image: the kernel's modules for the board in a virtual machine.
+# Sourced by Board/image: the kernel's modules, for the board in a virtual machine and for others.
 #
 # Debian's kernel has no gpio-sim, which is built here from Debian's source of the same version.
 #
@@ -13,13 +13,40 @@ readonly kernel_modules=(
   virtio_pci virtio_console virtio_blk crc32c_generic ext4 cuse configfs i6300esb)
 readonly simulator_sources=(drivers/gpio/gpio-sim.c drivers/gpio/gpiolib.h kernel/irq/irq_sim.c)
 
-# Copies a module with all that it needs. Newer kernels have them compressed.
+# What a board that a UEFI starts may have between it and its disk, lines, buses and ports: folders
+# of the kernel's modules, and single ones.
+readonly driver_folders=(
+  drivers/mmc drivers/nvme drivers/ata drivers/usb/host drivers/usb/storage drivers/usb/serial
+  drivers/usb/dwc2 drivers/usb/dwc3 drivers/usb/phy drivers/phy drivers/pci drivers/virtio
+  drivers/i2c drivers/gpio drivers/pinctrl drivers/tty drivers/watchdog drivers/rtc drivers/reset
+  drivers/clk drivers/regulator drivers/mfd drivers/soc drivers/firmware drivers/mailbox
+  drivers/dma drivers/bus drivers/char/hw_random)
+readonly driver_modules=(sd_mod virtio_scsi vfat nls_cp437 nls_ascii nls_utf8)
+
+# Copies the modules of the virtual machine, and says which the init loads.
 copy_modules() {
+  local kernel=$1 root=$2
+  copy_with_needs "$kernel" "$root" "${kernel_modules[@]}" || return
+  cp "$scratch/gpio-sim/gpio-sim.ko" "$root/lib/modules/$kernel/"
+  printf '%s\n' "${kernel_modules[@]}" gpio-sim >"$root/etc/modules"
+}
+
+# Copies those of other boards, of which the kernel names what it finds.
+copy_drivers() {
+  local kernel=$1 root=$2 names
+  mapfile -t names < <(cd "$unpacked/lib/modules/$kernel/kernel" \
+    && find "${driver_folders[@]}" -name '*.ko*' | sed -E 's|.*/||; s|\.ko(\.xz)?$||')
+  copy_with_needs "$kernel" "$root" "${names[@]}" "${driver_modules[@]}"
+}
+
+# Copies modules with all that they need. Newer kernels have them compressed.
+copy_with_needs() {
   local kernel=$1 root=$2 name file
+  shift 2
   local from=$unpacked/lib/modules/$kernel
   mkdir -p "$root/lib/modules/$kernel"
   (cd "$from" && find kernel -name '*.ko*') >"$scratch/modules.txt"
-  local left=("${kernel_modules[@]}") done=' '
+  local left=("$@") done=' '
   while [[ ${#left[@]} -gt 0 ]]; do
     name=${left[0]//-/_} left=("${left[@]:1}")
     [[ "$done" != *" $name "* ]] || continue
@@ -35,8 +62,6 @@ copy_modules() {
     mapfile -t -O ${#left[@]} left < <(needs_of "$root/lib/modules/$kernel/$name.ko")
   done
   cp "$from/modules.builtin" "$from/modules.order" "$root/lib/modules/$kernel/"
-  cp "$scratch/gpio-sim/gpio-sim.ko" "$root/lib/modules/$kernel/"
-  printf '%s\n' "${kernel_modules[@]}" gpio-sim >"$root/etc/modules"
 }
 
 copy_module() {

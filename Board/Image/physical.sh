@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=dash
+#
+# Sourced by the board's init, for a board that is not the virtual machine. Its devices are those
+# that the kernel finds. What they are to the meter says lastmeter.txt, on the partition from which
+# the UEFI starts: a FAT that any computer writes.
+
+readonly boot=/boot boot_text=/boot/lastmeter.txt
+# A card or a stick may take a minute to be there.
+readonly disk_tries=60
+
+# Loads the driver of each device that has none; a bus brings devices of its own.
+load_drivers() {
+  find /sys/devices -name modalias -exec cat {} + 2>/dev/null | sort -u >/run/devices
+  xargs modprobe -a -q -b </run/devices 2>/dev/null
+}
+
+# wait_for_partition NAME: prints its device.
+wait_for_partition() {
+  local try
+  for try in $(seq "$disk_tries"); do
+    find_partition "$1" && return
+    load_drivers
+    sleep 1
+  done
+  return 1
+}
+
+# Prints the value of a line NAME="VALUE". Other systems end their lines otherwise.
+boot_option() {
+  tr -d '\r' <"$boot_text" | sed -nE "s/^$1=\"?([^\"]*)\"?[[:space:]]*\$/\1/p" | tail -n 1
+}
+
+start_physical() {
+  local partition
+  # What a file system needs the kernel loads itself.
+  echo /bin/modprobe >/proc/sys/kernel/modprobe
+  load_drivers
+  partition=$(wait_for_partition boot) || halt 'no disk has the partitions of Board/image'
+  # Those of buses that were there a moment later.
+  load_drivers
+  modprobe -q i2c-dev
+  mdev -s
+  mkdir -p "$boot"
+  mount -t vfat -o ro "$partition" "$boot" || halt 'the partition boot cannot be mounted'
+  [ -r "$boot_text" ] || halt 'the partition boot has no file lastmeter.txt'
+  # The kernel sets the time from no clock whose driver is a module.
+  [ ! -c /dev/rtc0 ] || hwclock -s -u || echo 'board: the clock at /dev/rtc0 cannot be read'
+  wired=$(boot_option METERD_OPTIONS) wired_lines=$(boot_option METERD_LINES)
+}
+
+# Who wires a board sees what is wrong with it, and what to do.
+ask_doctor() {
+  # shellcheck disable=SC2086 # words
+  meterd doctor --user meter $wired || true
+}
