@@ -17,13 +17,13 @@ load_drivers() {
 
 # wait_for_partition NAME: prints its device.
 wait_for_partition() {
-  local try
-  for try in $(seq "$disk_tries"); do
-    find_partition "$1" && return
+  local tries=$disk_tries
+  until find_partition "$1"; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || return
     load_drivers
     sleep 1
   done
-  return 1
 }
 
 # Prints the value of a line NAME="VALUE". Other systems end their lines otherwise.
@@ -46,7 +46,9 @@ start_physical() {
   [ -r "$boot_text" ] || halt 'the partition boot has no file lastmeter.txt'
   # The kernel sets the time from no clock whose driver is a module.
   [ ! -c /dev/rtc0 ] || hwclock -s -u || echo 'board: the clock at /dev/rtc0 cannot be read'
-  wired=$(boot_option METERD_OPTIONS) wired_lines=$(boot_option METERD_LINES)
+  wired=$(boot_option METERD_OPTIONS)
+  # shellcheck disable=SC2034 # the init has it
+  wired_lines=$(boot_option METERD_LINES)
 }
 
 # Who wires a board sees what is wrong with it, and what to do.

@@ -17,6 +17,7 @@ source Board/Stages/display.sh
 source Board/Stages/disk.sh
 source Board/Stages/service.sh
 source Board/Stages/heap.sh
+source Board/Stages/physical.sh
 need swift qemu-system-aarch64 aarch64-linux-gnu-gcc
 
 readonly scratch=.build-image/board
@@ -287,4 +288,6 @@ end_all
 check_recording
 check_display
 check_disk
+end_all
+check_physical
 finish

@@ -11,7 +11,7 @@
 readonly boot_text='# a board of another kind\r\nMETERD_OPTIONS="--i2c /dev/i2c-7"\r\n'
 # Where the first partition begins [Board/Image/disk.sh].
 readonly boot_at=1M
-readonly no_bus='/dev/i2c-7: there is no such device'
+readonly no_bus='/dev/i2c-7: no such device'
 
 # start_bare FOLDER: a disk of its own.
 start_bare() {

@@ -32,8 +32,9 @@ public struct Coordinator: Sendable {
 
   /// A command that a device did not carry out, and why. Source: [ZCL] 2.5.12 Default Response.
   public struct Refusal: Equatable, Sendable {
-    /// What was commanded.
+    /// Of the command.
     public var cluster: UInt16
+    /// The command's identifier in its cluster.
     public var command: UInt8
     /// The status, as it came.
     public var status: UInt8
