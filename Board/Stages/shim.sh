@@ -3,7 +3,8 @@
 #
 # The shim beneath the hardware of Linux, on a kernel that fails as it is told: each line of the
 # table is a subject of shimproof, the faults, and what each of its calls must give. Then each place
-# of the shim that makes an error must have run. The system has one edition of libgpiod; where that
+# of the shim that makes an error must have run, and each call of a library must have failed, but
+# for those that exempt.txt names. The system has one edition of libgpiod; where that
 # is the first, shimproof is linked once more with the second, and what touches lines runs again.
 set -euo pipefail
 source Board/Stages/counts.sh
@@ -15,7 +16,7 @@ readonly second=$scratch/libgpiod2 second_program=$PWD/$scratch/shimproof2
 readonly line_subjects=' output input name again glitch overflow ready missed watch '
 readonly seconds_max=20
 # Fewer mean that the table was not read.
-readonly cases_min=100 line_cases_min=50
+readonly cases_min=300 line_cases_min=50
 tools=$(dirname "$(readlink -f "$(command -v swift)")")
 readonly tools
 
@@ -63,6 +64,7 @@ answers() {
   mkdir "$folder/files"
   # shellcheck disable=SC2086  # a subject and its count are two words
   env "${setting[@]}" FAULTS="$faults" FAULTY_FOLDER="$folder/files" \
+    FAULTY_TOLD="$folder/told-$edition" SWIFT_DETERMINISTIC_HASHING=1 \
     LLVM_PROFILE_FILE="$folder/$edition/%m.profraw" LD_PRELOAD="$library" \
     timeout "$seconds_max" "$run" $subject 2>&1 | paste -sd, | sed 's/,/, /g' \
     || status=$?
@@ -113,13 +115,40 @@ error_ends() {
   ! grep -q '^never ran: ' "$of/ends" && grep -q '^shim: [1-9]' "$of/ends"
 }
 
+# call_sites EDITION PROGRAM COMPILED NAME...: COMPILED matches the objects of the files.
+call_sites() {
+  local edition=$1 run=$2 compiled=$3 of=$folder/$1 files
+  shift 3
+  files=("${@/#/$shim/}")
+  # shellcheck disable=SC2086  # a pattern is many words
+  "$tools/llvm-nm" --undefined-only --just-symbol-name $compiled \
+    | sed -E 's/^__isoc23_//; /^$/d; /:$/d' | sort -u >"$of/names" || return
+  PATH=$tools:$PATH python3 "$kernel/sites.py" "$edition" "$run" "$folder/told-$edition" \
+    "$of/names" "$kernel/exempt.txt" "${files[@]/%/.c}" >"$of/sites" || return
+  cat "$of/sites"
+  ! grep -qE '^(never failed|exempt, but)' "$of/sites" && grep -q '^shim: [1-9]' "$of/sites"
+}
+
+# All files of the shim, but that of the other edition.
+shim_files() {
+  local path
+  for path in "$shim"/*.c; do
+    path=$(basename "$path" .c)
+    if [[ "$path" != gpio_v* || "$path" == "gpio_v$first" ]]; then printf '%s\n' "$path"; fi
+  done
+}
+
 first=$(edition)
 readonly first
+mapfile -t all_files < <(shim_files)
+readonly all_files
 check "shimproof and the kernel that fails are built" build
 if [[ "$stage_failed" -gt 0 ]]; then finish; fi
 check_cases "$first" "$program" "$cases_min"
 check "each place that makes an error ran" \
-  error_ends "$first" "$program" i2c gpio "gpio_v$first" serial store
+  error_ends "$first" "$program" "${all_files[@]}"
+check "each call of a library failed" \
+  call_sites "$first" "$program" "$scratch/debug/CLinux.build/*.o" "${all_files[@]}"
 if [[ "$first" == 1 ]]; then
   failed_before=$stage_failed
   check "shimproof is linked with libgpiod 2" build_second
@@ -127,5 +156,7 @@ if [[ "$first" == 1 ]]; then
   check_cases 2 "$second_program" "$line_cases_min" "$line_subjects"
   check "each place that makes an error ran with libgpiod 2" \
     error_ends 2 "$second_program" gpio gpio_v2
+  check "each call of a library failed with libgpiod 2" \
+    call_sites 2 "$second_program" "$second/gpio*.o" gpio gpio_v2
 fi
 finish

@@ -62,6 +62,8 @@ int clinux_write_all(int descriptor, const void *bytes, size_t count) {
         ssize_t written = write(descriptor, next, count);
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) return -errno;
+        /* What takes nothing and says nothing would be asked without end. */
+        if (written == 0) return -EIO;
         next += written;
         count -= (size_t)written;
     }
@@ -177,8 +179,10 @@ int clinux_random(uint8_t *bytes, size_t count) {
     size_t taken = 0;
     while (taken < count) {
         ssize_t result = getrandom(bytes + taken, count - taken, 0);
-        if (result < 0 && errno != EINTR) return -errno;
-        if (result > 0) taken += (size_t)result;
+        if (result < 0 && errno == EINTR) continue;
+        if (result < 0) return -errno;
+        if (result == 0) return -EIO;
+        taken += (size_t)result;
     }
     return 0;
 }

@@ -88,11 +88,11 @@ long clinux_serial_read(int descriptor, uint8_t *bytes, size_t count) {
 int clinux_pty_open(char *name, size_t name_size) {
     int master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (master < 0) return -errno;
-    if (grantpt(master) == 0 && unlockpt(master) == 0
-        && ptsname_r(master, name, name_size) == 0) {
-        return master;
-    }
-    int result = -errno;
+    /* ptsname_r returns the error's number, and musl's leaves errno as it was. */
+    int failure = grantpt(master) < 0 || unlockpt(master) < 0
+                      ? errno
+                      : ptsname_r(master, name, name_size);
+    if (failure == 0) return master;
     close(master);
-    return result;
+    return -failure;
 }

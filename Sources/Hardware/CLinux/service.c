@@ -27,7 +27,7 @@
 int clinux_notify_open(void) {
     const char *name = getenv("NOTIFY_SOCKET");
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (name == NULL) return -ENOENT;
+    if (name == NULL) return -ENOTCONN;
     size_t length = strlen(name);
     if ((name[0] != '/' && name[0] != '@') || length < 2 || length >= sizeof address.sun_path) {
         return -EINVAL;
@@ -149,8 +149,11 @@ int64_t clinux_room_beside(const char *path) {
     if (length >= sizeof folder) return -ENAMETOOLONG;
     memcpy(folder, path, length + 1);
     char *slash = strrchr(folder, '/');
-    if (slash == NULL) return -ENOENT;
-    slash[slash == folder ? 1 : 0] = '\0';
+    if (slash == NULL) {
+        strcpy(folder, ".");
+    } else {
+        slash[slash == folder ? 1 : 0] = '\0';
+    }
     if (access(folder, W_OK | X_OK) < 0) return -errno;
     struct statvfs status;
     if (statvfs(folder, &status) < 0) return -errno;

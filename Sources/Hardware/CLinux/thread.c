@@ -50,18 +50,22 @@ static void *begin(void *argument) {
     return NULL;
 }
 
+/* An errno, positive. */
+static int ask_for_fifo(pthread_attr_t *attributes, int priority) {
+    struct sched_param parameter = {.sched_priority = priority};
+    int failure = pthread_attr_setinheritsched(attributes, PTHREAD_EXPLICIT_SCHED);
+    if (failure == 0) failure = pthread_attr_setschedpolicy(attributes, SCHED_FIFO);
+    if (failure == 0) failure = pthread_attr_setschedparam(attributes, &parameter);
+    return failure;
+}
+
 /* pthread_create's errno, positive. A priority of 0 leaves the thread like others. */
 static int create(pthread_t *thread, thread_start *start, int fifo_priority) {
     pthread_attr_t attributes;
     int failure = pthread_attr_init(&attributes);
     if (failure != 0) return failure;
     failure = pthread_attr_setstacksize(&attributes, start->stack_bytes);
-    if (failure == 0 && fifo_priority > 0) {
-        struct sched_param parameter = {.sched_priority = fifo_priority};
-        pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
-        pthread_attr_setschedpolicy(&attributes, SCHED_FIFO);
-        failure = pthread_attr_setschedparam(&attributes, &parameter);
-    }
+    if (failure == 0 && fifo_priority > 0) failure = ask_for_fifo(&attributes, fifo_priority);
     if (failure == 0) failure = pthread_create(thread, &attributes, begin, start);
     pthread_attr_destroy(&attributes);
     return failure;

@@ -43,7 +43,7 @@ struct LinuxThread: ~Copyable {
 
   /// Lets it run on one processor alone, from 0.
   ///
-  /// - Errors: `other` with EINVAL where there is no such processor.
+  /// - Errors: `outOfRange` where there is no such processor.
   func pin(to processor: Int32) throws(LinuxFailure) {
     let result = clinux_thread_pin(thread, processor)
     guard result >= 0 else { throw .general(Int(result)) }

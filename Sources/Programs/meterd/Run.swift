@@ -113,35 +113,6 @@ private let leaveMicrosecondsMax = 900_000
 /// How long the end waits for the store: the rest is for what goes before it. Unit: nanoseconds.
 private let stopNanosecondsMax: UInt64 = 500_000_000
 
-/// Who watches that the meter goes on: the service manager, and a watchdog device.
-private struct SignsOfLife: ~Copyable {
-  private var manager = ServiceNotifier()
-  private var watchdog: LinuxWatchdog?
-  private var clock = LinuxClock()
-
-  /// A watchdog that cannot be opened is told: what is measured without it is worth more than
-  /// nothing.
-  init(watchdog path: String?) {
-    guard let path else { return }
-    do throws(LinuxFailure) { watchdog = try LinuxWatchdog(path: path) } catch {
-      LinuxProgram.complain("meterd: \(path): \(error.text): nobody ends this program if it hangs")
-    }
-  }
-
-  mutating func begin() { manager.ready() }
-
-  mutating func goesOn() {
-    let now = clock.now()
-    manager.lives(at: now)
-    watchdog?.feed(at: now)
-  }
-
-  mutating func end() {
-    manager.stopping()
-    watchdog.take()?.stop()
-  }
-}
-
 /// What the operator must know of registers that the meter goes on from, or nil.
 func notice(of restored: Restored) -> StaticString? {
   switch restored {

@@ -9,7 +9,9 @@ import json
 import re
 import sys
 
-END = re.compile(r"-errno\b|-E[A-Z]{2,}\b|\b(?:gpio_)?failure\(\)|-CLINUX_SHORT_WRITE\b|-failure\b|\? errno\b")
+END = re.compile(
+    r"-errno\b|-E[A-Z]{2,}\b|\b(?:gpio_)?failure\(\)|-CLINUX_SHORT_WRITE\b|-failure\b|\? errno\b"
+    r"|-pthread_\w+\(|\breturn failure\b")
 
 
 def regions(export, path):

@@ -9,7 +9,7 @@ enum File {
   static let capacity = 8192
   static let blockBytes = 64
 
-  private static var path: String { String(cString: getenv("FAULTY_FOLDER")) + "/store" }
+  static var path: String { String(cString: getenv("FAULTY_FOLDER")) + "/store" }
 
   /// Writes block after block, syncs, and reads each again.
   static func keep(_ count: Int) throws(LinuxFailure) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import HardwareInterface
 import LinuxHardware
 
@@ -54,6 +53,4 @@ enum Lines {
     }
     print("\(descriptors() - before) left open")
   }
-
-  private static func descriptors() -> Int { (0..<256).count { fcntl($0, F_GETFD) >= 0 } }
 }

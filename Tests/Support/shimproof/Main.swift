@@ -20,6 +20,13 @@ enum Main {
     "serial": Port.exchange, "speed": Port.speed, "hang-up": Port.recover, "flow": Port.flow,
     "no-speed": Port.noSpeed,
     "store": File.keep, "reopen": File.reopen, "refused": File.refused,
+    "new": Program.new, "map": Program.map, "become": Program.become, "random": Program.random,
+    "close": Program.close, "stop": Program.stop,
+    "notify": Service.notify, "no-manager": Service.noManager, "period": Service.period,
+    "journal": Service.journal, "watchdog": Service.watchdog, "user": Service.user,
+    "machine": Machine.ask, "lock": Machine.lock, "real-time": Machine.realTime,
+    "thread": Threads.sample, "pin": Threads.pin, "keeper": Threads.keep,
+    "no-memory": Threads.noMemory, "pause": Threads.pause,
   ]
 
   static func main() {

@@ -65,7 +65,7 @@ int clinux_watch_add(int watch, int descriptor);
 /* The bell rang: 1. Something came elsewhere: 2. The time or a signal: 0. */
 int clinux_watch_wait(int watch, int bell, uint64_t nanoseconds);
 
-/* The service manager that started this program. Open returns -ENOENT where none listens. */
+/* The service manager that started this program. Open returns -ENOTCONN where none did. */
 int clinux_notify_open(void);
 int clinux_notify(int descriptor, const char *text);
 /* How long it waits for a sign of life; 0 where it does not. */
