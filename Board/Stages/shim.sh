@@ -159,4 +159,5 @@ if [[ "$first" == 1 ]]; then
   check "each call of a library failed with libgpiod 2" \
     call_sites 2 "$second_program" "$second/gpio*.o" gpio gpio_v2
 fi
+source Board/Stages/told.sh
 finish

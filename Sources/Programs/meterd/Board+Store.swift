@@ -21,15 +21,26 @@ extension Board {
     _ options: Options, _ start: inout ParameterStart, isSealOpen: Bool
   ) throws(MissingDevice) -> Store {
     var head = try openFRAM(options)
+    var file: FileBlockStore
     do throws(LinuxFailure) {
-      var file = try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
-      let known = KnownParameters(head: &head, file: &file)
-      start.read(&file, known, options.parameters, isSealOpen: isSealOpen)
-      return Store(head: head, tail: try LinuxStorekeeper(file))
+      file = try FileBlockStore(path: options.store, capacity: StoreMap.capacity)
     } catch {
       throw MissingDevice(
         path: options.store, failure: error,
         advice: "make its folder, or name a file for the registers with --store")
+    }
+    let known = KnownParameters(head: &head, file: &file)
+    start.read(&file, known, options.parameters, isSealOpen: isSealOpen)
+    return Store(head: head, tail: try startStorekeeper(file, options.store))
+  }
+
+  static func startStorekeeper(
+    _ file: consuming FileBlockStore, _ path: String
+  ) throws(MissingDevice) -> LinuxStorekeeper<FileBlockStore> {
+    do throws(LinuxFailure) { return try LinuxStorekeeper(file) } catch {
+      throw MissingDevice(
+        path: path, failure: error,
+        advice: "the thread that writes it cannot be started: free memory and descriptors")
     }
   }
 

@@ -68,16 +68,17 @@ enum Board {
   static func openStaging(
     _ path: String, _ firmware: inout FirmwareState, _ options: Options
   ) throws(MissingDevice) -> LinuxStorekeeper<FileBlockStore> {
+    var file: FileBlockStore
     do throws(LinuxFailure) {
-      var file = try FileBlockStore(path: path, capacity: FirmwareSlot.capacity)
-      firmware = FirmwareState(
-        in: &file, running: options.slot, version: Version.number,
-        options.upgradeKey)
-      return try LinuxStorekeeper(file)
+      file = try FileBlockStore(path: path, capacity: FirmwareSlot.capacity)
     } catch {
       throw MissingDevice(
         path: path, failure: error, advice: "name a file that this user may write with --staging")
     }
+    firmware = FirmwareState(
+      in: &file, running: options.slot, version: Version.number,
+      options.upgradeKey)
+    return try startStorekeeper(file, path)
   }
 
   /// Whether the board is there: the bus, its converters, the GPIO chip, a display behind an

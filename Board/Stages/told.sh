@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Sourced by the stage shim, whose kernel it uses: what meterd says to a person, and its exit code,
+# where a call of the shim fails. The whole board is played. What the display's D5 drives, PF reads
+# (gpio.c): a meter that has started soon finds its supply failing, saves, and must end with 0.
+#
+# shellcheck disable=SC2154 # the stage's variables
+
+readonly meterd=.build/debug/meterd told_cases_min=35
+# [RFC8032] 7.1, TEST 1.
+readonly public_key=d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a
+
+# Whether a text was said, the begin of a line at least; `-` is none of those that the table has. A
+# meter, which has no task of its own among its arguments, must have run as well.
+was_told() {
+  local arguments=$1 code=$2 text=$3
+  if [[ "$code" -eq 0 && "$arguments" != *--safe* ]]; then
+    grep -qx 'meterd: stops: the supply fails' "$folder/said" || return
+  fi
+  if [[ "$text" == - ]]; then
+    ! grep -qF -f "$folder/texts" "$folder/said"
+  else
+    grep -qF -- "$text" "$folder/said"
+  fi
+}
+
+# told_case ARGUMENTS FAULTS CODE TEXT
+told_case() {
+  local arguments=${1//FOLDER/$folder/files} faults=$2 text=${4//FOLDER/$folder/files} status=0
+  arguments=${arguments//KEY/$public_key}
+  local name="meterd${1:+ $1}${2:+, $2}" setting=()
+  if [[ "$faults" =~ ^(NOTIFY_SOCKET=[^ ]+)\ *(.*)$ ]]; then
+    setting=("${BASH_REMATCH[1]}")
+    faults=${BASH_REMATCH[2]}
+  fi
+  mkdir "$folder/files"
+  printf 'no recording\n' >"$folder/files/file"
+  # shellcheck disable=SC2086  # arguments are words
+  env "${setting[@]}" FAULTS="$faults" FAULTY_FOLDER="$folder/files" LD_PRELOAD="$library" \
+    SWIFT_DETERMINISTIC_HASHING=1 timeout "$seconds_max" \
+    "$meterd" --store "$folder/files/registers" $arguments >"$folder/said" 2>&1 || status=$?
+  if [[ "$status" -ne "$3" ]]; then
+    fail "$name: exit $status instead of $3: $(head -n 3 "$folder/said")"
+  elif ! was_told "$arguments" "$3" "$text"; then
+    fail "$name: $(head -n 3 "$folder/said") instead of $text"
+  else
+    pass "$name"
+  fi
+  rm -rf "$folder/files"
+}
+
+told_cases() {
+  local arguments faults code text count=0
+  cut -d '|' -f 4 "$kernel/programs.txt" | sed -n 's/^ *\(meterd: .*\)/\1/p' \
+    | sed "s|FOLDER|$folder/files|" >"$folder/texts"
+  while IFS='|' read -r arguments faults code text; do
+    [[ "$arguments" != '#'* && -n "$code" ]] || continue
+    count=$((count + 1))
+    told_case "$(trim "$arguments")" "$(trim "$faults")" "$(trim "$code")" "$(trim "$text")"
+  done <"$kernel/programs.txt"
+  check 'there are cases for meterd' test "$count" -ge "$told_cases_min"
+}
+
+check 'meterd is built' swift build --product meterd
+told_cases
