@@ -18,6 +18,7 @@ struct KillTests {
   /// What one run said. Unit: microwatt-hours.
   private struct Life {
     var restored: Int64?
+    var threads: Int?
     var measured: Int64 = 0
     var safe: Int64 = 0
     var faults: [String] = []
@@ -27,7 +28,9 @@ struct KillTests {
       for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
         let words = line.split(separator: " ")
         switch words.first {
-        case "restored": restored = Int64(words[1])
+        case "restored" where words.count == 4:
+          restored = Int64(words[1])
+          threads = Int(words[3])
         case "measured" where words.count == 6:
           measured = Int64(words[1]) ?? -1
           safe = Int64(words[3]) ?? -1
@@ -55,6 +58,8 @@ struct KillTests {
         unheard += 1
         continue
       }
+      // The main loop, and the storekeeper of both files.
+      #expect(life.threads == 2, "kill \(kill)")
       #expect(restored >= safe, "kill \(kill), seed 20261126")
       #expect(restored <= measured + Self.stepMax, "kill \(kill)")
       (safe, measured) = (max(restored, life.safe), max(restored, life.measured))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import HardwareInterface
 import Synchronization
 
@@ -11,7 +12,8 @@ final class StoreGate: Sendable {
     var offsets: [Int] = []
     var syncs = 0
     var failure: LinuxFailure?
-    var isGone = false
+    var goneAway = 0
+    var threads: Set<pthread_t> = []
   }
 
   private let closed: Atomic<Bool>
@@ -23,8 +25,12 @@ final class StoreGate: Sendable {
   /// The offsets of all writes that came, in order.
   var offsets: [Int] { state.withLock { $0.offsets } }
   var syncs: Int { state.withLock { $0.syncs } }
-  /// Whether the store went away.
-  var isGone: Bool { state.withLock { $0.isGone } }
+  /// Whether a store went away.
+  var isGone: Bool { goneAway > 0 }
+  /// How many stores went away.
+  var goneAway: Int { state.withLock { $0.goneAway } }
+  /// Those that wrote.
+  var threads: Set<pthread_t> { state.withLock { $0.threads } }
 
   /// Lets the store answer, or hang.
   func set(isClosed: Bool) { closed.store(isClosed, ordering: .releasing) }
@@ -52,6 +58,7 @@ final class StoreGate: Sendable {
 
   fileprivate func write(at offset: Int) throws(LinuxFailure) {
     let failure = state.withLock { state in
+      state.threads.insert(pthread_self())
       if state.failure == nil { state.offsets.append(offset) }
       return state.failure
     }
@@ -59,7 +66,7 @@ final class StoreGate: Sendable {
   }
 
   fileprivate func sync() { state.withLock { $0.syncs += 1 } }
-  fileprivate func goAway() { state.withLock { $0.isGone = true } }
+  fileprivate func goAway() { state.withLock { $0.goneAway += 1 } }
 }
 
 /// A store that keeps nothing but what it was told, and hangs while its gate is closed.

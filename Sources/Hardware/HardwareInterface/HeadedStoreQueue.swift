@@ -10,7 +10,8 @@ public struct HeadedStoreQueue<Head: StoreQueue & ~Copyable, Tail: StoreQueue & 
   StoreQueue, ~Copyable
 {
   private var head: Head?
-  private var tail: Tail
+  /// What takes the rest: another queue may share what carries out its jobs.
+  public private(set) var tail: Tail
   /// Below it the head has what is kept. Unit: bytes.
   private let border: Int
 

@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLinux
 public import HardwareInterface
 import Quantities
-import Synchronization
 
-/// A store queue carried out by a thread of its own: whoever hands over never waits for the store,
-/// however long that hangs.
+/// A store queue carried out by a thread: whoever hands over never waits for the store, however
+/// long that hangs.
 ///
-/// The thread is the only one that touches the store; it runs like others, below the sampler. What
-/// is read from the store is read before the first job. Holds 61 kB for jobs; allocates: when it is
-/// made, never after.
+/// One thread serves two stores at most, each with a queue of its own. While a job waits in the
+/// first queue, none of the second begins; one that hangs holds up both, and each tells that of its
+/// own jobs. Both are used by one thread, their owner's.
+///
+/// The storekeeper's thread is the only one that touches a store; it runs like others, below the
+/// sampler. What is read from a store is read before the first job of its queue. Holds 61 kB for
+/// jobs; allocates: when it is made, never after.
 public struct LinuxStorekeeper<Store: BlockStore & ~Copyable>: StoreQueue, ~Copyable
 where Store.Failure: StoreFailure {
   /// How long the end waits for what is under way. Unit: nanoseconds.
   public static var stopNanosecondsMax: UInt64 { 10_000_000_000 }
 
   private let body: StorekeeperBody<Store>
+  private let kept: KeptStore<Store>
   private let hungNanoseconds: UInt64
   /// Of the store. Unit: bytes.
   public let capacity: Int
@@ -26,34 +29,48 @@ where Store.Failure: StoreFailure {
   private var groups = StoreGroups()
   private var clock = LinuxClock()
 
-  /// Starts the thread.
+  /// Starts a thread.
   ///
   /// - Errors: the thread or its bell could not be made; the store is given up with it.
   public init(
     _ store: consuming Store, hungNanoseconds: UInt64 = StoreQueueLimits.hungNanoseconds
   ) throws(LinuxFailure) {
     capacity = store.capacity
-    let body = try StorekeeperBody(store)
+    let kept = KeptStore(store)
+    let body = try StorekeeperBody(kept)
     try body.start()
-    self.body = body
+    (self.body, self.kept) = (body, kept)
     self.hungNanoseconds = hungNanoseconds
   }
 
-  deinit { _ = body.end(nanoseconds: Self.stopNanosecondsMax) }
+  /// Shares the thread of a queue, whose jobs go before those of this one.
+  ///
+  /// - Errors: `busy` where two share it; the store is given up with it.
+  public init(
+    _ store: consuming Store, after first: borrowing LinuxStorekeeper
+  ) throws(LinuxFailure) {
+    capacity = store.capacity
+    let kept = KeptStore(store)
+    try first.body.add(kept)
+    (body, self.kept) = (first.body, kept)
+    hungNanoseconds = first.hungNanoseconds
+  }
 
-  /// Reads, as long as no job was handed over: the thread touches the store for jobs alone.
+  deinit { _ = body.end(kept, nanoseconds: Self.stopNanosecondsMax) }
+
+  /// Reads, as long as this queue was handed no job: the thread touches its store for those alone.
   public mutating func read(
     at offset: Int, into bytes: inout MutableSpan<UInt8>
   ) throws(StoreFailureKind) {
     guard !isBegun else { throw .other }
-    try body.read(at: offset, into: &bytes)
+    try kept.read(at: offset, into: &bytes)
   }
 
   /// Copies the bytes and rings for the thread.
   public mutating func submit(
     _ bytes: Span<UInt8>, at offset: Int, ticket: UInt32, syncs: Bool
   ) -> Bool {
-    guard bytes.count <= StoreQueueLimits.jobBytesMax, body.ring.hasRoom,
+    guard bytes.count <= StoreQueueLimits.jobBytesMax, kept.ring.hasRoom,
       syncs || groups.begin(ticket)
     else { return false }
     submit(StoreJob(offset: offset, ticket: ticket, syncs: syncs), bytes)
@@ -62,7 +79,7 @@ where Store.Failure: StoreFailure {
 
   /// Rings for the thread to read.
   public mutating func submit(reading count: Int, at offset: Int, ticket: UInt32) -> Bool {
-    guard count > 0, count <= StoreQueueLimits.jobBytesMax, reads == 0, body.ring.hasRoom else {
+    guard count > 0, count <= StoreQueueLimits.jobBytesMax, reads == 0, kept.ring.hasRoom else {
       return false
     }
     reads += 1
@@ -72,7 +89,7 @@ where Store.Failure: StoreFailure {
 
   private mutating func submit(_ job: StoreJob, _ bytes: Span<UInt8>) {
     isBegun = true
-    body.ring.submit(job, bytes, at: clock.now().nanoseconds)
+    kept.ring.submit(job, bytes, at: clock.now().nanoseconds)
     body.bell()
   }
 
@@ -81,7 +98,7 @@ where Store.Failure: StoreFailure {
   /// The rest of the group of a job that was given up is told to have failed, whatever became of
   /// it: whoever waits saves all of it anew.
   public mutating func completed(into room: inout MutableSpan<UInt8>) -> StoreCompletion? {
-    if let (job, completion) = body.ring.take(into: &room) {
+    if let (job, completion) = kept.ring.take(into: &room) {
       if job.reads > 0 {
         reads -= 1
         return completion
@@ -91,7 +108,7 @@ where Store.Failure: StoreFailure {
       return failure.map { .failed(job.ticket, $0) } ?? completion
     }
     let now = clock.now().nanoseconds
-    guard now > hungNanoseconds, let job = body.ring.giveUp(submittedBefore: now - hungNanoseconds)
+    guard now > hungNanoseconds, let job = kept.ring.giveUp(submittedBefore: now - hungNanoseconds)
     else { return nil }
     giveUp(job)
     return .failed(job.ticket, .hung)
@@ -107,118 +124,19 @@ where Store.Failure: StoreFailure {
     }
   }
 
-  /// Waits until all jobs are done, so long at most; whether they are.
+  /// Waits until all jobs of this queue are done, so long at most; whether they are.
   public mutating func drain(nanoseconds: UInt64) -> Bool {
-    body.waits(nanoseconds: nanoseconds) { $0.ring.isIdle }
+    kept.isIdle(within: nanoseconds)
   }
 
-  /// Lets the thread carry out what was handed over, so long at most, and ends it.
+  /// Lets the thread carry out what was handed over to this queue, so long at most; what it has not
+  /// begun by then it never does.
   ///
-  /// A thread that hangs in its store is left behind with it: it ends when the store answers, and
-  /// gives it up then, or with the program. It begins no other job.
+  /// With the last queue the thread ends and gives up its stores. One that hangs in a store is left
+  /// behind with them: it ends when the store answers, and gives them up then, or with the program.
   ///
-  /// - Returns: whether all jobs are done and the store is given up.
+  /// - Returns: whether all jobs of this queue are done.
   public consuming func stop(nanoseconds: UInt64 = Self.stopNanosecondsMax) -> Bool {
-    body.end(nanoseconds: nanoseconds)
-  }
-}
-
-/// How far the storekeeper's thread is.
-private enum Stage: UInt8 {
-  /// Its owner may wait for it.
-  case running
-  /// It touches nothing any more.
-  case ended
-  /// It hung when its owner went away, and lets go of everything itself when it ends.
-  case leftBehind
-}
-
-/// What the storekeeper's thread does: carries out jobs until it is told to stop.
-private final class StorekeeperBody<Store: BlockStore & ~Copyable>: ThreadBody
-where Store.Failure: StoreFailure {
-  /// How long the thread sleeps at most. Unit: nanoseconds.
-  static var sleepNanosecondsMax: UInt64 { 1_000_000_000 }
-  /// How long a thread that was still at work is waited for at the end. Unit: nanoseconds.
-  static var endNanoseconds: UInt64 { 1_000_000_000 }
-  /// How often a wait looks. Unit: nanoseconds.
-  static var lookNanoseconds: UInt64 { 1_000_000 }
-
-  /// All of it is in memory where memory is locked: it writes, and computes nothing. Unit: bytes.
-  static var stackBytes: Int { 128 * 1024 }
-
-  let ring = StoreRing()
-  private let descriptor: Int32
-  private let isStopAsked = Atomic(false)
-  private let stage = Atomic(Stage.running.rawValue)
-  private var writer: StoreWriter<Store>
-  /// Of the thread that made this; once that has left it behind, of the storekeeper's own.
-  private var thread: LinuxThread?
-  private var isOver = false
-
-  init(_ store: consuming Store) throws(LinuxFailure) {
-    let result = clinux_bell_open()
-    guard result >= 0 else { throw .general(Int(result)) }
-    descriptor = result
-    writer = StoreWriter(store)
-  }
-
-  deinit { _ = clinux_close(descriptor) }
-
-  override func run() {
-    while !isStopAsked.load(ordering: .relaxed) {
-      if !ring.carryOut(by: &writer) {
-        _ = clinux_bell_wait(descriptor, Self.sleepNanosecondsMax)
-      }
-    }
-    // Nobody else is left to let go of this.
-    if !moves(to: .ended) { thread = nil }
-  }
-
-  func read(
-    at offset: Int, into bytes: inout MutableSpan<UInt8>
-  ) throws(StoreFailureKind) {
-    try writer.read(at: offset, into: &bytes)
-  }
-
-  func bell() { clinux_bell_ring(descriptor) }
-
-  func start() throws(LinuxFailure) {
-    thread = try LinuxThread(self, priority: 0, stackBytes: Self.stackBytes)
-  }
-
-  /// Waits for the jobs, then for the thread. The second time it does nothing.
-  func end(nanoseconds: UInt64) -> Bool {
-    guard !isOver else { return false }
-    isOver = true
-    let isIdle = waits(nanoseconds: nanoseconds) { $0.ring.isIdle }
-    isStopAsked.store(true, ordering: .relaxed)
-    bell()
-    if !isIdle && !waits(nanoseconds: Self.endNanoseconds, for: { $0.isEnded }) {
-      // To give up a thread is to wait for it, without end where the store hangs.
-      thread?.detach()
-      if moves(to: .leftBehind) { return false }
-    }
-    thread = nil
-    return isIdle
-  }
-
-  private var isEnded: Bool { stage.load(ordering: .acquiring) == Stage.ended.rawValue }
-
-  /// Ends or is left behind, whichever comes first; false where the other did.
-  private func moves(to next: Stage) -> Bool {
-    stage.compareExchange(
-      expected: Stage.running.rawValue, desired: next.rawValue, ordering: .acquiringAndReleasing
-    ).exchanged
-  }
-
-  /// Waits for something, so long at most; whether it came.
-  func waits(nanoseconds: UInt64, for isThere: (StorekeeperBody) -> Bool) -> Bool {
-    var clock = LinuxClock()
-    let began = clock.now()
-    while !isThere(self) {
-      guard clock.now().since(began) < nanoseconds else { return false }
-      clock.pause(nanoseconds: Self.lookNanoseconds)
-    }
-    return true
+    body.end(kept, nanoseconds: nanoseconds)
   }
 }

@@ -86,13 +86,19 @@ struct StoreRing: ~Copyable {
     return job.pointee.job
   }
 
+  /// Gives up all jobs whose completion was not taken. Nobody is told.
+  func giveUpAll() { taken.store(submitted.load(ordering: .relaxed), ordering: .releasing) }
+
   // MARK: For the thread that carries out
 
-  /// Carries out the oldest job that is not done, or skips it where it was given up; false where
-  /// there is none.
-  func carryOut<Store: BlockStore & ~Copyable>(by writer: inout StoreWriter<Store>) -> Bool {
+  /// Whether there is a job that is not done.
+  var isWaiting: Bool { done.load(ordering: .relaxed) < submitted.load(ordering: .acquiring) }
+
+  /// Carries out the oldest job that is not done, or skips it where it was given up.
+  ///
+  /// - Range: `isWaiting`.
+  func carryOut<Store: BlockStore & ~Copyable>(by writer: inout StoreWriter<Store>) {
     let index = done.load(ordering: .relaxed)
-    guard index < submitted.load(ordering: .acquiring) else { return false }
     let place = contents + slot(index)
     let (job, count) = (place.pointee.job, place.pointee.count)
     let start = bytes + slot(index) * StoreQueueLimits.jobBytesMax
@@ -106,7 +112,6 @@ struct StoreRing: ~Copyable {
       place.pointee.completion = writer.carryOut(job, source.span)
     }
     done.store(index + 1, ordering: .releasing)
-    return true
   }
 
   private func slot(_ index: UInt64) -> Int { Int(index % UInt64(Self.places)) }

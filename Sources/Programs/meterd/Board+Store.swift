@@ -2,20 +2,21 @@
 
 import Bytes
 import Drivers
+import Firmware
 import HardwareInterface
 import Ledger
 import LinuxHardware
 import LocalPort
+import Meter
 import MeterBoard
 import Parameters
 
 /// Where the meter keeps what it keeps, and where it is read on site.
 extension Board {
-  /// The FRAM, which is quick, is written by the main loop, a part a pass; the file by a thread of
-  /// its own.
-  typealias Store = HeadedStoreQueue<
-    SteppedStoreQueue<MB85RC256V<LinuxI2CTarget>>, LinuxStorekeeper<FileBlockStore>
-  >
+  /// Files are written by the storekeeper's thread.
+  typealias File = LinuxStorekeeper<FileBlockStore>
+  /// The FRAM, which is quick, is written by the main loop, a part a pass.
+  typealias Store = HeadedStoreQueue<SteppedStoreQueue<MB85RC256V<LinuxI2CTarget>>, File>
 
   static func openStore(
     _ options: Options, _ start: inout ParameterStart, isSealOpen: Bool
@@ -34,13 +35,29 @@ extension Board {
     return Store(head: head, tail: try startStorekeeper(file, options.store))
   }
 
-  static func startStorekeeper(
+  private static func startStorekeeper(
     _ file: consuming FileBlockStore, _ path: String
-  ) throws(MissingDevice) -> LinuxStorekeeper<FileBlockStore> {
-    do throws(LinuxFailure) { return try LinuxStorekeeper(file) } catch {
+  ) throws(MissingDevice) -> File {
+    do throws(LinuxFailure) { return try File(file) } catch {
       throw MissingDevice(
         path: path, failure: error,
         advice: "the thread that writes it cannot be started: free memory and descriptors")
+    }
+  }
+
+  /// The slots for other firmware, on the thread of the meter's own file, which goes before.
+  static func openStaging(
+    _ options: Options, _ firmware: inout FirmwareState, after file: borrowing File
+  ) throws(MissingDevice) -> File? {
+    guard let path = options.staging else { return nil }
+    do throws(LinuxFailure) {
+      var slots = try FileBlockStore(path: path, capacity: FirmwareSlot.capacity)
+      firmware = FirmwareState(
+        in: &slots, running: options.slot, version: Version.number, options.upgradeKey)
+      return try File(slots, after: file)
+    } catch {
+      throw MissingDevice(
+        path: path, failure: error, advice: "name a file that this user may write with --staging")
     }
   }
 

@@ -31,7 +31,7 @@ extension LinuxFailure {
 enum Board {
   typealias Hardware = MeterHardware<
     BoardSource, LinuxOutput, Display, LinuxInput,
-    LinuxSerialPort, Store, LinuxStorekeeper<FileBlockStore>, LinuxClock
+    LinuxSerialPort, Store, File, LinuxClock
   >
 
   static func open(
@@ -46,6 +46,8 @@ enum Board {
     var seal = try openInput(options, .calibrationSeal, isPulledUp: true)
     let isSealOpen = (try? seal.level()) == .low
     let store = try openStore(options, &start, isSealOpen: isSealOpen)
+    var firmware = FirmwareState()
+    let staging = try openStaging(options, &firmware, after: store.tail)
     let sampler = try startSampler(reader, options)
     let powerFail = try openInput(options, .powerFail, isPulledUp: true)
     watch(powerFail, sampler)
@@ -59,26 +61,9 @@ enum Board {
     hardware.magnetSensor = try openInput(options, .magnetSensor, isPulledUp: true)
     hardware.powerFail = consume powerFail
     hardware.localPort = try openLocalPort(options, start.settings)
-    if let path = options.staging {
-      hardware.staging = try openStaging(path, &hardware.firmware, options)
-    }
+    hardware.staging = consume staging
+    hardware.firmware = firmware
     return hardware
-  }
-
-  static func openStaging(
-    _ path: String, _ firmware: inout FirmwareState, _ options: Options
-  ) throws(MissingDevice) -> LinuxStorekeeper<FileBlockStore> {
-    var file: FileBlockStore
-    do throws(LinuxFailure) {
-      file = try FileBlockStore(path: path, capacity: FirmwareSlot.capacity)
-    } catch {
-      throw MissingDevice(
-        path: path, failure: error, advice: "name a file that this user may write with --staging")
-    }
-    firmware = FirmwareState(
-      in: &file, running: options.slot, version: Version.number,
-      options.upgradeKey)
-    return try startStorekeeper(file, path)
   }
 
   /// Whether the board is there: the bus, its converters, the GPIO chip, a display behind an

@@ -55,7 +55,7 @@ private func log(_ options: Options, _ frontEnd: FrontEnd) -> BoardLog {
 
 private typealias WholeBoard = MeterBoard<
   BoardSource, LinuxOutput, Board.Display, LinuxInput, LinuxSerialPort, Board.Store,
-  LinuxStorekeeper<FileBlockStore>, LinuxClock, BoardLog
+  Board.File, LinuxClock, BoardLog
 >
 
 private func run(

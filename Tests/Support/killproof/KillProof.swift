@@ -2,6 +2,7 @@
 
 import Bytes
 import Drivers
+import Glibc
 import HardwareInterface
 import Ledger
 import LinuxHardware
@@ -17,7 +18,7 @@ import ZigBee
 struct KillProof: ~Copyable {
   typealias Board = MeterBoard<
     ConverterReader<SimulatedAD7991Target, VirtualTime>, Idle, HD44780Lines<Idle>, Idle, Idle,
-    LinuxStorekeeper<HangingStore>, ImmediateStoreQueue<MemoryBlockStore>, VirtualTime, Deaf
+    LinuxStorekeeper<HangingStore>, LinuxStorekeeper<HangingStore>, VirtualTime, Deaf
   >
 
   private let clock: VirtualClock
@@ -36,12 +37,17 @@ struct KillProof: ~Copyable {
     let lines = HD44780Lines(
       registerSelect: Idle(), enable: Idle(),
       data: HD44780DataLines(Idle(), Idle(), Idle(), Idle()), backlight: Idle())
-    let store = HangingStore(try FileBlockStore(path: file, capacity: StoreMap.capacity))
-    let hardware = Board.Hardware(
+    let store = try LinuxStorekeeper(
+      HangingStore(try FileBlockStore(path: file, capacity: StoreMap.capacity)))
+    // Beside it, as in meterd, what nothing is written into here.
+    let staging = try LinuxStorekeeper(
+      HangingStore(try FileBlockStore(path: file + ".staging", capacity: 1)), after: store)
+    var hardware = Board.Hardware(
       source: ConverterReader(converter, clock: clock.clock),
       display: HD44780(lines, pause: pause),
       radio: XBee3Module(port: Idle(), reset: Idle(), pause: pause), metrologyLED: Idle(),
-      store: try LinuxStorekeeper(store), keySeed: Self.keySeed, clock: clock.clock)
+      store: store, keySeed: Self.keySeed, clock: clock.clock)
+    hardware.staging = consume staging
     var parameters = MeterParameters(
       frontEnd: ReferenceBoard.frontEnd(nominalFrequency: .hertz50), identity: DeviceIdentity())
     parameters.saveMilliseconds = 1_000
@@ -54,7 +60,8 @@ struct KillProof: ~Copyable {
 
   mutating func run() throws {
     _ = try board.start()
-    say("restored \(board.meter.registers.energyImport.microwattHours)")
+    let energy = board.meter.registers.energyImport.microwattHours
+    say("restored \(energy) threads \(try Self.threads())")
     while !LinuxProgram.isStopAsked {
       board.step()
       let (now, safe) = (board.meter.registers, board.meter.confirmedRegisters)
@@ -69,6 +76,16 @@ struct KillProof: ~Copyable {
 
   /// As meterd leaves; whether all was saved.
   mutating func stop() -> Bool { board.stop(nanoseconds: 500_000_000) }
+
+  /// Of this program.
+  private static func threads() throws -> Int {
+    guard let folder = opendir("/proc/self/task") else { throw LinuxFailure(.other) }
+    defer { closedir(folder) }
+    var names = 0
+    while readdir(folder) != nil { names += 1 }
+    // The folder itself and the one above are no threads.
+    return names - 2
+  }
 
   /// The same each time, and so nobody's secret.
   private static var keySeed: FixedBytes<32> {

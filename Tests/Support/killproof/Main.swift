@@ -3,7 +3,7 @@
 import Glibc
 import LinuxHardware
 
-// A whole meter at a load of 10 kW, on a file that a storekeeper's thread writes, until somebody
+// A whole meter at a load of 10 kW, on a file that the storekeeper's thread writes, until somebody
 // kills it. Ten seconds of its clock are a few milliseconds; it saves each second of that.
 //
 //   killproof FILE
@@ -11,10 +11,10 @@ import LinuxHardware
 //   killproof FILE disk   the same, and the disk hangs once some energy is safe
 //   killproof FILE loop   the same, and the main loop hangs at once
 //
-// Standard output has a line for what it went on from, and then for each step what it has measured
-// and what it was told is safe. Unit: microwatt-hours of import.
+// Standard output has a line for what it went on from and how many threads it has, and then for
+// each step what it has measured and what it was told is safe. Unit: microwatt-hours of import.
 //
-//   restored 1234
+//   restored 1234 threads 2
 //   measured 5678 safe 1234 intervals 3
 //
 // Where something hangs, a line says `hangs` from then on.
