@@ -227,7 +227,7 @@ let package = Package(
     tests(
       "meterdTests",
       ["meterd", "MeterBoard", "Meter", "Ledger", "Drivers", "ZigBee", "RadioLink", "Tariff"]
-        + ["LocalPort", "Parameters", "Firmware"] + everyday),
+        + ["LocalPort", "Parameters", "Firmware", "LinuxHardware", "CLinux"] + everyday),
     tests(
       "meterbenchTests",
       [

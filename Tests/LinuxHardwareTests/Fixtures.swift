@@ -28,6 +28,13 @@ final class Terminal {
 
   func send(_ bytes: [UInt8]) { _ = clinux_write_all(descriptor, bytes, bytes.count) }
 
+  /// Whether RTS and CTS hold back what the near end sends. Both ends have one set of settings.
+  func usesFlowControl() throws -> Bool {
+    var settings = termios()
+    try #require(tcgetattr(descriptor, &settings) == 0)
+    return settings.c_cflag & tcflag_t(CRTSCTS) != 0
+  }
+
   /// What has arrived at the far end.
   func received() -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 4096)

@@ -86,6 +86,22 @@ import Testing
     #expect(found == expected)
   }
 
+  @Test("RTS and CTS are used where that is asked for, and only there, whatever was before")
+  func flowControl() throws {
+    let far = try Terminal()
+    for usesFlowControl in [false, true, false] {
+      let settings = LinuxSerialPort.Settings(flowControl: usesFlowControl)
+      var port = try LinuxSerialPort(path: far.path, settings)
+      #expect(try far.usesFlowControl() == usesFlowControl)
+      try port.setSpeed(bitsPerSecond: 9600)
+      #expect(try far.usesFlowControl() == usesFlowControl)
+      far.send([1])
+      #expect(try read(&port, 2) == [1])
+    }
+    _ = try LinuxSerialPort(path: far.path)
+    #expect(try !far.usesFlowControl())
+  }
+
   @Test("A speed that is not listed is refused", arguments: [UInt32(0), 1, 115_201, .max])
   func speeds(bitsPerSecond: UInt32) throws {
     let far = try Terminal()

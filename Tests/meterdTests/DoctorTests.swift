@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import Drivers
 import Foundation
 import Ledger
@@ -60,6 +61,29 @@ import Testing
       #expect(said.count == 1 && said.allSatisfy { $0.hasSuffix(wanted) }, "\(said)")
       let lines = missing.filter { $0.hasPrefix("/dev/null line ") }
       #expect(lines.count == 11, "each line but the seven of the display")
+    }
+  }
+
+  @Test("The radio's port has RTS and CTS unless they are not wired, and the doctor says which")
+  func radioFlow() throws {
+    var name = [CChar](repeating: 0, count: 64)
+    let terminal = clinux_pty_open(&name, name.count)
+    try #require(terminal >= 0)
+    defer { close(terminal) }
+    let path = String(decoding: name.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self)
+    for (options, usesFlowControl, said) in [
+      ([], true, "with RTS and CTS; where these are not wired: --radio-flow none"),
+      (["--radio-flow", "none"], false, "without RTS and CTS"), ([], true, "with RTS and CTS;"),
+    ] {
+      let all = ["--radio", path] + options
+      let lines = try Self.findings(all).findings.map(\.line)
+      let wanted = "well     \(path): the radio's UART, 115200 bits a second, \(said)"
+      #expect(lines.contains { $0.hasPrefix(wanted) }, "\(lines)")
+      let port = try Board.openRadio(try Options(all))
+      var settings = termios()
+      #expect(tcgetattr(terminal, &settings) == 0)
+      #expect((settings.c_cflag & tcflag_t(CRTSCTS) != 0) == usesFlowControl)
+      _ = consume port
     }
   }
 

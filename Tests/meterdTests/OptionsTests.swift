@@ -36,9 +36,21 @@ struct OptionsTests {
     ])
     #expect(options.i2c == "/dev/i2c-7")
     #expect(options.gpio == "/dev/gpiochip4")
-    #expect(options.radio == "/dev/ttyUSB0")
+    #expect(options.radio.path == "/dev/ttyUSB0")
     #expect(options.store == "/srv/registers")
     #expect(options.nominalFrequency == .hertz60)
+  }
+
+  @Test("The radio's UART has RTS and CTS where nothing else is said; another word is refused")
+  func radioFlow() throws {
+    #expect(try Options([]).radio.path == "/dev/ttyAMA0")
+    #expect(try Options([]).radio.usesFlowControl)
+    #expect(try Options(["--radio-flow", "rts-cts"]).radio.usesFlowControl)
+    #expect(try !Options(["--radio-flow", "none"]).radio.usesFlowControl)
+    for bad in ["off", "NONE", "rts"] {
+      let error = #expect(throws: UsageError.self) { try Options(["--radio-flow", bad]) }
+      #expect(error?.text == "--radio-flow is rts-cts or none, not \(bad)")
+    }
   }
 
   @Test("The converter is the one that is named, else the reference board's")

@@ -145,13 +145,15 @@ enum Board {
 
   static func openRadio(_ options: Options) throws(MissingDevice) -> LinuxSerialPort {
     do throws(LinuxFailure) {
-      return try LinuxSerialPort(path: options.radio, .init(flowControl: true))
+      return try LinuxSerialPort(path: options.radio.path, options.radio.settings)
     } catch {
+      let advice: StaticString =
+        error.kind == .notSupported
+        ? "where it has no RTS and CTS, open it without them: --radio-flow none"
+        : "enable the UART, or name the radio's with --radio"
       throw MissingDevice(
-        path: options.radio, failure: error,
-        advice: error.advice(
-          "enable the UART, or name the radio's with --radio",
-          group: "add this user to the group dialout"))
+        path: options.radio.path, failure: error,
+        advice: error.advice(advice, group: "add this user to the group dialout"))
     }
   }
 }

@@ -138,7 +138,11 @@ struct Doctor {
 
   private mutating func examinePorts() {
     let options = options
-    check("\(options.radio): the radio's UART, 115200 bits a second") { () throws(MissingDevice) in
+    let flow: StaticString =
+      options.radio.usesFlowControl
+      ? "with RTS and CTS; where these are not wired: --radio-flow none" : "without RTS and CTS"
+    check("\(options.radio.path): the radio's UART, 115200 bits a second, \(flow)") {
+      () throws(MissingDevice) in
       _ = try Board.openRadio(options)
     }
     guard let port = options.localPort else { return }

@@ -42,7 +42,7 @@ struct Options {
 
   static let help = """
     usage: meterd [--i2c PATH] [--gpio PATH] [--radio PATH] [--store PATH] [--frequency 50|60]
-                  [--converter ad7991|ads1015|ads1115]
+                  [--converter ad7991|ads1015|ads1115] [--radio-flow rts-cts|none]
                   [--display-i2c PATH] [--display-address ADDRESS]
                   [--fram PATH] [--staging PATH] [--local-port PATH] [--local-mode p1|iec62056]
                   [--local-request N]
@@ -64,8 +64,8 @@ struct Options {
       --gpio PATH        chip of the board's GPIO lines [\(ReferenceBoard.lineChip)]
       --display-i2c PATH bus with the display's PCF8574; without it the display is on lines
       --display-address ADDRESS  0x20 to 0x27, of a PCF8574A 0x38 to 0x3F [0x27]
-      --radio PATH       UART of the XBee, 115200 bits a second, RTS/CTS \
-    [\(ReferenceBoard.radioPort)]
+      --radio PATH       UART of the XBee, 115200 bits a second [\(ReferenceBoard.radioPort)]
+      --radio-flow HOW   rts-cts, or none where RTS and CTS are not wired [rts-cts]
       --store PATH       file that keeps the registers [/var/lib/lastmeter/registers]
       --fram PATH        bus with the FRAM that keeps the registers; without it the file does
       --local-port PATH  UART at which the meter is read on site; without it there is none
@@ -115,7 +115,7 @@ struct Options {
   var i2c = "\(ReferenceBoard.meteringBus)"
   var converter = ConverterChoice.ad7991
   var gpio = "\(ReferenceBoard.lineChip)"
-  var radio = "\(ReferenceBoard.radioPort)"
+  var radio = RadioOptions()
   var store = "/var/lib/lastmeter/registers"
   var staging: String?
   var fram: String?
@@ -179,14 +179,15 @@ struct Options {
 
   private static func isKnown(_ option: String) -> Bool {
     switch Argument(text: option) {
-    case "--replay", "--i2c", "--converter", "--gpio", "--radio", "--store", "--staging",
-      "--frequency",
-      "--fram", "--parameters", "--local-port", "--local-mode", "--zone", "--user", "--cpu",
+    case "--replay", "--i2c", "--converter", "--gpio", "--store", "--staging",
+      "--frequency", "--fram", "--parameters", "--local-port", "--local-mode", "--zone", "--user",
+      "--cpu",
       "--watchdog", "--clock", "--local-request", "--upgrade-key", "--slot", "--install",
       "--record":
       true
     default:
       SiteOptions.isKnown(Argument(text: option)) || DisplayOptions.isKnown(Argument(text: option))
+        || RadioOptions.isKnown(Argument(text: option))
     }
   }
 
@@ -202,7 +203,6 @@ struct Options {
     case "--i2c": i2c = value
     case "--converter": converter = try Self.converter(value)
     case "--gpio": gpio = value
-    case "--radio": radio = value
     case "--store": store = value
     case "--staging": staging = value
     case "--fram": fram = value
@@ -222,6 +222,7 @@ struct Options {
     case "--frequency" where "60" ~= Argument(text: value): nominalFrequency = .hertz60
     case "--frequency": throw .badFrequency(value)
     case let argument where DisplayOptions.isKnown(argument): try display.set(option, to: value)
+    case let argument where RadioOptions.isKnown(argument): try radio.set(option, to: value)
     default: try site.set(option, to: value)
     }
   }
