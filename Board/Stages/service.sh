@@ -8,8 +8,8 @@
 
 # meterd becomes it before anything is opened; a service manager starts it as that [User=].
 readonly meter_uid=100
-# Main loop, sampler and storekeeper [DESIGN.md, 2], and one that keeps the file of --staging.
-readonly service_threads=4
+# Main loop, sampler and storekeeper [DESIGN.md, 2].
+readonly service_threads=3
 # The only bus that only the sampler uses.
 readonly sampler_bus=/dev/i2c-1
 # CAP_IPC_LOCK is 14, CAP_SYS_NICE 23 [linux/capability.h].
