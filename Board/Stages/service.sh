@@ -74,13 +74,24 @@ finds_meter_running() {
     && [[ "$(finds '^missing .* line [0-9]+.*stop the meter that runs')" -eq "$(own_lines)" ]]
 }
 
-# A clock that nobody keeps, and a meter that nobody calibrated: it runs with less, and for no other
-# reason.
+# A clock that nobody keeps, and a meter that nobody calibrated: it runs with less, and for no
+# reason but these and so many others.
 finds_board_whole() {
-  examine meter 70 && [[ "$(finds '^missing')" -eq 0 && "$(finds '^less')" -eq 2 ]] \
+  examine meter 70 && [[ "$(finds '^missing')" -eq 0 && "$(finds '^less')" -eq $((2 + $1)) ]] \
     && [[ "$(finds '^less +clock: set, and kept by no other')" -eq 1 ]] \
     && [[ "$(finds '^less .*no sealed parameters')" -eq 1 ]] \
     && [[ "$(finds '^well .* line [0-9]+: ')" -eq "$(own_lines)" ]]
+}
+
+finds_no_radio() {
+  finds_board_whole 1 \
+    && [[ "$(finds '^less .*/dev/ttyS0: no XBee 3 answers in API mode')" -eq 1 ]]
+}
+
+# The module has the firmware that the ether's has.
+finds_radio() {
+  finds_board_whole 0 \
+    && [[ "$(finds '^well .*/dev/ttyS0: the XBee 3 answers, firmware 1014')" -eq 1 ]]
 }
 
 # Who is in none of the groups is told which.
@@ -99,7 +110,11 @@ check_service() {
   check 'the thread of real time is the sampler' wait_for sampler_is_real_time
   check 'beside it the doctor says what is in use' finds_meter_running
   check 'meterd stops' ask stop_meter
-  check 'the doctor finds the board whole, but for the clock and the calibration' finds_board_whole
+  check 'the doctor asks the radio, and tells that none answers' finds_no_radio
+  check 'a radio is there' start_radio
+  check 'the doctor finds the board whole, but for the clock and the calibration' \
+    wait_for finds_radio
+  end_radio
   check 'the doctor tells a stranger the groups' finds_no_rights
   check 'meterd starts again' ask start_meter
 }

@@ -87,6 +87,30 @@ import Testing
     }
   }
 
+  @Test("The radio's module is asked for its firmware; where none answers the meter runs with less")
+  func radioModule() throws {
+    var name = [CChar](repeating: 0, count: 64)
+    let terminal = clinux_pty_open(&name, name.count)
+    try #require(terminal >= 0)
+    defer { close(terminal) }
+    let path = String(decoding: name.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self)
+    let silent = try Self.findings(["--radio", path]).findings.map(\.line)
+    #expect(
+      silent.contains { $0.hasPrefix("less     \(path): no XBee 3 answers in API mode: see") })
+    // The answer of [Digi 90001539], and before it what a module says of a reset.
+    let module = Thread {
+      var question = [UInt8](repeating: 0, count: 8)
+      _ = read(terminal, &question, question.count)
+      let answer: [UInt8] =
+        question == [0x7E, 0x00, 0x04, 0x08, 0x01, 0x56, 0x52, 0x4E]
+        ? [0x7E, 0, 2, 0x8A, 0, 0x75, 0x7E, 0, 7, 0x88, 1, 0x56, 0x52, 0, 0x10, 0x14, 0xAA] : [0]
+      _ = write(terminal, answer, answer.count)
+    }
+    module.start()
+    let answered = try Self.findings(["--radio", path]).findings.map(\.line)
+    #expect(answered.contains("well     \(path): the XBee 3 answers, firmware 1014"), "\(answered)")
+  }
+
   @Test("The maker's board has two converters, and no line of the supply relays")
   func makerBoard() throws {
     let doctor = try Self.findings([

@@ -56,6 +56,13 @@ int clinux_serial_open(const char *path, uint32_t baud, int flow_control) {
     return result;
 }
 
+/* The kernel's close waits up to 30 s for bytes that CTS holds back [serial_core.c, closing_wait]:
+   they are given up, so that a module without a supply holds up no stop. */
+int clinux_serial_close(int descriptor) {
+    (void)tcflush(descriptor, TCOFLUSH);
+    return clinux_close(descriptor);
+}
+
 int clinux_serial_set_speed(int descriptor, uint32_t baud) {
     struct termios wanted, got;
     speed_t speed = speed_of(baud);

@@ -6,7 +6,8 @@ import Quantities
 
 /// A serial port of Linux: raw, 8 data bits, no parity, 1 stop bit, held alone, never waiting.
 ///
-/// A pseudo-terminal serves as well as a UART. A port that hung up is opened anew by its path.
+/// A pseudo-terminal serves as well as a UART. A port that hung up is opened anew by its path. What
+/// CTS still holds back when it is given up is thrown away: nobody waits for it.
 /// Allocates: never, once it is open.
 public struct LinuxSerialPort: SerialPort, ~Copyable {
   /// How fast, and whether RTS and CTS hold the bytes back.
@@ -46,7 +47,7 @@ public struct LinuxSerialPort: SerialPort, ~Copyable {
     self.settings = settings
   }
 
-  deinit { if descriptor >= 0 { _ = clinux_close(descriptor) } }
+  deinit { if descriptor >= 0 { _ = clinux_serial_close(descriptor) } }
 
   /// Changes the speed, after what was taken has left.
   ///
@@ -99,7 +100,7 @@ public struct LinuxSerialPort: SerialPort, ~Copyable {
     guard result < 0 else { return }
     let failure = LinuxFailure.onSerial(result)
     guard failure.kind == .hungUp else { throw failure }
-    _ = clinux_close(descriptor)
+    _ = clinux_serial_close(descriptor)
     descriptor = -1
     lastFailure = failure
     nextTry = Instant(nanoseconds: clock.now().nanoseconds + Self.retryNanoseconds)

@@ -138,13 +138,7 @@ struct Doctor {
 
   private mutating func examinePorts() {
     let options = options
-    let flow: StaticString =
-      options.radio.usesFlowControl
-      ? "with RTS and CTS; where these are not wired: --radio-flow none" : "without RTS and CTS"
-    check("\(options.radio.path): the radio's UART, 115200 bits a second, \(flow)") {
-      () throws(MissingDevice) in
-      _ = try Board.openRadio(options)
-    }
+    examineRadio()
     guard let port = options.localPort else { return }
     check("\(port): the local port's UART") { () throws(MissingDevice) in
       _ = try Board.openLocalPort(options, nil)

@@ -101,8 +101,10 @@ enum Threads {
   }
 }
 
-/// Runs of one set that are numbered, then none.
+/// Runs of one set that are numbered, then none. Each takes its time: who wants it has to wait.
 struct CountingSource: SampleSource, ~Copyable {
+  /// Unit: nanoseconds.
+  private static let runNanoseconds: UInt64 = 20_000_000
   private let runs: Int
   private var number = 0
   private var clock = LinuxClock()
@@ -111,6 +113,7 @@ struct CountingSource: SampleSource, ~Copyable {
 
   mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun {
     guard number < runs else { return .none }
+    clock.pause(nanoseconds: Self.runNanoseconds)
     number += 1
     sets[0].voltage = Int32(number)
     let now = clock.now()

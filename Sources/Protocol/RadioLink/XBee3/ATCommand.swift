@@ -54,6 +54,8 @@ public enum ATCommand: UInt16, Sendable {
   case serialNumberHigh = 0x5348
   /// SL: serial number, low: lower half of the EUI-64.
   case serialNumberLow = 0x534C
+  /// VR: version of the firmware, read only.
+  case firmwareVersion = 0x5652
   /// WR: write the parameters to non-volatile memory.
   case writeParameters = 0x5752
   /// ZS: ZigBee stack profile. 2 ZigBee PRO.
