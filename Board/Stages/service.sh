@@ -50,8 +50,9 @@ readonly list_waiting='meter=/proc/$(cat /run/meterd.pid); for thread in "$meter
 
 # Whoever waits for the converter is of real time.
 sampler_is_real_time() {
-  ask "${list_waiting//$'\n'/ }" >"$folder/waiting.txt" && grep -qx "1 $sampler_bus" \
-    "$folder/waiting.txt" && ! grep -qx "0 $sampler_bus" "$folder/waiting.txt"
+  ask "${list_waiting//$'\n'/ }" >"$folder/waiting.txt" \
+    && grep -qx "1 $sampler_bus" "$folder/waiting.txt" \
+    && ! grep -qx "0 $sampler_bus" "$folder/waiting.txt"
 }
 
 # examine USER CODE: `meterd doctor` ends with that code; what it says is in $folder/doctor.txt.

@@ -56,8 +56,8 @@ put_image() {
 
 # install_image IMAGE: while the meter is stopped; what meterd says, and its exit code.
 install_image() {
-  put_image "$1" && \
-    ask "meterd --install /run/image --staging $staging --upgrade-key $key --user meter"
+  put_image "$1" \
+    && ask "meterd --install /run/image --staging $staging --upgrade-key $key --user meter"
 }
 
 # Prints the record that counts: good slot, slot on trial, starts left, and the outcome that the
