@@ -18,6 +18,7 @@ source Board/Stages/disk.sh
 source Board/Stages/service.sh
 source Board/Stages/heap.sh
 source Board/Stages/physical.sh
+source Board/Stages/system.sh
 need swift qemu-system-aarch64 aarch64-linux-gnu-gcc
 
 readonly scratch=.build-image/board
@@ -290,4 +291,5 @@ check_display
 check_disk
 end_all
 check_physical
+check_system
 finish

@@ -5,7 +5,7 @@
 # virtual machine's ports. Its UEFI starts it, its drivers come from the image, and what meterd is
 # started with from lastmeter.txt. The board has lines and serial ports, and no I2C.
 #
-# shellcheck disable=SC2154 # the stage's variables
+# shellcheck disable=SC2034,SC2154 # the stage has the other half of these variables
 
 # As an editor of Windows writes it.
 readonly boot_text='# a board of another kind\r\nMETERD_OPTIONS="--i2c /dev/i2c-7"\r\n'

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Sourced by the stage board: the package on a system of Debian, whose systemd runs meterd in the
+# virtual machine as the unit says: confined, watched, stopped and started.
+#
+# shellcheck disable=SC2034,SC2154 # the stage has the other half of these variables
+
+make_system() {
+  Board/package arm64 >"$folder/package.log" 2>&1 || { cat "$folder/package.log"; return 1; }
+  Board/Image/system.sh "$(echo .build-package/lastmeter_*_arm64.deb)" "$folder/system"
+}
+
+# systemd starts what is told by READY.
+starts_with_system() {
+  Board/machine "$folder" --fram /dev/i2c-6 >"$folder/machine.log" 2>&1 &
+  machine=$!
+  wait_for console_says 'board: GPIO lines' || { show_logs; return 1; }
+  exec 8<>"$folder/control.in" 9<>"$folder/control.out"
+  wait_for is_active || { ask 'journalctl --no-pager -u lastmeter -n 20'; return 1; }
+  [[ "$(property StatusText)" == measuring && "$(property NRestarts)" == 0 ]]
+}
+
+is_active() { [[ "$(property ActiveState)" == active ]]; }
+
+# property NAME: of the service, as systemd has it.
+property() { ask "systemctl show lastmeter -p $1 --value"; }
+
+# status_of FIELD: of the meterd that systemd has started.
+status_of() {
+  ask "sed -n 's/^$1:[[:space:]]*//p' /proc/\$(systemctl show lastmeter -p MainPID --value)/status"
+}
+
+# mount_of PATH: how the service has it mounted, ro or rw [proc(5), mountinfo].
+mount_of() {
+  ask "sed -nE 's|^[0-9]+ [0-9]+ [^ ]+ [^ ]+ $1 (r[ow]).*|\\1|p' \
+    /proc/\$(systemctl show lastmeter -p MainPID --value)/mountinfo" | tail -n 1
+}
+
+# The user of the package, two rights of root and no way to more, a filter of system calls, and
+# nothing of the disk to write to but its own folder.
+is_confined() {
+  local user groups
+  user=$(ask 'id -u meter') || return
+  groups=$(ask "sed -nE 's/^(gpio|i2c|dialout):[^:]*:([0-9]+):.*/\\2/p' /etc/group") || return
+  printf 'board: by systemd %s, user %s, rights %s, filters %s, / %s, /var/lib/lastmeter %s\n' \
+    "$(property StatusText)" "$user" "$(status_of CapEff)" "$(status_of Seccomp_filters)" \
+    "$(mount_of /)" "$(mount_of /var/lib/lastmeter)"
+  [[ "$(status_of Uid | tr '\t' '\n' | sort -u)" == "$user" && "$user" -gt 0 ]] \
+    && [[ $((16#$(status_of CapEff))) -eq "$service_capabilities" ]] \
+    && [[ $((16#$(status_of CapBnd))) -eq "$service_capabilities" ]] \
+    && [[ "$(status_of NoNewPrivs)" -eq 1 && "$(status_of Seccomp)" -eq 2 ]] \
+    && [[ "$(mount_of /)" == ro && "$(mount_of /var/lib/lastmeter)" == rw ]] \
+    && [[ "$(status_of Groups | tr ' ' '\n' | grep -cxF "$groups")" -eq 3 ]]
+}
+
+# The service manager hears WATCHDOG=1.
+is_heard() {
+  local before
+  before=$(property WatchdogTimestampMonotonic) || return
+  ask 'sleep 5' && [[ "$(property WatchdogTimestampMonotonic)" -gt "$before" ]]
+}
+
+has_restarted() { [[ "$(property NRestarts)" -eq 1 ]] && is_active; }
+
+# One that hangs is ended and made safe, and the next one goes on from what was kept.
+restarts_what_hangs() {
+  local told
+  wait_for has_more_than 0 && told=$(watt_hours) || return
+  ask "sleep $save_seconds; kill -STOP \$(systemctl show lastmeter -p MainPID --value)" || return
+  wait_for has_restarted || return
+  [[ "$(property Result)" == success ]] && property ExecStopPost | grep -q 'status=0' \
+    && wait_for has_more_than "$told"
+}
+
+# In time, or it would be killed [TimeoutStopSec=]; all that was measured is kept.
+stops_and_starts() {
+  local told
+  wait_for tells_load && told=$(watt_hours) || return
+  ask 'systemctl stop lastmeter' || return
+  [[ "$(property Result)" == success && "$(property ExecMainStatus)" -eq 0 ]] || return
+  ask 'systemctl start lastmeter' && wait_for has_more_than $((told - 1))
+}
+
+check_system() {
+  check 'a board has its chips, and a disk' start_chips system
+  check 'a system of Debian is made for it, with the package' make_system
+  check 'systemd starts the service, and hears that it measures' starts_with_system
+  need_machine
+  check 'its user, rights, files and system calls are those of the unit' is_confined
+  check 'what is at the terminals is told from there' wait_for tells_load
+  check 'systemd hears that it lives' is_heard
+  check 'one that hangs is ended, made safe and started again, and goes on' restarts_what_hangs
+  check 'systemd stops it within its time, and starts it again' stops_and_starts
+  power_off
+}
