@@ -13,7 +13,7 @@ readonly firmware_bytes_max=1000000
 emulator=qemu-aarch64-static
 command -v "$emulator" >/dev/null || emulator=qemu-aarch64
 readonly emulator
-need swift aarch64-linux-gnu-gcc aarch64-linux-gnu-strip aarch64-linux-gnu-readelf "$emulator"
+need swift gcc aarch64-linux-gnu-gcc aarch64-linux-gnu-strip aarch64-linux-gnu-readelf "$emulator"
 
 is_static() {
   aarch64-linux-gnu-readelf -hl "$stripped" >.build-arm64/elf.txt
@@ -49,6 +49,15 @@ names_missing_board() {
   [[ "$status" -eq 69 && "$said" == *'/dev/no-such-bus: no such device'* ]]
 }
 
+# What meterd has in the place of the C library's printf writes as that does.
+printf_is_right() {
+  local own=.build-arm64/printf
+  gcc -std=c11 -Wall -Wextra -Werror -Dvsnprintf=small_vsnprintf -c -o "$own.o" \
+    Board/Toolsets/arm64/small-printf.c \
+    && gcc -std=c11 -Wall -Wextra -Werror -Wno-format-zero-length -o "$own" \
+      Board/Stages/printf.c "$own.o" && "$own"
+}
+
 replay_on_arm64() { timeout "$replay_seconds_max" "$emulator" "$stripped" --replay "$1"; }
 
 check 'the host replay builds' build_host_replay
@@ -59,5 +68,6 @@ check 'it is small enough' is_small
 check 'it says its version' says_version
 check 'it refuses wrong arguments with exit code 64' refuses_wrong_arguments
 check 'it names the missing bus with exit code 69' names_missing_board
+check 'its printf writes what the C library does' printf_is_right
 compare_replays arm64 replay_on_arm64
 finish

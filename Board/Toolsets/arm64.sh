@@ -67,13 +67,11 @@ compile_own() {
 
 # small-printf.c knows every conversion that is asked of it.
 formats_are_known() {
-  local formats
-  formats=$(
-    aarch64-linux-gnu-readelf -p .rodata.str1.1 -p .rodata.str1.8 "$libraries"/lib{gpiod,i2c}.a \
-      2>"$scratch/readelf.txt" | grep '%'
-    grep -h 'printf(' Sources/Hardware/CLinux/*.c
-  )
-  ! sed -E 's/%(llu|[sdu])//g' <<<"$formats" | grep '%'
+  local libraries_have shim_has
+  libraries_have=$(aarch64-linux-gnu-readelf -p .rodata.str1.1 -p .rodata.str1.8 \
+    "$libraries"/lib{gpiod,i2c}.a 2>"$scratch/readelf.txt" | grep '%') || return
+  shim_has=$(grep -h 'printf(' Sources/Hardware/CLinux/*.c) || return
+  ! sed -E 's/%(llu|[sdu])//g' <<<"$libraries_have$shim_has" | grep '%'
 }
 
 write_arm64_toolset() {

@@ -17,6 +17,14 @@ import Testing
     return doctor
   }
 
+  /// A pseudo-terminal: the file of its far end, and the path of the other.
+  private static func terminal() throws -> (descriptor: Int32, path: String) {
+    var name = [CChar](repeating: 0, count: 64)
+    let terminal = clinux_pty_open(&name, name.count)
+    try #require(terminal >= 0)
+    return (terminal, String(decoding: name.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self))
+  }
+
   @Test("Each part that is not there is named, with what to do, and the exit code says so")
   func nothingThere() throws {
     let doctor = try Self.findings([
@@ -66,11 +74,8 @@ import Testing
 
   @Test("The radio's port has RTS and CTS unless they are not wired, and the doctor says which")
   func radioFlow() throws {
-    var name = [CChar](repeating: 0, count: 64)
-    let terminal = clinux_pty_open(&name, name.count)
-    try #require(terminal >= 0)
+    let (terminal, path) = try Self.terminal()
     defer { close(terminal) }
-    let path = String(decoding: name.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self)
     for (options, usesFlowControl, said) in [
       ([], true, "with RTS and CTS; where these are not wired: --radio-flow none"),
       (["--radio-flow", "none"], false, "without RTS and CTS"), ([], true, "with RTS and CTS;"),
@@ -89,11 +94,8 @@ import Testing
 
   @Test("The radio's module is asked for its firmware; where none answers the meter runs with less")
   func radioModule() throws {
-    var name = [CChar](repeating: 0, count: 64)
-    let terminal = clinux_pty_open(&name, name.count)
-    try #require(terminal >= 0)
+    let (terminal, path) = try Self.terminal()
     defer { close(terminal) }
-    let path = String(decoding: name.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self)
     let silent = try Self.findings(["--radio", path]).findings.map(\.line)
     #expect(
       silent.contains { $0.hasPrefix("less     \(path): no XBee 3 answers in API mode: see") })
