@@ -17,8 +17,8 @@
 
 # Name, MiB, and the type: a UEFI's system partition or Linux's data [UEFI 2.10, 5.3.3].
 readonly partitions=(
-  'boot 96 C12A7328-F81F-11D2-BA4B-00A0C93EC93B'
-  'store 64 0FC63DAF-8483-4772-8E79-3D69D8477DE4')
+  'lastmeter-boot 96 C12A7328-F81F-11D2-BA4B-00A0C93EC93B'
+  'lastmeter-store 64 0FC63DAF-8483-4772-8E79-3D69D8477DE4')
 # Beside the partitions: their table at the begin and its copy at the end.
 readonly table_megabytes=1
 
@@ -72,7 +72,7 @@ make_boot() {
     printf 'options %s\n' "$kernel_options"
   } >"$text/lastmeter.conf"
   rm -f "$file"
-  truncate -s "$(megabytes_of boot)M" "$file" \
+  truncate -s "$(megabytes_of lastmeter-boot)M" "$file" \
     && mkfs.vfat -F 32 -n BOOT "$file" >/dev/null \
     && mmd -i "$file" ::/EFI ::/EFI/BOOT ::/loader ::/loader/entries \
     && mcopy -i "$file" "$loader" ::/EFI/BOOT/BOOTAA64.EFI \
@@ -86,11 +86,11 @@ make_board_disk() {
   local disk=$1 folder=$2 text=$scratch/disk name
   mkdir -p "$text"
   rm -f "$disk" "$text/store"
-  truncate -s "$(megabytes_of store)M" "$text/store" \
+  truncate -s "$(megabytes_of lastmeter-store)M" "$text/store" \
     && mke2fs -q -t ext4 -L registers "$text/store" \
     && make_boot "$text/boot" "$folder" \
     && write_partition_table "$disk" || return
   for name in boot store; do
-    put_partition "$disk" "$name" "$text/$name" || return
+    put_partition "$disk" "lastmeter-$name" "$text/$name" || return
   done
 }

@@ -11,8 +11,8 @@ readonly disk_tries=60
 
 # Loads the driver of each device that has none; a bus brings devices of its own.
 load_drivers() {
-  find /sys/devices -name modalias -exec cat {} + 2>/dev/null | sort -u >/run/devices
-  xargs modprobe -a -q -b </run/devices 2>/dev/null
+  find /sys/devices -name modalias -exec cat {} + 2>/dev/null | sort -u | tr '\n' '\0' \
+    | xargs -0 modprobe -a -q -b 2>/dev/null
 }
 
 # wait_for_partition NAME: prints its device.
@@ -26,9 +26,26 @@ wait_for_partition() {
   done
 }
 
-# Prints the value of a line NAME="VALUE". Other systems end their lines otherwise.
+# Prints the value of the line NAME="VALUE"; fails where there is not just one, or another follows
+# it than a comment: who names an FRAM must not get a meter without one. Other systems end their
+# lines otherwise.
 boot_option() {
-  tr -d '\r' <"$boot_text" | sed -nE "s/^$1=\"?([^\"]*)\"?[[:space:]]*\$/\1/p" | tail -n 1
+  tr -d '\r' <"$boot_text" | grep "^[[:space:]]*$1[[:space:]]*=" >/run/option
+  [ "$(wc -l </run/option)" -eq 1 ] && grep -qE "^$1=\"[^\"]*\"[[:space:]]*(#.*)?\$" /run/option \
+    && sed -E 's/^[^"]*"([^"]*)".*/\1/' /run/option
+}
+
+# What the kernel says goes to its console, and would go to the radio.
+warn_of_console() {
+  local radio=/dev/ttyAMA0
+  case " $1" in
+    *' --radio '*)
+      radio=${1##*--radio }
+      radio=${radio%% *}
+      ;;
+  esac
+  ! grep -qw "${radio#/dev/}" /sys/class/tty/console/active \
+    || echo "board: $radio is the kernel's console: name another port for the radio with --radio"
 }
 
 start_physical() {
@@ -36,7 +53,7 @@ start_physical() {
   # What a file system needs the kernel loads itself.
   echo /bin/modprobe >/proc/sys/kernel/modprobe
   load_drivers
-  partition=$(wait_for_partition boot) || halt 'no disk has the partitions of Board/image'
+  partition=$(wait_for_partition lastmeter-boot) || halt 'no disk has the partitions of Board/image'
   # Those of buses that were there a moment later.
   load_drivers
   modprobe -q i2c-dev
@@ -46,9 +63,12 @@ start_physical() {
   [ -r "$boot_text" ] || halt 'the partition boot has no file lastmeter.txt'
   # The kernel sets the time from no clock whose driver is a module.
   [ ! -c /dev/rtc0 ] || hwclock -s -u || echo 'board: the clock at /dev/rtc0 cannot be read'
-  wired=$(boot_option METERD_OPTIONS)
+  wired=$(boot_option METERD_OPTIONS) \
+    || halt "lastmeter.txt has not one line METERD_OPTIONS=\"...\""
   # shellcheck disable=SC2034 # the init has it
-  wired_lines=$(boot_option METERD_LINES)
+  wired_lines=$(boot_option METERD_LINES) \
+    || halt "lastmeter.txt has not one line METERD_LINES=\"...\""
+  warn_of_console "$wired"
 }
 
 # Who wires a board sees what is wrong with it, and what to do.

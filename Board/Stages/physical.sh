@@ -8,7 +8,7 @@
 # shellcheck disable=SC2034,SC2154 # the stage has the other half of these variables
 
 # As an editor of Windows writes it.
-readonly boot_text='# a board of another kind\r\nMETERD_OPTIONS="--i2c /dev/i2c-7"\r\n'
+readonly boot_text='# a board of another kind\r\nMETERD_OPTIONS="--i2c /dev/i2c-7" # its bus\r\n'
 # Where the first partition begins [Board/Image/disk.sh].
 readonly boot_at=1M
 readonly no_bus='/dev/i2c-7: no such device'
@@ -20,7 +20,7 @@ start_bare() {
   mkdir -p "$folder"
   cp --sparse=always .build-image/out/board.img "$folder/disk"
   # shellcheck disable=SC2059 # the text is the format
-  printf "$boot_text" >"$folder/lastmeter.txt"
+  printf "$boot_text"'METERD_LINES=""\r\n' >"$folder/lastmeter.txt"
   mcopy -o -i "$folder/disk@@$boot_at" "$folder/lastmeter.txt" ::/lastmeter.txt || return
   Board/machine --bare "$folder" >"$folder/machine.log" 2>&1 &
   machine=$!
@@ -30,7 +30,9 @@ start_bare() {
 # Before meterd starts the doctor is asked, which has a line for each part.
 doctor_is_asked() {
   sed '/board: starts meterd/,$d' "$folder/console.log" >"$folder/doctor.txt"
-  grep -q "$no_bus" "$folder/doctor.txt" && grep -q '/dev/gpiochip0' "$folder/doctor.txt"
+  grep -q "^missing  $no_bus" "$folder/doctor.txt" \
+    && grep -q '^well     /var/lib/lastmeter/registers' "$folder/doctor.txt" \
+    && grep -q "board: /dev/ttyAMA0 is the kernel's console" "$folder/doctor.txt"
 }
 
 # Each time meterd says what is missing, and what to do.

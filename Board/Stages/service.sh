@@ -17,9 +17,10 @@ readonly service_capabilities=$((1 << 14 | 1 << 23))
 # Inputs and outputs that meterd takes.
 own_lines() { grep -cE '^[^,]+,[0-9]+,(in|out),' Board/Pins.csv; }
 
-# status FIELD: of the meterd that runs.
-# shellcheck disable=SC2016 # the machine's shell has it
-status() { ask 'sed -n "s/^'"$1"':[[:space:]]*//p" "/proc/$(cat /run/meterd.pid)/status"'; }
+# What prints the process of the meterd that runs.
+meter_process='cat /run/meterd.pid'
+# status FIELD: of that process.
+status() { ask "sed -n 's/^$1:[[:space:]]*//p' /proc/\$($meter_process)/status"; }
 
 # Not a right more than it needs, and those that it needs are used: one thread of real time, memory
 # that stays. No thread more than there are to be.

@@ -26,15 +26,10 @@ is_active() { [[ "$(property ActiveState)" == active ]]; }
 # property NAME: of the service, as systemd has it.
 property() { ask "systemctl show lastmeter -p $1 --value"; }
 
-# status_of FIELD: of the meterd that systemd has started.
-status_of() {
-  ask "sed -n 's/^$1:[[:space:]]*//p' /proc/\$(systemctl show lastmeter -p MainPID --value)/status"
-}
-
 # mount_of PATH: how the service has it mounted, ro or rw [proc(5), mountinfo].
 mount_of() {
   ask "sed -nE 's|^[0-9]+ [0-9]+ [^ ]+ [^ ]+ $1 (r[ow]).*|\\1|p' \
-    /proc/\$(systemctl show lastmeter -p MainPID --value)/mountinfo" | tail -n 1
+    /proc/\$($meter_process)/mountinfo" | tail -n 1
 }
 
 # The user of the package, two rights of root and no way to more, a filter of system calls, and
@@ -42,23 +37,23 @@ mount_of() {
 is_confined() {
   local user groups
   user=$(ask 'id -u meter') || return
-  groups=$(ask "sed -nE 's/^(gpio|i2c|dialout):[^:]*:([0-9]+):.*/\\2/p' /etc/group") || return
+  groups=$(ask "sed -nE 's/^(gpio|i2c|dialout|meter):[^:]*:([0-9]+):.*/\\2/p' /etc/group") || return
   printf 'board: by systemd %s, user %s, rights %s, filters %s, / %s, /var/lib/lastmeter %s\n' \
-    "$(property StatusText)" "$user" "$(status_of CapEff)" "$(status_of Seccomp_filters)" \
+    "$(property StatusText)" "$user" "$(status CapEff)" "$(status Seccomp_filters)" \
     "$(mount_of /)" "$(mount_of /var/lib/lastmeter)"
-  [[ "$(status_of Uid | tr '\t' '\n' | sort -u)" == "$user" && "$user" -gt 0 ]] \
-    && [[ $((16#$(status_of CapEff))) -eq "$service_capabilities" ]] \
-    && [[ $((16#$(status_of CapBnd))) -eq "$service_capabilities" ]] \
-    && [[ "$(status_of NoNewPrivs)" -eq 1 && "$(status_of Seccomp)" -eq 2 ]] \
+  [[ "$(status Uid | tr '\t' '\n' | sort -u)" == "$user" && "$user" -gt 0 ]] \
+    && [[ $((16#$(status CapEff))) -eq "$service_capabilities" ]] \
+    && [[ $((16#$(status CapBnd))) -eq "$service_capabilities" ]] \
+    && [[ "$(status NoNewPrivs)" -eq 1 && "$(status Seccomp)" -eq 2 ]] \
     && [[ "$(mount_of /)" == ro && "$(mount_of /var/lib/lastmeter)" == rw ]] \
-    && [[ "$(status_of Groups | tr ' ' '\n' | grep -cxF "$groups")" -eq 3 ]]
+    && [[ "$(status Groups | tr ' ' '\n' | sed '/^$/d' | sort)" == "$(sort <<<"$groups")" ]]
 }
 
 # The service manager hears WATCHDOG=1.
 is_heard() {
   local before
   before=$(property WatchdogTimestampMonotonic) || return
-  ask 'sleep 5' && [[ "$(property WatchdogTimestampMonotonic)" -gt "$before" ]]
+  ask 'sleep 7' && [[ "$(property WatchdogTimestampMonotonic)" -gt "$before" ]]
 }
 
 has_restarted() { [[ "$(property NRestarts)" -eq 1 ]] && is_active; }
@@ -66,11 +61,17 @@ has_restarted() { [[ "$(property NRestarts)" -eq 1 ]] && is_active; }
 # One that hangs is ended and made safe, and the next one goes on from what was kept.
 restarts_what_hangs() {
   local told
-  wait_for has_more_than 0 && told=$(watt_hours) || return
-  ask "sleep $save_seconds; kill -STOP \$(systemctl show lastmeter -p MainPID --value)" || return
+  wait_for has_more_than 0 || return
+  # Without a load the registers stay as they are kept.
+  printf 'load %d 0\n' "$volts" >&7
+  ask "sleep $save_seconds" && read_telegram && told=$(watt_hours) || return
+  ask "kill -STOP \$($meter_process)" || return
   wait_for has_restarted || return
-  [[ "$(property Result)" == success ]] && property ExecStopPost | grep -q 'status=0' \
-    && wait_for has_more_than "$told"
+  [[ "$(property Result)" == success ]] \
+    && property ExecStopPost | grep -q 'code=exited ; status=0' \
+    && read_telegram && [[ "$(watt_hours)" -eq "$told" ]] || return
+  printf 'load %d %d\n' "$volts" "$amperes" >&7
+  wait_for has_more_than "$told"
 }
 
 # In time, or it would be killed [TimeoutStopSec=]; all that was measured is kept.
@@ -79,10 +80,12 @@ stops_and_starts() {
   wait_for tells_load && told=$(watt_hours) || return
   ask 'systemctl stop lastmeter' || return
   [[ "$(property Result)" == success && "$(property ExecMainStatus)" -eq 0 ]] || return
-  ask 'systemctl start lastmeter' && wait_for has_more_than $((told - 1))
+  ask 'systemctl start lastmeter' && read_telegram \
+    && is_within "$(watt_hours)" "$told" $((told + watts * save_seconds / 3600))
 }
 
 check_system() {
+  meter_process='systemctl show lastmeter -p MainPID --value'
   check 'a board has its chips, and a disk' start_chips system
   check 'a system of Debian is made for it, with the package' make_system
   check 'systemd starts the service, and hears that it measures' starts_with_system

@@ -143,10 +143,12 @@ import Testing
   func stops(_ seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     let load = SteppedLoad([Step(half: 0, amperes: 60)])
+    let idle = SteppedLoad([Step(half: 0, amperes: 0)])
     var (told, waited, registers, state) = (0, 0, Registers(), [UInt8]())
-    for _ in 0..<12 {
+    for life in 0..<12 {
       var bench = try RunBench(RunBench.parameters(4_000), registers, state: state)
-      bench.run(until: Double.random(in: 1...3, using: &generator), load)
+      // In each third life no energy comes: what waited then waits on.
+      bench.run(until: Double.random(in: 1...3, using: &generator), life % 3 == 2 ? idle : load)
       let now =
         UInt64(bench.set) * RunBench.setNanoseconds
         + UInt64.random(in: 0...184_000_000, using: &generator)

@@ -12,8 +12,11 @@ struct KeptState {
   /// How long after a save that failed the next is tried.
   static let retryMilliseconds: UInt64 = 10_000
 
-  /// Pulses that waited when the registers with this number of saves were kept.
+  /// Pulses that waited at an orderly stop, when the registers with this number of saves were kept.
   struct Pulses: Equatable {
+    /// While the meter runs nobody knows how many will wait when it ends.
+    static let unknown = Pulses(saves: .max, pending: 0)
+
     var saves: UInt64
     var pending: Int32
 
@@ -23,8 +26,8 @@ struct KeptState {
     }
   }
 
-  /// What was kept of the pulses; nil where nothing was.
-  var pulses: Pulses?
+  /// What is kept of the pulses.
+  var pulses = Pulses.unknown
   /// The number of the last save that was asked for.
   private(set) var number: UInt64 = 0
   private var isDue = false

@@ -122,8 +122,8 @@ extension Meter {
       writer.append(limiter.span)
       writer.littleEndian(keptCode)
       writer.append(keptParameters.bytes.span)
-      writer.littleEndian(accounts.registers.events.saves)
-      writer.littleEndian(accounts.testOutput?.pending ?? 0)
+      writer.littleEndian(kept.pulses.saves)
+      writer.littleEndian(kept.pulses.pending)
       let radio = device.kept
       writer.append(radio.span)
       if !writer.overflowed { count = writer.position }

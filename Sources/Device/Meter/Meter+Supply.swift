@@ -31,10 +31,9 @@ extension Meter {
   }
 
   /// The open block ends and registers and state are handed out, whatever comes next.
-  mutating func handOut(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
+  private mutating func handOut(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     finishBlock(at: now, &output)
     save(at: now, &output)
-    // After the registers: it says how many of their pulses wait.
     kept.hurry()
     keepState(at: now, &output)
   }

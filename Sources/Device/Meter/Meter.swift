@@ -137,7 +137,8 @@ public struct Meter: ~Copyable {
     guard !isRestored else { return }
     isRestored = true
     saves.restored(registers)
-    let pending = kept.pulses?.pending(at: registers) ?? 0
+    let pending = kept.pulses.pending(at: registers)
+    kept.pulses = .unknown
     accounts.restore(registers, pendingPulses: pending, parameters.testOutput)
     gapBefore = registers.gapNanoseconds
     operatingBefore = registers.operatingSeconds
@@ -224,8 +225,14 @@ public struct Meter: ~Copyable {
   /// Ends the open block and saves: at an orderly stop, at power fail, at the end of a recording.
   public mutating func finished(at now: Instant, _ output: inout some MeterOutput & ~Copyable) {
     guard isRestored else { return }
-    kept.change()
-    handOut(at: now, &output)
+    finishBlock(at: now, &output)
+    save(at: now, &output)
+    // After the registers: it says how many of their pulses wait.
+    kept.pulses = KeptState.Pulses(
+      saves: registers.events.saves, pending: accounts.testOutput?.pending ?? 0)
+    kept.changeAtOnce()
+    keepState(at: now, &output)
+    kept.pulses = .unknown
     if !isFailureTold { output.log(.powerOff, at: eventTime(at: now)) }
     display.hurry()
     refreshDisplay(at: now, &output)

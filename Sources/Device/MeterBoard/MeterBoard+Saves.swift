@@ -82,7 +82,9 @@ where
   }
 
   private mutating func submitState() -> Bool {
-    guard work.stateImage == nil, let number = work.stateNumber else { return false }
+    guard work.stateImage == nil, let number = work.stateNumber,
+      !isHurried || work.registers == nil
+    else { return false }
     do throws(StateError) {
       let image = try stateBlock.save(work.state.span)
       guard submit(image.bytes.span, at: StateFormat.offset(image.copy), .state) else {

@@ -150,7 +150,8 @@ public struct MeterBoard<
   /// Ends the open block and saves: the orderly stop. Coils come first; a pulse that is told keeps
   /// its length as long as there is time. Pulses that wait are kept, and come after the next start.
   ///
-  /// - Parameter nanoseconds: for store and pulse together, at most.
+  /// - Parameter nanoseconds: for store and pulse together, at most; a store without a thread is
+  ///   let do all it has to, and its bus ends what hangs.
   /// - Returns: whether the registers are safe and nothing is under way to the store any more.
   @discardableResult
   public mutating func stop(nanoseconds: UInt64 = StoreQueueLimits.hungNanoseconds) -> Bool {

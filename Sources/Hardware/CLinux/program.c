@@ -122,6 +122,7 @@ void clinux_unmap_file(const uint8_t *bytes, size_t count) {
 }
 
 void clinux_exit(int code) {
+    clinux_serial_give_up();
     exit(code);
 }
 
@@ -132,6 +133,8 @@ static int late_code;
 /* Of what hangs nothing is waited for any more. */
 static void leave(int signal) {
     (void)signal;
+    /* tcflush may be called by a handler [POSIX.1-2017, 2.4.3]. */
+    clinux_serial_give_up();
     _exit(late_code);
 }
 

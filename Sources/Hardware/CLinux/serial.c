@@ -9,6 +9,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+/* Ports that are open, 1 more than their descriptors, for who ends without closing them; those
+   beyond are none of the meter's. */
+enum { PORTS_MAX = 4 };
+static volatile int opened[PORTS_MAX];
+
 static speed_t speed_of(uint32_t baud) {
     switch (baud) {
     case 300: return B300;
@@ -45,22 +50,46 @@ static int configure(int descriptor, speed_t speed, int flow_control) {
     return tcflush(descriptor, TCIOFLUSH) < 0 ? -errno : 0;
 }
 
+static void keep(int descriptor) {
+    for (int index = 0; index < PORTS_MAX; index++) {
+        if (opened[index] != 0) continue;
+        opened[index] = descriptor + 1;
+        return;
+    }
+}
+
 int clinux_serial_open(const char *path, uint32_t baud, int flow_control) {
     speed_t speed = speed_of(baud);
     if (speed == B0) return -EINVAL;
     int descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0) return -errno;
     int result = configure(descriptor, speed, flow_control);
-    if (result == 0) return descriptor;
+    if (result == 0) {
+        keep(descriptor);
+        return descriptor;
+    }
     close(descriptor);
     return result;
 }
 
 /* The kernel's close waits up to 30 s for bytes that CTS holds back [serial_core.c, closing_wait]:
    they are given up, so that a module without a supply holds up no stop. */
-int clinux_serial_close(int descriptor) {
+static void give_up(int descriptor) {
     (void)tcflush(descriptor, TCOFLUSH);
+}
+
+int clinux_serial_close(int descriptor) {
+    give_up(descriptor);
+    for (int index = 0; index < PORTS_MAX; index++) {
+        if (opened[index] == descriptor + 1) opened[index] = 0;
+    }
     return clinux_close(descriptor);
+}
+
+void clinux_serial_give_up(void) {
+    for (int index = 0; index < PORTS_MAX; index++) {
+        if (opened[index] > 0) give_up(opened[index] - 1);
+    }
 }
 
 int clinux_serial_set_speed(int descriptor, uint32_t baud) {

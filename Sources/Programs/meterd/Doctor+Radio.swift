@@ -20,6 +20,8 @@ extension Doctor {
     do {
       var port = try Board.openRadio(options)
       add(.well, "\(path): the radio's UART, 115200 bits a second, \(flow)")
+      // Root is not held back from a port that is in use.
+      guard !isBoardInUse else { return }
       do throws(LinuxFailure) { tell(try Self.askRadio(&port)) } catch {
         add(.less, "\(path): \(error.text): the radio cannot be asked: see its UART")
       }

@@ -38,6 +38,8 @@ struct Finding {
 struct Doctor {
   private(set) var findings: [Finding] = []
   let options: Options
+  /// Whether a part is another program's: its radio is left alone then.
+  private(set) var isBoardInUse = false
 
   init(_ options: Options) { self.options = options }
 
@@ -152,7 +154,10 @@ struct Doctor {
     do {
       try open()
       add(.well, text + more())
-    } catch { add(.missing, error.text) }
+    } catch {
+      if error.failure.kind == .busy { isBoardInUse = true }
+      add(.missing, error.text)
+    }
   }
 
   mutating func add(_ severity: Finding.Severity, _ text: String) {

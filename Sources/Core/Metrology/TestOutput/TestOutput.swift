@@ -80,13 +80,16 @@ public struct TestOutput: Sendable {
 
   /// What is to be saved.
   public var state: TestOutputState {
-    TestOutputState(parameters, residual: residual, pending: pending)
+    TestOutputState(parameters, residual: residual % Self.pulse, pending: pending)
   }
 
   /// Pulses whose energy is registered and that did not come out yet; below 0 where one came out
   /// whose energy was foreseen and is not registered. Range: -2^30 ... 2^31 - 1.
   public var pending: Int32 {
-    Int32(clamping: Int128(owed) + Int128(queue.count) - min(ahead, Int128(Self.owedMax)))
+    // What is left of a restart lies in the residual until energy comes.
+    let whole = min(residual / Self.pulse, Int128(Self.owedMax))
+    let waiting = Int128(owed) + Int128(queue.count) + whole
+    return Int32(clamping: waiting - min(ahead, Int128(Self.owedMax)))
   }
 
   /// Whether pulses come later than their delay: the power is above what pulse and pause permit,

@@ -141,6 +141,8 @@ void clinux_gpio_close(clinux_gpio_line *line);
 int clinux_serial_open(const char *path, uint32_t baud, int flow_control);
 /* Throws away what waits to be sent: nobody is held up by a peer that takes nothing. */
 int clinux_serial_close(int descriptor);
+/* The same of each port that is open, before the program ends without closing them. */
+void clinux_serial_give_up(void);
 /* Waits for what was written to leave, as long as that takes at the old speed. */
 int clinux_serial_set_speed(int descriptor, uint32_t baud);
 long clinux_serial_write(int descriptor, const uint8_t *bytes, size_t count);
