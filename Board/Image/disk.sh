@@ -3,10 +3,10 @@
 #
 # Sourced by Board/image: a disk from which a UEFI starts, that of the virtual machine or a board's.
 #
-#   partition    MiB  what
-#   boot          96  FAT: systemd-boot, the kernel, its initramfs and drivers, and lastmeter.txt,
-#                     which says what meterd is started with; only read when it starts
-#   store         64  ext4: the registers, and the file with two slots for other firmware
+#   partition        MiB  what
+#   lastmeter-boot    96  FAT: systemd-boot, the kernel, its initramfs and drivers, lastmeter.txt,
+#                         which says what meterd is started with; only read when it starts
+#   lastmeter-store   64  ext4: the registers, and the file with two slots for other firmware
 #
 # An update of the firmware writes that file alone, which holds against a cut of the supply at any
 # byte [Sources/Device/Firmware/SPEC.md]; the FAT partition, which does not, is never written by the

@@ -74,5 +74,5 @@ start_physical() {
 # Who wires a board sees what is wrong with it, and what to do.
 ask_doctor() {
   # shellcheck disable=SC2086 # words
-  meterd doctor --user meter $wired || true
+  meterd doctor --user meter $wired
 }

@@ -47,6 +47,21 @@ import ZigBee
     #expect(meter.supply.origin == Self.origin())
   }
 
+  @Test("Of waiting pulses a state says something at an orderly stop alone: of its registers")
+  func pulses() throws {
+    var meter = try restored()
+    var output = Gathered()
+    Self.ask(false, &meter, &output)
+    // Offset 68 [Ledger/SPEC.md]: saves, pulses.
+    let running = try #require(output.kept.last)
+    #expect(Array(running[68..<80]) == Array(repeating: 0xFF, count: 8) + [0, 0, 0, 0])
+    meter.finished(at: Self.at(2_000), &output)
+    let stopped = try #require(output.kept.last)
+    let saves = meter.registers.events.saves
+    #expect(saves > 0 && saves < 256)
+    #expect(Array(stopped[68..<80]) == [UInt8(saves), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+  }
+
   @Test("At the start the relay is driven to where it was asked to be; nowhere where nobody did")
   func powerUp() throws {
     let cases: [(kept: [UInt8], switched: [Bool])] = [
