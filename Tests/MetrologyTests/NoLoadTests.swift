@@ -44,6 +44,9 @@ import Testing
   func foresees(_ microwattHours: Int128, _ loaded: Bool, _ resting: Bool) throws {
     var noLoad = try Self.make()
     let energy = Q64_64(raw: microwattHours << 64)
+    // Before the first block nobody knows.
+    #expect(noLoad.foresees(energy) == resting)
+    noLoad.add(Self.block(4_600_000, 20_000))
     #expect(noLoad.foresees(energy) == loaded)
     noLoad.add(Self.block(0, 0))
     #expect(noLoad.foresees(energy) == resting)

@@ -112,4 +112,72 @@ import Testing
     let billed = (result.wattHours / measured - 1) * 400 * 4.625e-3
     #expect(abs(Double(result.gap) / 1e9 + billed - 399 * 4.9e-3) < 0.03)
   }
+
+  /// A stream that took two runs of 100 ms, the second at 100 ms, and is asked at these times in
+  /// milliseconds; says when it ended the block.
+  static func ask(
+    _ stream: inout SampleStream, _ sink: inout Measurements, at times: [UInt64]
+  ) -> [UInt64] {
+    times.filter { time in
+      let hasEnded = stream.endOverdue(into: &sink)
+      _ = stream.silence(at: Instant(nanoseconds: time * 1_000_000))
+      return hasEnded
+    }
+  }
+
+  static func add(
+    _ stream: inout SampleStream, _ sink: inout Measurements, from start: Int, count: Int = 1_000
+  ) {
+    let sets = (0..<count).map { SineWave(rate: 10_000).set(start * 10 + $0) }
+    let stamp = SampleStamp(
+      start: Instant(nanoseconds: UInt64(start) * 1_000_000),
+      end: Instant(nanoseconds: UInt64(start) * 1_000_000 + UInt64(count) * 100_000))
+    stream.add(sets.span, stamp, into: &sink)
+  }
+
+  @Test("The open block ends once no run can follow it without a gap, and no sooner")
+  func overdue() throws {
+    let wave = SineWave(rate: 10_000)
+    var stream = try SampleStream(wave.frontEnd)
+    var sink = try Measurements(wave, sets: 0)
+    #expect(stream.waitsUntil == nil)
+    Self.add(&stream, &sink, from: 0)
+    Self.add(&stream, &sink, from: 100)
+    #expect(stream.waitsUntil == Instant(nanoseconds: 305_000_000))
+    // Before the second time it is asked after 305 ms a run may wait to be taken.
+    let ended = Self.ask(&stream, &sink, at: [250, 304, 306, 307, 308])
+    #expect(ended == [307] && stream.waitsUntil == nil)
+    #expect(abs(sink.wattHours / Self.runWattHours - 2) < 1e-3)
+    Self.add(&stream, &sink, from: 500)
+    #expect(stream.gapNanoseconds == 300_000_000)
+    #expect(stream.waitsUntil == Instant(nanoseconds: 705_000_000))
+  }
+
+  @Test("A run that comes between two questions keeps the block open, however late they are")
+  func inTime() throws {
+    let wave = SineWave(rate: 10_000)
+    var stream = try SampleStream(wave.frontEnd)
+    var sink = try Measurements(wave, sets: 0)
+    Self.add(&stream, &sink, from: 0)
+    for run in 1...20 {
+      // A taker that is 300 ms late and takes them one by one.
+      #expect(Self.ask(&stream, &sink, at: [UInt64(run) * 100 + 300]) == [])
+      Self.add(&stream, &sink, from: run * 100)
+    }
+    #expect(stream.gapNanoseconds == 0 && sink.blocks.count == 10)
+  }
+
+  @Test("A longer run than all before that follows after all costs no time")
+  func longer() throws {
+    let wave = SineWave(rate: 10_000)
+    var stream = try SampleStream(wave.frontEnd)
+    var sink = try Measurements(wave, sets: 0)
+    Self.add(&stream, &sink, from: 0)
+    #expect(Self.ask(&stream, &sink, at: [150, 220, 250]) == [250])
+    Self.add(&stream, &sink, from: 100, count: 2_000)
+    Self.add(&stream, &sink, from: 300)
+    stream.finish(into: &sink)
+    #expect(stream.gapNanoseconds == 0 && stream.refusedRuns == 0)
+    #expect(abs(sink.wattHours / Self.runWattHours - 4) < 1e-3)
+  }
 }

@@ -12,13 +12,10 @@ import Testing
 @Suite struct PulseDelayTests {
   typealias Step = SteppedLoad.Step
 
-  /// How late each rise is, in seconds, of those whose energy came after the first second.
-  static func delays(
-    _ rises: [UInt64], _ load: SteppedLoad, joules: Double, after first: Double = 1
-  ) -> [Double] {
-    rises.enumerated().compactMap { index, rise in
-      let truth = load.seconds(joules: Double(index + 1) * joules)
-      return truth < first ? nil : Double(rise) / 1e9 - truth
+  /// How late each rise is, in seconds.
+  static func delays(_ rises: [UInt64], _ load: SteppedLoad, joules: Double) -> [Double] {
+    rises.enumerated().map { index, rise in
+      Double(rise) / 1e9 - load.seconds(joules: Double(index + 1) * joules)
     }
   }
 

@@ -93,7 +93,8 @@ struct RunBench: ~Copyable {
   mutating func take(_ sets: [SampleSet], from start: UInt64) {
     let end = start + UInt64(sets.count) * Self.setNanoseconds
     let there = end + loopNanoseconds
-    pass(until: there)
+    pass(until: end)
+    pass(until: there, isRunThere: true)
     heard.now = Instant(nanoseconds: there)
     let stamp = SampleStamp(
       start: Instant(nanoseconds: start), end: Instant(nanoseconds: end))
@@ -101,10 +102,10 @@ struct RunBench: ~Copyable {
     meter.ticked(at: heard.now, utc: nil, &heard)
   }
 
-  /// Lets time pass from edge to edge.
-  mutating func pass(until end: UInt64) {
-    while let edge = meter.nextPulseEdge, edge.nanoseconds <= end {
-      heard.now = max(heard.now, edge)
+  /// Lets time pass from edge to edge; who waits for a run that is there waits no longer.
+  mutating func pass(until end: UInt64, isRunThere: Bool = false) {
+    while let wake = isRunThere ? meter.nextPulseEdge : meter.nextWake, wake.nanoseconds <= end {
+      heard.now = max(heard.now, wake)
       meter.ticked(at: heard.now, utc: nil, &heard)
     }
   }

@@ -134,15 +134,23 @@ public struct EnergyStep: Equatable, Sendable {
   public var reactive = Q64_64(raw: 0)
   /// When and how the active energy came, half cycle by half cycle.
   public var course = EnergyCourse()
+
+  /// The active energy up to the end of one of the half cycles. Rounding: of the part, to 2^-30.
+  public func complete(_ index: Int) -> Q64_64 {
+    guard index < course.count - 1 else { return energy }
+    // Range: an energy of 2^96 and a part of 2^30 fit.
+    return Q64_64(raw: energy.raw / Int128(EnergyCourse.whole) * Int128(course[index].complete))
+  }
 }
 
-/// What the open block has metered up to a crossing, as far as the block before tells it.
+/// What the open block has metered up to a crossing.
 ///
 /// Its direct components, its current and its temperature are taken to be those of the block
-/// before; the range is the one that the peak so far leaves.
+/// before; the first block after a start or a gap has its own, those of its whole cycles so far.
+/// The range is the one that the peak so far leaves.
 public struct OpenEnergy: Equatable, Sendable {
-  /// Active energy since the block began; positive is import. Rounding: to 63 bits,
-  /// towards zero.
+  /// Active energy since the block began, or the lead-in before it; positive is import. Rounding:
+  /// to 63 bits, towards zero.
   public var energy: Q64_64
   /// Begin of what is new: a half cycle, or a whole one where the direct components changed.
   public var start: Instant

@@ -5,8 +5,8 @@ import Quantities
 /// Turns the sums of a stretch into figures and energies, all corrections in.
 struct BlockReading {
   let level: DirectLevel
+  let range: CurrentRange
   private let stretch: Stretch
-  private let range: CurrentRange
   private let base: Scales
   private let scales: BlockScales
   private let voltage: Voltage
@@ -15,8 +15,11 @@ struct BlockReading {
   private let extraDelay: Int128
 
   /// Reads a stretch of at least one set.
-  init(_ stretch: Stretch, _ level: DirectLevel, _ element: borrowing MeasuringElement) {
-    (self.stretch, self.level, range, base) = (stretch, level, element.range, element.scales)
+  init(
+    _ stretch: Stretch, _ level: DirectLevel, _ range: CurrentRange,
+    _ element: borrowing MeasuringElement
+  ) {
+    (self.stretch, self.level, self.range, base) = (stretch, level, range, element.scales)
     let frontEnd = element.frontEnd
     let channel = frontEnd.channel(range)
     let square = stretch.currentSquare(range, level, noise: channel.noiseVariance)

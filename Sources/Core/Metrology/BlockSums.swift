@@ -76,8 +76,7 @@ struct BlockSums {
   /// Ends the block inside a set and gives its sums; the rest of the set begins the next one.
   mutating func end(at crossing: Crossing, _ shared: SampleWindow) -> Moments<Int128> {
     let one = Moments<Int64>(shared)
-    var whole = rest
-    whole.add(one, weight: -Int128(crossing.weight))
+    let whole = rest(to: crossing, one)
     carried = Moments()
     carried.add(one, weight: Int128(crossing.weight))
     before = (before.squares + Int128(sums.squares), before.sets + Int128(sets))
@@ -90,6 +89,13 @@ struct BlockSums {
   var rest: Moments<Int128> {
     var rest = carried
     rest.add(sums, weight: 1 << 16)
+    return rest
+  }
+
+  /// The same up to a crossing, inside of that one set.
+  func rest(to crossing: Crossing, _ shared: borrowing Moments<Int64>) -> Moments<Int128> {
+    var rest = rest
+    rest.add(shared, weight: -Int128(crossing.weight))
     return rest
   }
 

@@ -60,7 +60,7 @@ struct HalfCycleEnergies {
   /// Begin of the stretch; nil before the first.
   private(set) var start: Instant?
   /// Up to where the stretch was foreseen.
-  private var foreseen = Instant.zero
+  private(set) var foreseen = Instant.zero
   private var marks = InlineArray<40, Mark>(repeating: Mark())
   private var count = 0
   /// What the lead-in before the block summed. Range: with a block's own sums below 2^63.

@@ -51,7 +51,7 @@ extension MeasuringElement {
     if let leadIn { open.add(leadIn) }
     if open.moments.count > 0 {
       range = chosenRange()
-      sink.metered(step(BlockReading(open, level, self), until: end))
+      sink.metered(step(BlockReading(open, level, range, self), until: end))
     }
     unbilledSets = unbilledSets.addingSaturating(open.unbilled)
     (sums, open, leadIn) = (BlockSums(), Stretch(), nil)
@@ -80,12 +80,12 @@ extension MeasuringElement {
       level = newLevel
       rule.center = Int32(clamping: newLevel.voltage.roundedShift(32))
       let hasSpectrum = analyze(to: crossing.place)
-      let reading = BlockReading(open, newLevel, self)
+      let reading = BlockReading(open, newLevel, range, self)
       steady = reading.steadyLevels(after: steady, sums.carried)
       var block = reading.figures
       finish(&block, reading, hasSpectrum, crossing)
       if let leadIn { open.add(leadIn) }
-      let whole = leadIn == nil ? reading : BlockReading(open, newLevel, self)
+      let whole = leadIn == nil ? reading : BlockReading(open, newLevel, range, self)
       var step = step(whole, until: block.end)
       if hasSpectrum { reading.addFundamental(spectrum.figures, to: &step) }
       unbilledSets = unbilledSets.addingSaturating(open.unbilled)
@@ -166,15 +166,15 @@ extension MeasuringElement {
     }
   }
 
-  private func step(_ reading: BlockReading, until end: Instant) -> EnergyStep {
+  func step(_ reading: BlockReading, until end: Instant) -> EnergyStep {
     var step = reading.energy
     step.course = sums.energies.course(
-      range, about: reading.level, isExport: step.energy.raw < 0, until: end)
+      reading.range, about: reading.level, isExport: step.energy.raw < 0, until: end)
     return step
   }
 
   /// The amplified channel where it did not clip; back from ×1 only below 90 % of its range.
-  private func chosenRange() -> CurrentRange {
+  func chosenRange() -> CurrentRange {
     guard frontEnd.currentAmplified != nil else { return .direct }
     let peak = Int64(max(open.amplifiedPeak, leadIn?.amplifiedPeak ?? 0))
     let limit = Int64(frontEnd.amplifiedPeakMax)

@@ -6,16 +6,38 @@ extension MeasuringElement {
   /// Marks a crossing inside the open block or the lead-in, and tells what the block has metered
   /// so far, in whole cycles or with half of one more.
   ///
-  /// Nothing is told of a block with a lead-in, which is the first one after a start or a gap: only
-  /// when it ends is its energy known.
+  /// Of a block with a lead-in, which is the first one after a start or a gap, whole cycles alone:
+  /// they tell the direct components that no block before told.
   mutating func markCrossing(
     _ crossing: Crossing, isWhole: Bool, _ sink: inout some MeasurementSink & ~Copyable
   ) {
     let end = instant(at: crossing.place)
     sums.markEnd(at: end)
-    guard isInBlock, leadIn == nil, let energy = openEnergy(to: crossing, isWhole) else { return }
+    guard isInBlock else { return }
+    guard leadIn == nil else { return isWhole ? foreseeFirst(to: crossing, &sink) : () }
+    guard let energy = openEnergy(to: crossing, isWhole) else { return }
     let start = sums.energies.foreseen(until: end)
     sink.foresaw(OpenEnergy(energy: Q64_64(raw: energy), start: start, end: end))
+  }
+
+  /// Tells the lead-in and the whole cycles behind it as they would be booked if the block ended
+  /// here, half cycle by half cycle. It costs as much as the end of a block does.
+  @inline(never)
+  private mutating func foreseeFirst(
+    to crossing: Crossing, _ sink: inout some MeasurementSink & ~Copyable
+  ) {
+    var stretch = open
+    stretch.moments = sums.rest(to: crossing, Moments(samples.window(crossing.shared)))
+    stretch.dead -= lateDeadTime(crossing)
+    guard let leadIn, let level = DirectLevel(stretch.moments) else { return }
+    stretch.add(leadIn)
+    let step = step(
+      BlockReading(stretch, level, chosenRange(), self), until: instant(at: crossing.place))
+    for index in 0..<step.course.count where step.course[index].end > sums.energies.foreseen {
+      let (_, end, _) = step.course[index]
+      let start = sums.energies.foreseen(until: end)
+      sink.foresaw(OpenEnergy(energy: step.complete(index), start: start, end: end))
+    }
   }
 
   /// What the open block has metered up to a crossing; nil where the levels do not tell it.

@@ -9,7 +9,8 @@ public import Quantities
 ///   before that by more than a stamp may be wrong: no time is measured twice.
 /// - Time between two runs within `deadNanosecondsMax` is dead time: the address byte of a burst,
 ///   jitter of a stamp. It passes with the block's mean power; jitter cancels from run to run.
-/// - More than that is a gap: counted, never filled. The open block ends before it.
+/// - More than that is a gap: counted, never filled. The open block ends before it, as soon as it
+///   is sure that no run follows without one.
 public struct SampleStream: ~Copyable {
   /// A run may last this much longer or shorter than its sets, beside 1/64 of its duration:
   /// the scheduling delay of a stamp on stock Linux.
@@ -40,6 +41,10 @@ public struct SampleStream: ~Copyable {
   private var heardAt: Instant?
   /// When somebody last asked.
   private var askedAt: Instant?
+  /// What the longest run so far lasted. Unit: nanoseconds.
+  private var longest: UInt64 = 0
+  /// Whether the open block ended because no run followed.
+  private var isEnded = false
 
   /// Starts before the first run.
   ///
@@ -72,7 +77,7 @@ public struct SampleStream: ~Copyable {
       if waited > Self.deadNanosecondsMax.magnitude { addGap(waited) }
     }
     element.add(sets, endingAt: stamp.end, into: &sink)
-    lastEnd = stamp.end
+    (lastEnd, longest, isEnded) = (stamp.end, max(longest, duration), false)
   }
 
   /// Takes the temperature of sensors and converter. Unit: millidegrees Celsius.
@@ -93,6 +98,24 @@ public struct SampleStream: ~Copyable {
     guard before.since(heard) > Self.silenceNanosecondsMin else { return 0 }
     let quiet = before.since(lastEnd ?? waitingSince ?? now)
     return quiet > Self.silenceNanosecondsMin ? quiet - Self.silenceNanosecondsMin : 0
+  }
+
+  /// Until when the open block waits for a run that follows; nil where none is open. One as long
+  /// as the longest so far that is there later leaves a gap.
+  public var waitsUntil: Instant? {
+    guard !isEnded else { return nil }
+    return lastEnd?.later(by: longest.addingSaturating(Self.deadNanosecondsMax.magnitude))
+  }
+
+  /// Ends the open block where `silence` was asked of after `waitsUntil` and no run came since.
+  ///
+  /// Whoever asks has taken what runs there are before, as there. Returns whether it ended. Should
+  /// a longer run follow without a gap after all, no time is lost, but that block has no figures.
+  public mutating func endOverdue(into sink: inout some MeasurementSink & ~Copyable) -> Bool {
+    guard heardAt != nil, let waitsUntil, let askedAt, askedAt >= waitsUntil else { return false }
+    element.finish(into: &sink)
+    isEnded = true
+    return true
   }
 
   /// Ends the open block, at the end of a recording.
@@ -120,7 +143,7 @@ public struct SampleStream: ~Copyable {
     element.finish(into: &sink)
     refusedRuns = refusedRuns.addingSaturating(1)
     addGap(stamp.end.since(lastEnd ?? min(waitingSince ?? stamp.start, stamp.start)))
-    lastEnd = max(stamp.end, lastEnd ?? stamp.end)
+    (lastEnd, isEnded) = (max(stamp.end, lastEnd ?? stamp.end), true)
   }
 
   private mutating func join(
@@ -130,7 +153,7 @@ public struct SampleStream: ~Copyable {
     let elapsed = stamp.end.since(lastEnd)
     let dead = Int64(clamping: elapsed) - Int64(clamping: duration)
     guard abs(dead) > Self.stampResolutionNanoseconds else { return }
-    let isShort = dead.magnitude <= Self.deadNanosecondsMax.magnitude
+    let isShort = !isEnded && dead.magnitude <= Self.deadNanosecondsMax.magnitude
     let sets = isShort ? Int64(deadSets.apply(Int128(dead))) : 0
     guard !isShort || !element.addDeadTime(sets, into: &sink) else { return }
     element.finish(into: &sink)

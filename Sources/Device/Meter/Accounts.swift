@@ -106,14 +106,10 @@ struct Accounts: MeasurementSink {
       advance(to: step.course[step.course.count - 1].end)
     }
     registers.add(EnergyRegisters(step), tier: tier)
-    let whole = step.energy.raw
     var last: Int128 = 0
     for index in 0..<step.course.count {
-      let half = step.course[index]
-      // Range: an energy of 2^96 and a part of 2^30 fit.
-      let complete = whole / Int128(EnergyCourse.whole) * Int128(half.complete)
-      let energy = index == step.course.count - 1 ? whole - last : complete - last
-      testOutput?.add(Q64_64(raw: energy), from: half.start, to: half.end)
+      let (half, complete) = (step.course[index], step.complete(index).raw)
+      testOutput?.add(Q64_64(raw: complete - last), from: half.start, to: half.end)
       last = complete
     }
   }

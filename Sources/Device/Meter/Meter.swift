@@ -126,6 +126,12 @@ public struct Meter: ~Copyable {
   public var isPulseOn: Bool { accounts.testOutput?.isOn == true }
   /// When the test output changes next; nil where no pulse is known.
   public var nextPulseEdge: Instant? { accounts.testOutput?.nextEdge }
+  /// When time is to pass next, should no run of samples come before: a pulse is due, or the block
+  /// that is open waits no longer.
+  public var nextWake: Instant? {
+    guard let edge = nextPulseEdge else { return stream.waitsUntil }
+    return min(edge, stream.waitsUntil ?? edge)
+  }
   /// The radio's network, nil while it is in none.
   public var network: RadioNetwork? { radio.network }
 
@@ -202,6 +208,7 @@ public struct Meter: ~Copyable {
     }
     if let change { log(change, at: now, &output) }
     applyTariff(at: now, savedAt: savedAt, &output)
+    if stream.endOverdue(into: &accounts) { accounts.hand(&output) }
     while let change = accounts.testOutput?.next(at: now) { output.pulsed(change) }
     let silence = stream.silence(at: now)
     countGaps(silence)

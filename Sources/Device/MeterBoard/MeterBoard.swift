@@ -116,8 +116,9 @@ public struct MeterBoard<
 
   /// Takes one run of samples, reads the radio, lets time pass, carries out what the meter says.
   ///
-  /// Where the test output changes before the next run is there, the step goes on without one: the
-  /// LED follows its edges, not the runs. A source that is read in place cannot be waited for.
+  /// Where the test output changes before the next run is there, or that run is overdue, the step
+  /// goes on without one: the LED follows its edges, not the runs. A source that is read in place
+  /// cannot be waited for.
   ///
   /// - Range: takes at most `setsMax` sets, at least one. The most that one read message holds take
   ///   184 ms at 7,407 a second: radio, display and saving wait for it; in return less of the time
@@ -173,7 +174,7 @@ public struct MeterBoard<
     if meter.isSupplyFailing { wait = min(wait, Self.failingPeriodNanoseconds) }
     if screen != nil, displayRetry <= ticked { wait = min(wait, Self.screenPeriodNanoseconds) }
     if isStoreBusy { wait = 0 }
-    if let edge = meter.nextPulseEdge { wait = min(wait, edge.since(hardware.clock.now())) }
+    if let wake = meter.nextWake { wait = min(wait, wake.since(hardware.clock.now())) }
     return wait == .max || hardware.source.wait(nanoseconds: wait)
   }
 

@@ -10,6 +10,8 @@ public import Quantities
 public struct NoLoad: Equatable, Sendable {
   /// Whether accumulation rests. A meter that starts accumulates.
   public private(set) var isNoLoad = false
+  /// Whether a block has told.
+  private var isKnown = false
   /// How long it rested. Unit: nanoseconds.
   public private(set) var nanoseconds: UInt64 = 0
   /// Unit: microwatts.
@@ -33,6 +35,7 @@ public struct NoLoad: Equatable, Sendable {
 
   /// Takes the next block; what it says holds for the block itself.
   public mutating func add(_ block: BlockFigures) {
+    isKnown = true
     let power = Int128(block.activePower.microwatts.magnitude)
     let current = Int128(block.current.microamperes.magnitude)
     if isNoLoad {
@@ -47,10 +50,11 @@ public struct NoLoad: Equatable, Sendable {
 
   /// Whether what the open block has metered so far may be foreseen to be registered.
   ///
-  /// While there is no load only once it is enough to make the block one with a load: noise makes
-  /// no pulse, and a load that is switched on is foreseen after a few half cycles.
+  /// While there is no load, or no block has told of one, only once it is enough to make the block
+  /// one with a load: noise makes no pulse, and a load that is switched on is foreseen after a few
+  /// half cycles.
   public func foresees(_ energy: Q64_64) -> Bool {
-    !isNoLoad || energy.raw.magnitude >= blockEnergy.magnitude
+    (isKnown && !isNoLoad) || energy.raw.magnitude >= blockEnergy.magnitude
   }
 
   /// What of an energy is registered: all with a load, nothing without.

@@ -15,7 +15,7 @@ public import Quantities
 /// of all energy by the error of one block; neither adds up from block to block.
 ///
 /// What was not foreseen is told when it is registered. Where its edge is past by then, the pulse
-/// comes at once: in the first block after a start or a gap.
+/// comes at once.
 ///
 /// Where more pulses are due than pulse and pause let out, they come late and none is lost; so do
 /// those that find the queue full, up to 2^30 of them. `isOverloaded` says so meanwhile.
