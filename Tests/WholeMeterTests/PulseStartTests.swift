@@ -33,6 +33,11 @@ import Testing
       return 230 * amperes * (part(end) - part(start))
     }
 
+    /// From when to when the pulses come. The energy of a half cycle, and of the part of one that is
+    /// left at the edge of a gap, is told evenly: what swings to and fro with a lag counts as what
+    /// is left of it in the end. Unit: seconds.
+    var delays: (Double, Double) { degrees == 0 ? (0.218, 0.222) : (0.205, 0.248) }
+
     /// Such that a pulse comes each 6 ms, or as often as is possible.
     /// Unit: impulses per kilowatt-hour.
     var constant: Int { min(100_000, Int(3.6e6 / (joules(from: 0, to: 1) * 0.006))) }
@@ -46,17 +51,18 @@ import Testing
     return try RunBench(parameters)
   }
 
-  /// How late each rise is, in seconds, after its energy was complete.
+  /// How late each rise is, in seconds, after its energy was complete for good: within a half cycle
+  /// some may go back.
   ///
   /// - Parameters: the load, from where it is measured, what made no pulse before. Unit: joules.
   static func delays(
     _ rises: some Collection<UInt64>, _ load: Load, from start: Double, _ rest: Double = 0
   ) -> [Double] {
-    var (time, taken) = (start, rest)
+    let pulse = 3.6e6 / Double(load.constant)
     return rises.enumerated().map { index, rise in
-      while taken < Double(index + 1) * 3.6e6 / Double(load.constant) {
-        taken += load.joules(from: time, to: time + 1e-5)
-        time += 1e-5
+      var time = Double(rise) / 1e9
+      while time > start, rest + load.joules(from: start, to: time) >= Double(index + 1) * pulse {
+        time -= 1e-5
       }
       return Double(rise) / 1e9 - time
     }
@@ -77,8 +83,8 @@ import Testing
     let delays = Self.delays(bench.heard.rises, load, from: Self.seconds(first))
     let (least, most) = (try #require(delays.min()), try #require(delays.max()))
     #expect(delays.count > 12)
-    // The power of a half cycle is told evenly, so a part of it comes earlier or later.
-    #expect(least > 0.21 && most < 0.25, "\(least) ... \(most) s")
+    let (early, late) = load.delays
+    #expect(least > early && most < late, "\(least) ... \(most) s")
   }
 
   @Test("So it does on both sides of each gap", arguments: loads, 0..<3 as Range<UInt64>)
@@ -95,7 +101,8 @@ import Testing
       let delays = Self.delays(
         bench.heard.rises.dropFirst(told), load, from: start, rest)
       let (least, most) = (try #require(delays.min()), try #require(delays.max()))
-      #expect(least > 0.205 && most < 0.25, "seed \(seed): \(least) ... \(most) s")
+      let (early, late) = load.delays
+      #expect(least > early && most < late, "seed \(seed): \(least) ... \(most) s")
       // All that came before the gap is registered, and told.
       told = bench.heard.rises.count
       let worth = PulseCountTests.worth(bench.meter.registers, load.constant)
@@ -106,5 +113,15 @@ import Testing
       bench.set += Int.random(in: 2_000...6_000, using: &generator)
     }
     #expect(told > 60)
+  }
+
+  @Test(
+    "A source whose runs are old when they are there has whole blocks", arguments: [0, 22, 400])
+  func age(_ milliseconds: Int) throws {
+    var bench = try Self.bench(Load())
+    bench.ageNanoseconds = UInt64(milliseconds) * 1_000_000
+    bench.run(until: 10, Load().sample)
+    #expect(bench.heard.blocks.count >= 48)
+    #expect(bench.heard.blocks.allSatisfy { $0.nanoseconds > 199_000_000 })
   }
 }

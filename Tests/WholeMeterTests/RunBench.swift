@@ -46,6 +46,8 @@ struct RunBench: ~Copyable {
   var set = 0
   /// When the loop does what; nothing is told earlier. Unit: nanoseconds.
   var loopNanoseconds: UInt64 = 0
+  /// How old a run is when its source has it. Unit: nanoseconds.
+  var ageNanoseconds: UInt64 = 0
 
   init(
     _ parameters: MeterParameters, _ registers: Registers = Registers(), state: [UInt8] = []
@@ -89,11 +91,11 @@ struct RunBench: ~Copyable {
     }
   }
 
-  /// Takes a run when it is over; the pulses that are due before come before.
+  /// Takes a run when it is there; the pulses that are due before come before.
   mutating func take(_ sets: [SampleSet], from start: UInt64) {
     let end = start + UInt64(sets.count) * Self.setNanoseconds
-    let there = end + loopNanoseconds
-    pass(until: end)
+    let there = end + ageNanoseconds + loopNanoseconds
+    pass(until: end + ageNanoseconds)
     pass(until: there, isRunThere: true)
     heard.now = Instant(nanoseconds: there)
     let stamp = SampleStamp(

@@ -150,7 +150,7 @@ public struct EnergyStep: Equatable, Sendable {
 /// The range is the one that the peak so far leaves.
 public struct OpenEnergy: Equatable, Sendable {
   /// Active energy since the block began, or the lead-in before it; positive is import. Rounding:
-  /// to 63 bits, towards zero.
+  /// towards zero, to 63 bits or, of the first block, as `EnergyStep.complete`.
   public var energy: Q64_64
   /// Begin of what is new: a half cycle, or a whole one where the direct components changed.
   public var start: Instant

@@ -9,8 +9,8 @@ public import Quantities
 ///   before that by more than a stamp may be wrong: no time is measured twice.
 /// - Time between two runs within `deadNanosecondsMax` is dead time: the address byte of a burst,
 ///   jitter of a stamp. It passes with the block's mean power; jitter cancels from run to run.
-/// - More than that is a gap: counted, never filled. The open block ends before it, as soon as it
-///   is sure that no run follows without one.
+/// - More than that is a gap: counted, never filled. The open block ends before it, once a run that
+///   follows without one would be there.
 public struct SampleStream: ~Copyable {
   /// A run may last this much longer or shorter than its sets, beside 1/64 of its duration:
   /// the scheduling delay of a stamp on stock Linux.
@@ -43,6 +43,9 @@ public struct SampleStream: ~Copyable {
   private var askedAt: Instant?
   /// What the longest run so far lasted. Unit: nanoseconds.
   private var longest: UInt64 = 0
+  /// How old the youngest run was when somebody first asked after it: what its source takes to hand
+  /// one over. Unit: nanoseconds.
+  private var age: UInt64?
   /// Whether the open block ended because no run followed.
   private var isEnded = false
 
@@ -93,6 +96,7 @@ public struct SampleStream: ~Copyable {
     if lastEnd == nil, waitingSince == nil { waitingSince = now }
     let before = askedAt ?? now
     askedAt = now
+    if heardAt == nil, let lastEnd { age = min(age ?? .max, now.since(lastEnd)) }
     let heard = heardAt ?? now
     heardAt = heard
     guard before.since(heard) > Self.silenceNanosecondsMin else { return 0 }
@@ -100,17 +104,20 @@ public struct SampleStream: ~Copyable {
     return quiet > Self.silenceNanosecondsMin ? quiet - Self.silenceNanosecondsMin : 0
   }
 
-  /// Until when the open block waits for a run that follows; nil where none is open. One as long
-  /// as the longest so far that is there later leaves a gap.
+  /// Until when the open block waits for a run that follows; nil where none is open, or nobody asked
+  /// of silence yet. One as long as the longest so far, as old as the youngest, leaves a gap if it is
+  /// there later.
   public var waitsUntil: Instant? {
-    guard !isEnded else { return nil }
-    return lastEnd?.later(by: longest.addingSaturating(Self.deadNanosecondsMax.magnitude))
+    guard !isEnded, let lastEnd, let age else { return nil }
+    let wait = longest.addingSaturating(age).addingSaturating(Self.deadNanosecondsMax.magnitude)
+    return lastEnd.later(by: wait)
   }
 
   /// Ends the open block where `silence` was asked of after `waitsUntil` and no run came since.
   ///
   /// Whoever asks has taken what runs there are before, as there. Returns whether it ended. Should
-  /// a longer run follow without a gap after all, no time is lost, but that block has no figures.
+  /// a longer run follow without a gap after all, that block has no figures, and the dead time
+  /// between is a gap.
   public mutating func endOverdue(into sink: inout some MeasurementSink & ~Copyable) -> Bool {
     guard heardAt != nil, let waitsUntil, let askedAt, askedAt >= waitsUntil else { return false }
     element.finish(into: &sink)
@@ -153,7 +160,7 @@ public struct SampleStream: ~Copyable {
     let elapsed = stamp.end.since(lastEnd)
     let dead = Int64(clamping: elapsed) - Int64(clamping: duration)
     guard abs(dead) > Self.stampResolutionNanoseconds else { return }
-    let isShort = !isEnded && dead.magnitude <= Self.deadNanosecondsMax.magnitude
+    let isShort = (!isEnded || dead < 0) && dead.magnitude <= Self.deadNanosecondsMax.magnitude
     let sets = isShort ? Int64(deadSets.apply(Int128(dead))) : 0
     guard !isShort || !element.addDeadTime(sets, into: &sink) else { return }
     element.finish(into: &sink)

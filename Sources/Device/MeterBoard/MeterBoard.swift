@@ -181,7 +181,13 @@ public struct MeterBoard<
   private mutating func readSamples(setsMax: Int) {
     var whole = sets.mutableSpan
     var span = whole._mutatingExtracting(0..<setsMax)
-    switch hardware.source.next(into: &span) {
+    var run = hardware.source.next(into: &span)
+    if run == .overrun {
+      // Those before the ones that are lost still wait.
+      observer.failed(.overrun)
+      run = hardware.source.next(into: &span)
+    }
+    switch run {
     case .sets(let count, let stamp):
       let run = sets.span.extracting(0..<count)
       observer.sampled(run, stamp)
