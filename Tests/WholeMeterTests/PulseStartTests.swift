@@ -33,8 +33,8 @@ import Testing
       return 230 * amperes * (part(end) - part(start))
     }
 
-    /// From when to when the pulses come. The energy of a half cycle, and of the part of one that is
-    /// left at the edge of a gap, is told evenly: what swings to and fro with a lag counts as what
+    /// From when to when the pulses come. The energy of a half cycle, and of the part of one that
+    /// is left at the edge of a gap, is told evenly: what swings to and fro with a lag counts as what
     /// is left of it in the end. Unit: seconds.
     var delays: (Double, Double) { degrees == 0 ? (0.218, 0.222) : (0.205, 0.248) }
 
