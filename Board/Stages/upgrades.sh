@@ -124,7 +124,8 @@ installs_none() {
     printf '%s\n' "$said"
     [[ "$status" -ne "$exit_data" || "$said" != *'not installed'* ]] || refused=$((refused + 1))
   done
-  ask start_meter && [[ "$refused" -eq 4 ]] && record_is '1 0 0 255'
+  # Once the event log has all four, the record has none of them.
+  ask start_meter && [[ "$refused" -eq 4 ]] && wait_for record_is '1 0 0 255'
 }
 
 # starts_none IMAGE KEY: whoever writes the file of the slots without meterd gets nothing started,
@@ -141,17 +142,23 @@ starts_none() {
     && [[ "$(count_said 'of slot b')" -eq "$others" ]]
 }
 
-# The event log has each attempt, and is whole. Versions are told as one number.
+# The event log has each attempt, and is whole. Versions are told as one number. Foreign and older
+# firmware was tried twice: installed, and in a slot.
 log_has_attempts() {
-  local was=$((0x09000001)) attempt
+  local was=$((0x09000001)) times attempt
   ask stop_meter && fetch /var/lib/lastmeter/registers "$images/store" && ask start_meter || return
   "$bench" ledger verify "$images/store" && "$bench" ledger events "$images/store" >"$images/events"
   grep firmware "$images/events"
-  for attempt in "$((0x09000002)): rolledBack" "$((0x09000003)): rolledBack" \
-    "$((0x09000004)): notAuthentic" "$((0x09000000)): notSuitable" \
-    "$((0x09000005)): loaded" "$((0x09000005)): rolledBack"; do
-    [[ "$(grep -c "firmware $was to $attempt, by" "$images/events")" -eq 1 ]] || return
-  done
+  while read -r times attempt; do
+    [[ "$(grep -c "firmware $was to $attempt, by" "$images/events")" -eq "$times" ]] || return
+  done <<<"1 $((0x09000002)): rolledBack
+1 $((0x09000003)): rolledBack
+2 $((0x09000004)): notAuthentic
+2 $((0x09000000)): notSuitable
+1 $((0x00000001)): notSuitable
+1 $was: notSuitable
+1 $((0x09000005)): loaded
+1 $((0x09000005)): rolledBack"
   grep -q ': activated, by' "$images/events"
 }
 

@@ -19,6 +19,18 @@ struct FirmwareRecordTests {
     0x4C, 0x4D, 0x46, 0x52, 0x01, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0xFF, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x40, 0x66, 0xF0, 0xE8,
   ]
+  // swift-format-ignore
+  private static let noneEarlier: [UInt8] = [
+    0x00, 0x00, 0x00, 0x00, 0xFF, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0xFF, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xFF, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x71, 0x75, 0xB2, 0x56,
+  ]
+  // swift-format-ignore
+  private static let twoEarlier: [UInt8] = [
+    0x02, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x00, 0x00, 0x00,
+    0x03, 0x00, 0x00, 0x00, 0x0A, 0x00, 0x00, 0x00, 0x09, 0x00, 0x00, 0x00, 0xFF, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x78, 0x1E, 0xF1, 0xA8,
+  ]
   private static let none = [UInt8](repeating: 0, count: 32)
 
   @Test("Each field lies where the page says, and the first record is number 1")
@@ -30,7 +42,7 @@ struct FirmwareRecordTests {
     var first = FirmwareRecord()
     let (offset, bytes) = first.next()
     #expect(offset == 4_096)
-    #expect((0..<bytes.count).map { bytes[$0] } == Self.blank)
+    #expect((0..<bytes.count).map { bytes[$0] } == Self.blank + Self.noneEarlier)
   }
 
   @Test(
@@ -45,5 +57,50 @@ struct FirmwareRecordTests {
       damaged[bit / 8] ^= 1 << UInt8(bit % 8)
       #expect(FirmwareRecord.read(damaged.span, Self.blank.span) == older, "bit \(bit)")
     }
+  }
+
+  /// All attempts of a record, oldest first.
+  private static func attempts(_ record: FirmwareRecord) -> [FirmwareAttempt] {
+    var (record, found) = (record, [FirmwareAttempt]())
+    while let attempt = record.takeAttempt() { found.append(attempt) }
+    return found
+  }
+
+  private static let three = [
+    FirmwareAttempt(old: 10, new: 13, .notAuthentic),
+    FirmwareAttempt(old: 10, new: 9, .notSuitable),
+    FirmwareAttempt(old: 10, new: 11, .rolledBack),
+  ]
+
+  @Test("Attempts before the newest come first, and are none where a bit of theirs differs")
+  func earlier() {
+    let bytes = Self.trial + Self.twoEarlier
+    let record = FirmwareRecord.read(bytes.span, Self.none.span)
+    #expect(Self.attempts(record) == Self.three)
+    // A record of before has none, and as it has 32 bytes, whatever lies behind it is none.
+    let short = FirmwareRecord.read(Self.trial.span, Self.none.span)
+    #expect(Self.attempts(short) == [Self.three[2]])
+    for bit in 256..<608 {
+      var damaged = bytes
+      damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+      let found = Self.attempts(FirmwareRecord.read(damaged.span, Self.none.span))
+      #expect(found == [Self.three[2]], "bit \(bit)")
+    }
+  }
+
+  @Test("Four attempts wait, each once, and are written; a fifth is not taken")
+  func queue() {
+    var record = FirmwareRecord()
+    for attempt in Self.three {
+      let (first, again) = (record.keep(attempt), record.keep(attempt))
+      #expect(first && again)
+    }
+    let fourth = FirmwareAttempt(old: 10, new: 14, .damaged)
+    let (isKept, isFull) = (record.keep(fourth), !record.keep(Self.three[0]))
+    #expect(isKept && isFull)
+    var written = record
+    let (_, bytes) = written.next()
+    let copy = (0..<bytes.count).map { bytes[$0] }
+    #expect(Self.attempts(FirmwareRecord.read(copy.span, Self.none.span)) == Self.three + [fourth])
   }
 }

@@ -175,4 +175,26 @@ struct FirmwareStartTests {
     for _ in 0..<4 { try scene.start() }
     #expect(try refusals() == [.notNewer, .notNewer, .failedBefore, nil])
   }
+
+  @Test("What was not installed is kept for the event log, beside what the start found")
+  func wasRefused() throws {
+    let scene = FirmwareScene()
+    var identity = OTAIdentity()
+    identity.fileVersion = FirmwareScene.builtIn
+    for version in [9, 12] as [UInt32] {
+      var start = FirmwareStart(scene.block.store, identity, key: try FirmwareScene.key())
+      let isKept = start.wasRefused(version, version < 10 ? .notSuitable : .notAuthentic)
+      #expect(isKept)
+    }
+    try scene.put(try FirmwareScene.image(version: 11), in: .a, version: 11)
+    for _ in 0..<4 { try scene.start() }
+    var (record, found) = (scene.record, [FirmwareAttempt]())
+    while let attempt = record.takeAttempt() { found.append(attempt) }
+    #expect(
+      found == [
+        FirmwareAttempt(old: 10, new: 9, .notSuitable),
+        FirmwareAttempt(old: 10, new: 12, .notAuthentic),
+        FirmwareAttempt(old: 10, new: 11, .rolledBack),
+      ])
+  }
 }

@@ -34,8 +34,8 @@ import Testing
     }
 
     /// From when to when the pulses come. The energy of a half cycle, and of the part of one that
-    /// is left at the edge of a gap, is told evenly: what swings to and fro with a lag counts as what
-    /// is left of it in the end. Unit: seconds.
+    /// is left at the edge of a gap, is told evenly: what swings to and fro with a lag counts as
+    /// what is left of it in the end. Unit: seconds.
     var delays: (Double, Double) { degrees == 0 ? (0.218, 0.222) : (0.205, 0.248) }
 
     /// Such that a pulse comes each 6 ms, or as often as is possible.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
+import Firmware
 import HardwareInterface
 import Ledger
+import MeterRig
 import Quantities
 import SimulatedHardware
 import Testing
@@ -79,6 +82,28 @@ struct StagingTests {
     scene.stage(.abandon)
     scene.meter.step()
     #expect(try scene.safe(12..<13) == [0])
+    let faults = scene.meter.faults
+    #expect(faults.isEmpty)
+  }
+
+  @Test("An image that the radio refused is in the event log, as damaged or not suitable")
+  func refused() throws {
+    var scene = try UpgradeScene()
+    scene.stage(.refused(version: 7, isDamaged: true))
+    scene.stage(.refused(version: 1, isDamaged: false))
+    try scene.meter.run(seconds: 1)
+    scene.meter.desk.board.stop()
+    let log = try AuditedLog(scene.block)
+    let found = log.entries.compactMap { entry -> FirmwareAttempt? in
+      guard case .firmware(let old, let new, let outcome, _) = entry.event else { return nil }
+      return FirmwareAttempt(old: old, new: new, outcome)
+    }
+    let version = scene.meter.desk.board.hardware.firmware.version
+    #expect(
+      found == [
+        FirmwareAttempt(old: version, new: 7, .damaged),
+        FirmwareAttempt(old: version, new: 1, .notSuitable),
+      ])
     let faults = scene.meter.faults
     #expect(faults.isEmpty)
   }

@@ -114,6 +114,8 @@ struct ClientScene {
     case .upgrade(.settle(let offset)): return "settle \(offset)"
     case .upgrade(.complete(_, let version)): return "complete \(version)"
     case .upgrade(.abandon): return "abandon"
+    case .upgrade(.refused(let version, let isDamaged)):
+      return "refused \(version)\(isDamaged ? ", damaged" : "")"
     case .upgrade(.activate(let version)): return "activate \(version)"
     case .keepState: return "keep"
     default: return "other"

@@ -127,6 +127,9 @@ import ZigBee
     ("integrity code at its end", 123, 0xE4),
   ]
 
+  /// What the bytes after the header tell.
+  static let seenLate = ["text in the header", "no upgrade image", "an element of another length"]
+
   @Test("An image that is not right is void, and the server is told", arguments: wrong)
   func refused(what: String, place: Int, byte: UInt8) throws {
     var image = UpgradeImage.small.bytes
@@ -136,7 +139,10 @@ import ZigBee
     scene.offer(image.count)
     for offset in [0, 48, 96] { scene.block(image, at: offset) }
     let effects = scene.effects()
-    #expect(effects.suffix(2) == ["abandon", "keep"])
+    // What shows within the header is that of another meter's image.
+    let isDamaged = place >= 70 || Self.seenLate.contains(what)
+    let refused = isDamaged ? "refused 2, damaged" : "refused 2"
+    #expect(effects.suffix(3) == [refused, "abandon", "keep"])
     let end = scene.requests(of: 0x0019)
     #expect(end == [[0x01, 0x06, 0x96] + ClientScene.file + [2, 0, 0, 0]])
     // Any default response ends that.
@@ -154,8 +160,27 @@ import ZigBee
       scene.offer(image.bytes.count)
       for offset in [0, 48] { scene.block(image.bytes, at: offset) }
       let effects = scene.effects()
-      #expect(effects.suffix(2) == ["abandon", "keep"])
+      #expect(effects.suffix(3) == ["refused 2", "abandon", "keep"])
     }
+  }
+
+  @Test("An older image that is offered is told of once, until a notify for this meter comes")
+  func older() {
+    var scene = ClientScene.upgrade
+    for told in [["refused 0"], []] {
+      scene.offer(124, version: 0)
+      let effects = scene.effects()
+      #expect(effects == told)
+    }
+    // Neither is the one that runs, nor one for another meter.
+    scene.offer(124, version: 1)
+    scene.offer(124, version: 0, file: [0x1F, 0x10, 0x01, 0x00])
+    scene.command(0x0019, 0x00, [0x00, 100])
+    let none = scene.effects()
+    #expect(none == [])
+    scene.offer(124, version: 0)
+    let again = scene.effects()
+    #expect(again == ["refused 0"])
   }
 
   @Test("A version that was void is not downloaded again, unless a notify for this meter says so")

@@ -105,8 +105,8 @@ public struct SampleStream: ~Copyable {
   }
 
   /// Until when the open block waits for a run that follows; nil where none is open, or nobody has
-  /// asked of silence. One as long as the longest so far, as old as the youngest, leaves a gap where
-  /// it is there later.
+  /// asked of silence. One as long as the longest so far, as old as the youngest, leaves a gap
+  /// where it is there later.
   public var waitsUntil: Instant? {
     guard !isEnded, let lastEnd, let age else { return nil }
     let wait = longest.addingSaturating(age).addingSaturating(Self.deadNanosecondsMax.magnitude)

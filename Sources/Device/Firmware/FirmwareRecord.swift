@@ -32,11 +32,14 @@ public struct FirmwareAttempt: Equatable, Sendable {
 ///     ww ww ww ww     version that was to run
 ///     rr rr rr rr     version that is not tried again; 0: none
 ///     cc cc cc cc     CRC-32 of all before
+///     nn 00 00 00     attempts before that one that are to be told, 0 to 3
+///     36 bytes        three times outcome, version that ran, version that was to run
+///     cc cc cc cc     CRC-32 of the 40 bytes before; where it is wrong there are none
 ///
 /// Numbers are least significant byte first.
 public struct FirmwareRecord: Equatable, Sendable {
   /// Unit: bytes of the record, and of the place of a copy.
-  public static let bytes = 32, copyBytes = 4096
+  public static let bytes = 76, copyBytes = 4096
   /// How often firmware on trial is started.
   public static let startsMax: UInt8 = 3
 
@@ -46,11 +49,13 @@ public struct FirmwareRecord: Equatable, Sendable {
   public var trial: FirmwareSlot?
   /// How often it may still be started.
   public var startsLeft: UInt8 = 0
-  /// What the event log is to be told.
-  public var attempt: FirmwareAttempt?
+  /// The newest attempt that the event log is to be told.
+  public private(set) var attempt: FirmwareAttempt?
   /// Did not work, or may not run here.
   public var refusedVersion: UInt32 = 0
   private(set) var number: UInt32 = 0
+  /// Attempts before the newest, oldest first.
+  private var earlier = FixedQueue<3, FirmwareAttempt>()
 
   /// Nothing but the firmware that is built in.
   public init() {}
@@ -64,58 +69,116 @@ public struct FirmwareRecord: Equatable, Sendable {
     (good, trial, startsLeft) = (slot, nil, 0)
   }
 
+  /// Keeps an attempt until the event log is told; one like the newest is that one. False where
+  /// four wait already.
+  @discardableResult
+  public mutating func keep(_ new: FirmwareAttempt) -> Bool {
+    guard attempt != new else { return true }
+    if let attempt, !earlier.append(attempt) { return false }
+    attempt = new
+    return true
+  }
+
+  /// Takes the oldest attempt that is to be told; nil where there is none.
+  public mutating func takeAttempt() -> FirmwareAttempt? {
+    if let first = earlier.popFirst() { return first }
+    defer { attempt = nil }
+    return attempt
+  }
+
+  /// Equal where their bytes are.
+  public static func == (left: FirmwareRecord, right: FirmwareRecord) -> Bool {
+    let (one, other) = (left.image, right.image)
+    return (0..<one.count).allSatisfy { one[$0] == other[$0] }
+  }
+
   /// The next copy: where it goes, and its bytes; from then on it is the one that counts.
-  public mutating func next() -> (offset: Int, bytes: FixedBytes<32>) {
+  public mutating func next() -> (offset: Int, bytes: FixedBytes<76>) {
     number &+= 1
     return (Int(number % 2) * Self.copyBytes, image)
   }
 
-  private var image: FixedBytes<32> {
-    var image = FixedBytes<32>()
+  private var image: FixedBytes<76> {
+    var image = FixedBytes<76>()
     image.append(littleEndian: Self.magic)
     image.append(Self.version)
     image.append(good?.rawValue ?? 0)
     image.append(trial?.rawValue ?? 0)
     image.append(startsLeft)
     image.append(littleEndian: number)
-    image.append(littleEndian: attempt.map { UInt32($0.outcome.rawValue) } ?? Self.noOutcome)
-    image.append(littleEndian: attempt?.old ?? 0)
-    image.append(littleEndian: attempt?.new ?? 0)
+    image.append(attempt)
     image.append(littleEndian: refusedVersion)
     image.append(littleEndian: CRC32.of(image.span))
+    var rest = earlier
+    image.append(littleEndian: UInt32(earlier.count))
+    for _ in 0..<Self.earlierMax { image.append(rest.popFirst()) }
+    image.append(littleEndian: CRC32.of(image.span.extracting(Self.firstBytes..<image.count)))
     return image
   }
 
+  private static let firstBytes = 32, earlierMax = 3
   private static let version: UInt8 = 1
   private static let magic: UInt32 = 0x5246_4D4C
-  private static let noOutcome: UInt32 = 0xFF
+}
+
+extension FixedBytes {
+  /// Outcome, version that ran, version that was to run.
+  fileprivate mutating func append(_ attempt: FirmwareAttempt?) {
+    append(littleEndian: attempt.map { UInt32($0.outcome.rawValue) } ?? FirmwareAttempt.noOutcome)
+    append(littleEndian: attempt?.old ?? 0)
+    append(littleEndian: attempt?.new ?? 0)
+  }
+}
+
+extension FirmwareAttempt {
+  fileprivate static let noOutcome: UInt32 = 0xFF
+
+  /// Nil where there is none; that of the record's end and of an unknown outcome is none either.
+  fileprivate init?(_ reader: inout ByteReader) {
+    guard let outcome = reader.littleEndian(UInt32.self),
+      let old = reader.littleEndian(UInt32.self),
+      let new = reader.littleEndian(UInt32.self), let raw = UInt8(exactly: outcome),
+      let known = FirmwareOutcome(rawValue: raw)
+    else { return nil }
+    self.init(old: old, new: new, known)
+  }
 }
 
 extension FirmwareRecord {
   /// Reads a copy; nil where it is not whole.
   init?(_ bytes: Span<UInt8>) {
-    guard bytes.count >= Self.bytes else { return nil }
+    guard bytes.count >= Self.firstBytes else { return nil }
     var reader = ByteReader(bytes)
     guard reader.littleEndian(UInt32.self) == Self.magic,
       reader.littleEndian(UInt8.self) == Self.version, let good = reader.littleEndian(UInt8.self),
       let trial = reader.littleEndian(UInt8.self), let left = reader.littleEndian(UInt8.self),
-      let number = reader.littleEndian(UInt32.self),
-      let outcome = reader.littleEndian(UInt32.self), let old = reader.littleEndian(UInt32.self),
-      let new = reader.littleEndian(UInt32.self), let refused = reader.littleEndian(UInt32.self),
-      reader.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<Self.bytes - 4)),
+      let number = reader.littleEndian(UInt32.self)
+    else { return nil }
+    attempt = FirmwareAttempt(&reader)
+    guard let refused = reader.littleEndian(UInt32.self),
+      reader.littleEndian(UInt32.self) == CRC32.of(bytes.extracting(0..<Self.firstBytes - 4)),
       good == 0 || FirmwareSlot(rawValue: good) != nil,
       trial == 0 || FirmwareSlot(rawValue: trial) != nil, trial == 0 || trial != good
     else { return nil }
     self.good = FirmwareSlot(rawValue: good)
     self.trial = FirmwareSlot(rawValue: trial)
-    startsLeft = left
-    self.number = number
-    refusedVersion = refused
-    guard outcome != Self.noOutcome else { return }
-    guard let known = FirmwareOutcome(rawValue: UInt8(truncatingIfNeeded: outcome)) else {
-      return nil
+    (startsLeft, self.number, refusedVersion) = (left, number, refused)
+    readEarlier(bytes)
+  }
+
+  private mutating func readEarlier(_ bytes: Span<UInt8>) {
+    guard bytes.count >= Self.bytes else { return }
+    let rest = bytes.extracting(Self.firstBytes..<Self.bytes)
+    var reader = ByteReader(rest)
+    guard let count = reader.littleEndian(UInt32.self), count <= Self.earlierMax else { return }
+    var found = FixedQueue<3, FirmwareAttempt>()
+    for _ in 0..<Self.earlierMax {
+      if let attempt = FirmwareAttempt(&reader) { found.append(attempt) }
     }
-    attempt = FirmwareAttempt(old: old, new: new, known)
+    guard reader.littleEndian(UInt32.self) == CRC32.of(rest.extracting(0..<rest.count - 4)),
+      found.count == count
+    else { return }
+    earlier = found
   }
 
   /// The one of two copies that counts; nothing is known where neither is whole.
@@ -136,5 +199,5 @@ extension FirmwareRecord {
     self = Self.read(copyA.span, copyB.span)
   }
 
-  private typealias Copy = InlineArray<32, UInt8>
+  private typealias Copy = InlineArray<76, UInt8>
 }

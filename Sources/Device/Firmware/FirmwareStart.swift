@@ -75,6 +75,16 @@ public struct FirmwareStart<Store: BlockStore & ~Copyable>: ~Copyable {
     return version > goodVersion() ? nil : .notNewer
   }
 
+  /// Keeps for the event log that an image of this version was not installed; false where nothing
+  /// is kept: so many wait already, or the store failed.
+  public mutating func wasRefused(_ version: UInt32, _ outcome: FirmwareOutcome) -> Bool {
+    let before = record
+    guard record.keep(FirmwareAttempt(old: goodVersion(), new: version, outcome)) else {
+      return false
+    }
+    return record == before || keep()
+  }
+
   /// Gives the store back.
   public consuming func finish() -> Store { store }
 
@@ -115,14 +125,14 @@ public struct FirmwareStart<Store: BlockStore & ~Copyable>: ~Copyable {
 
   private mutating func refuse(_ version: UInt32, _ outcome: FirmwareOutcome, old: UInt32) {
     record.refusedVersion = version
-    record.attempt = FirmwareAttempt(old: old, new: version, outcome)
+    record.keep(FirmwareAttempt(old: old, new: version, outcome))
     _ = keep()
   }
 
   /// What is there to be told already is not written again.
   private mutating func tell(_ attempt: FirmwareAttempt) {
     guard record.attempt != attempt else { return }
-    record.attempt = attempt
+    record.keep(attempt)
     _ = keep()
   }
 
@@ -172,7 +182,8 @@ extension FirmwareStart where Store: ~Copyable {
         return .wrong(.damaged, version: head.version)
       }
       for index in 0..<count where !walk.take(bytes[index]) {
-        return .wrong(Self.outcome(walk), version: head.version)
+        return .wrong(
+          walk.isOfAnotherMeter ? .notSuitable : .damaged, version: head.version)
       }
       signature.take(bytes.span.extracting(0..<count))
       offset += count
@@ -184,10 +195,5 @@ extension FirmwareStart where Store: ~Copyable {
     else { return .wrong(.notAuthentic, version: head.version) }
     let program = first + Int(upgrade.lowerBound)..<first + Int(upgrade.upperBound)
     return .right(FirmwareFound(slot: slot, version: head.version, program: program))
-  }
-
-  /// A header that is refused is one of another meter; what is wrong behind it is damaged.
-  private static func outcome(_ walk: OTAUpgradeImage) -> FirmwareOutcome {
-    walk.offset <= UInt32(OTAUpgradeImage.headerBytesMax) ? .notSuitable : .damaged
   }
 }

@@ -40,10 +40,13 @@ where
   /// Without a block of samples for so long a meter does not work. Unit: nanoseconds.
   private static var silenceNanosecondsMax: UInt64 { 2_000_000_000 }
 
-  /// Logs what the start of the firmware found, once; it is kept as told when that is safe.
+  /// Logs what the start of the firmware found, and what was not installed, once; it is kept as
+  /// told when that is safe.
   mutating func tellFirmwareAttempt() {
-    guard let attempt = hardware.firmware.record.attempt else { return }
-    logFirmware(old: attempt.old, new: attempt.new, attempt.outcome, Origin(.meter))
+    var record = hardware.firmware.record
+    while let attempt = record.takeAttempt() {
+      logFirmware(old: attempt.old, new: attempt.new, attempt.outcome, Origin(.meter))
+    }
   }
 
   mutating func logFirmware(
@@ -57,7 +60,7 @@ where
   /// All events so far are safe: what was told need not be told again.
   mutating func firmwareAttemptIsTold() {
     guard hardware.firmware.record.attempt != nil else { return }
-    hardware.firmware.record.attempt = nil
+    while hardware.firmware.record.takeAttempt() != nil {}
     keepFirmwareRecord()
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import EventLog
 import Firmware
 import HardwareInterface
 import LinuxHardware
@@ -90,20 +91,41 @@ extension FirmwareLaunch {
     _ image: borrowing MappedFile, _ begin: consuming FirmwareStart<FileBlockStore>,
     _ key: VerifyingKey
   ) throws(LinuxFailure) -> StaticString? {
-    let header = image.withBytes { FirmwareHeader($0) }
-    guard let header else { return "it is no firmware for this meter" }
     var start = begin
-    if let refusal = start.refusal(of: header.version) { return refusal.text }
+    let header = image.withBytes { FirmwareHeader($0) }
+    guard let header else {
+      return refuse(0, .notSuitable, "it is no firmware for this meter", &start)
+    }
+    if let refusal = start.refusal(of: header.version) {
+      // It is not the image that is refused: it may come again.
+      if refusal == .onTrial { return refusal.text }
+      return refuse(header.version, .notSuitable, refusal.text, &start)
+    }
     let isSigned = image.withBytes { bytes in
       var check = SignatureCheck(size: header.size)
       check.take(bytes)
       return check.isValid(key)
     }
-    guard isSigned else { return "it is not signed by the owner of --upgrade-key" }
+    guard isSigned else {
+      return refuse(
+        header.version, .notAuthentic, "it is not signed by the owner of --upgrade-key", &start)
+    }
     let slot = start.record.free
     var store = start.finish()
     try write(image, header, in: slot, of: &store)
     return nil
+  }
+
+  /// Gives the reason back; the next start tells the event log.
+  private static func refuse(
+    _ version: UInt32, _ outcome: FirmwareOutcome, _ reason: StaticString,
+    _ start: inout FirmwareStart<FileBlockStore>
+  ) -> StaticString {
+    if !start.wasRefused(version, outcome) {
+      LinuxProgram.complain(
+        "meterd: this attempt is not logged: start the meter, which logs those before it", .error)
+    }
+    return reason
   }
 
   private static func write(

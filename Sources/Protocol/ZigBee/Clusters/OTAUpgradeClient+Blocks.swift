@@ -50,7 +50,7 @@ extension OTAUpgradeClient {
     var bytes = FixedBytes<64>()
     for index in first..<body.count {
       bytes.append(body[index])
-      guard image.take(body[index]) else { return refuse(now, &context) }
+      guard image.take(body[index]) else { return refuse(image, now, &context) }
     }
     self.image = image
     context.want(.upgrade(.write(offset: before.offset, bytes)))
@@ -72,7 +72,7 @@ extension OTAUpgradeClient {
   private mutating func finish(
     _ image: OTAUpgradeImage, _ now: Instant, _ context: inout DeviceContext
   ) -> CommandOutcome {
-    guard image.isRight else { return refuse(now, &context) }
+    guard image.isRight else { return refuse(image, now, &context) }
     stage = .checking
     block.stop()
     context.want(.upgrade(.complete(size: image.size, version: image.version)))
@@ -104,8 +104,12 @@ extension OTAUpgradeClient {
     }
   }
 
-  private mutating func refuse(_ now: Instant, _ context: inout DeviceContext) -> CommandOutcome {
-    refusedVersion = image?.version
+  private mutating func refuse(
+    _ image: OTAUpgradeImage, _ now: Instant, _ context: inout DeviceContext
+  ) -> CommandOutcome {
+    refusedVersion = image.version
+    context.want(
+      .upgrade(.refused(version: image.version, isDamaged: !image.isOfAnotherMeter)))
     abandon(.invalidImage, now, &context)
     return .status(.success)
   }

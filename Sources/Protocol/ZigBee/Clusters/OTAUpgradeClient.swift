@@ -178,6 +178,7 @@ struct OTAUpgradeClient: ClusterClient {
     else { return .status(.malformedCommand) }
     query.rest(from: now, seconds: Self.daySeconds)
     if stage == .waitingToUpgrade { query.stop() }
+    noteOlder(file, &context)
     guard file == OTAFile(identity, version: file.version), file.version > identity.fileVersion,
       file.version != OTAUpgrade.anyVersion, size >= OTAUpgrade.imageBytesMin,
       size <= OTAUpgrade.imageBytesMax
@@ -187,6 +188,15 @@ struct OTAUpgradeClient: ClusterClient {
     serverID = context.origin?.peerEUI64
     if !goesOn(with: file.version, size) { begin(file.version, size, &context) }
     return .status(.success)
+  }
+
+  /// An older image is told of once, until a notification for this meter alone comes.
+  private mutating func noteOlder(_ file: OTAFile, _ context: inout DeviceContext) {
+    guard file == OTAFile(identity, version: file.version), file.version < identity.fileVersion,
+      file.version != refusedVersion
+    else { return }
+    refusedVersion = file.version
+    context.want(.upgrade(.refused(version: file.version, isDamaged: false)))
   }
 
   /// Whether the image is the one that is being downloaded, or is here: a server that forgot

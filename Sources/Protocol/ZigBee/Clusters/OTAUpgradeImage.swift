@@ -53,6 +53,9 @@ public struct OTAUpgradeImage: Sendable {
     return true
   }
 
+  /// Whether what is wrong is so early that the image is another meter's rather than damaged.
+  public var isOfAnotherMeter: Bool { offset <= UInt32(Self.headerBytesMax) }
+
   /// Whether it can go on from here after a power cut.
   var isBeyondHeader: Bool { offset > UInt32(Self.headerBytesMax) && header.count == headerBytes }
 

@@ -139,6 +139,8 @@ public enum UpgradeEffect: Sendable {
   case complete(size: UInt32, version: UInt32)
   /// The image is void.
   case abandon
+  /// An image of this version was not taken: it is damaged, or older or for other hardware.
+  case refused(version: UInt32, isDamaged: Bool)
   /// It is time to start the staged image of this version; said again each minute, then more
   /// rarely, while this firmware runs.
   case activate(version: UInt32)
