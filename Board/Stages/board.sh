@@ -282,6 +282,8 @@ check 'meterd takes less than 4 MB of memory' memory_is_small
 check_service
 check_heap
 end_radio
+check_fram_faults
+check 'nor does it after all that' memory_is_small
 check 'the registers in the FRAM survive a cut of power' survives_cut "${with_fram[@]}"
 check 'a failing supply saves all that was measured' saves_at_power_fail "${with_fram[@]}"
 check 'meterd runs on' has_not_ended

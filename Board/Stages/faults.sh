@@ -36,6 +36,30 @@ fails_and_returns() {
     && is_within "$after" "$stopped" $((stopped + watts * seconds * 1005 / 1000 / 3600 + 1))
 }
 
+# How long the FRAM does not answer: two saves fall due. Unit: seconds.
+readonly fram_seconds=25
+
+# While the FRAM's bus fails meterd says so and measures on; once it answers all is kept.
+fram_fails_and_returns() {
+  local said before missed after
+  said=$(count_said "$2")
+  read_telegram && before=$(watt_hours) || return
+  printf 'fail 6 %s %d\n' "$1" "$transfers_max" >&7
+  wait_for said_again "$2" "$said" && ask "sleep $fram_seconds" || return
+  read_telegram && missed=$(watt_hours) || return
+  printf 'fail 6 %s 0\n' "$1" >&7
+  wait_for has_more_than $((before + watts * fram_seconds / 3600 - 1)) || return
+  after=$(watt_hours)
+  printf 'board: FRAM, %s: %d Wh told, %d Wh %d s later, %d Wh once it could be written\n' \
+    "$1" "$before" "$missed" "$fram_seconds" "$after"
+  wait_for tells_load
+}
+
+check_fram_faults() {
+  check 'an FRAM that does not acknowledge is told, costs no energy, and is written after it' \
+    fram_fails_and_returns nack 'the registers could not be saved'
+}
+
 check_faults() {
   check 'a converter that does not acknowledge is told, makes no energy, and is read on after it' \
     fails_and_returns nack 'the converter does not answer'

@@ -40,11 +40,18 @@ is_tried_again() {
   wait_for said_times 'meterd ended with exit code 69' 2 && said_times "^meterd: $no_bus" 2
 }
 
+# The kernel's timer, which an armed watchdog is told of: firmware that hangs is ended.
+has_watchdog() {
+  console_says 'board: the watchdog is a timer of the kernel' \
+    && ! console_says 'there is no watchdog' && ! console_says '^armwatchdog'
+}
+
 check_physical() {
   check 'the disk starts on a board that has it on NVMe, by its UEFI' start_bare bare
   need_machine
   check 'the doctor says on its console what the board lacks, and what it has' doctor_is_asked
   check 'meterd is started as lastmeter.txt says, and tells the bus that is missing' is_tried_again
+  check 'without a watchdog of its own it has one all the same' has_watchdog
   kill -9 "$machine"
   wait "$machine" 2>/dev/null || true
   machine=''

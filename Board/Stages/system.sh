@@ -85,7 +85,35 @@ stops_and_starts() {
     && is_within "$(watt_hours)" "$told" $((told + watts * save_seconds / 3600))
 }
 
+# by_system IMAGE: what somebody does on a board that has the package.
+by_system() {
+  local install="/usr/sbin/meterd --install /run/image --staging $staging --user meter"
+  ask 'systemctl stop lastmeter' && put_image "$1" && ask "$install --upgrade-key $key" \
+    && ask 'systemctl start --no-block lastmeter'
+}
+
+# journal_count TEXT: lines of the service's journal.
+journal_count() { ask "journalctl -u lastmeter -o cat | grep -c '$1'"; }
+
+journal_has() { [[ "$(journal_count "$1")" -eq "$2" ]]; }
+
+# The firmware of a slot runs in the place of the one that is built in, with its rights and filters;
+# systemd hears it, and it says itself that it works.
+updates_by_system() {
+  by_system new && wait_for journal_has 'starts firmware 9.0.1 of slot a' 1 || return
+  wait_for is_active && is_confined && wait_for tells_load && is_heard \
+    && wait_for record_is '1 0 0 255'
+}
+
+# One that ends at once is started again by systemd until it is given up.
+gives_up_by_system() {
+  by_system ends && wait_for journal_has 'starts firmware 9.0.1 of slot a' 2 || return
+  wait_for is_active && wait_for tells_load && wait_for record_is '1 0 0 255' \
+    && journal_has 'starts firmware 9.0.2 of slot b' 3
+}
+
 check_system() {
+  hexdump='/busybox hexdump'
   meter_process='systemctl show lastmeter -p MainPID --value'
   check 'a board has its chips, and a disk' start_chips system
   check 'a system of Debian is made for it, with the package' make_system
@@ -97,5 +125,7 @@ check_system() {
   check 'one that hangs is ended and started again, and goes on from what was kept' \
     restarts_what_hangs
   check 'systemd stops it within its time, makes it safe, and starts it again' stops_and_starts
+  check 'under systemd, too, meterd replaces itself, confined as before' updates_by_system
+  check 'firmware that ends at once is given up there' gives_up_by_system
   power_off
 }

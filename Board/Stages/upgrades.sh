@@ -11,7 +11,7 @@ readonly images=.build-logs/images staging=/var/lib/lastmeter/staging
 readonly exit_data=65
 # Blocks of 4,096 bytes in the file of the slots [Sources/Device/Firmware/SPEC.md].
 readonly slot_a_block=2 slot_b_block=2051 slot_blocks=2049
-key='' stranger=''
+key='' stranger='' hexdump=hexdump
 
 # sign KEY VERSION PROGRAM IMAGE
 sign() {
@@ -65,7 +65,7 @@ install_image() {
 record() {
   local at
   for at in 0 4096; do
-    ask "hexdump -v -s $at -n 32 -e '32/1 \"%d \" \"\\n\"' $staging"
+    ask "$hexdump -v -s $at -n 32 -e '32/1 \"%d \" \"\\n\"' $staging"
   done | awk '{ number = $9 + 256 * ($10 + 256 * $11) }
     $1 == 76 && number >= highest { highest = number; line = $6 " " $7 " " $8 " " $13 }
     END { print line }'
@@ -114,6 +114,19 @@ gives_up() {
   wait_for has_more_than "$told" && wait_for record_is '1 0 0 255' || return
   [[ "$(count_said "starts firmware $version of slot b")" -eq 3 ]] \
     && [[ "$(count_said "$mark")" -eq $((marks + 3)) ]]
+}
+
+# From SIGTERM until its process is gone, by the machine's clock, a second at most.
+# shellcheck disable=SC2016 # the machine's shell has these variables
+readonly end_in_time='hundredths() { cut -d " " -f 1 /proc/uptime | tr -d .; };
+  meter=/proc/$(cat /run/meterd.pid); began=$(hundredths); : >/run/stopped;
+  kill -TERM "${meter#/proc/}"; while [ -e "$meter" ]; do sleep 0.02; done;
+  echo $(($(hundredths) - began)); while [ ! -e /run/safe ]; do sleep 0.2; done'
+leaves_in_time() {
+  local took
+  wait_for tells_load && took=$(ask "${end_in_time//$'\n'/ }") || return
+  printf 'board: meterd took %d ms to leave\n' "${took}0"
+  ask start_meter && is_within "$took" 0 100
 }
 
 installs_none() {
@@ -183,6 +196,7 @@ check_upgrades() {
     gives_up by_hand hangs 9.0.3 'board: ready'
   check 'firmware that a gateway offers is fetched by radio and tried; this one ends, too' \
     gives_up by_radio offered 9.0.5 'meterd ended with exit code 70'
+  check 'asked to stop, meterd leaves within a second' leaves_in_time
   check 'foreign, damaged and older firmware is not installed' installs_none
   check 'foreign firmware that is in a slot never starts' starts_none foreign "$stranger"
   check 'older firmware that is in a slot never starts' starts_none older "$key"
