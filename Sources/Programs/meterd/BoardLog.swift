@@ -45,8 +45,9 @@ struct BoardLog: RecordingObserver, ~Copyable {
 
   mutating func failed(_ fault: BoardFault) { faults.failed(fault) }
 
-  /// Ends the recording: the meter has stopped.
+  /// Tells what is untold and ends the recording: the meter has stopped.
   mutating func end() {
+    faults.end()
     do throws(RecordingEnd<LinuxFailure>) { try recorder?.end() } catch { return ended(error) }
     ended(.asked)
   }
