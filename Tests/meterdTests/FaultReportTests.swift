@@ -72,6 +72,21 @@ struct FaultReportTests {
     }
   }
 
+  @Test("An overrun is told with how many runs were lost since the start, the largest count too")
+  func lostRuns() {
+    var report = FaultReport()
+    let said = [(1, 3), (2, 9), (11, 40), (30, UInt32.max)].map { seconds, runs in
+      report.line(ofLost: runs, at: Instant(nanoseconds: seconds * Self.second)).map(Self.text)
+    }
+    let begin = "meterd: samples were not taken in time: the newest are missing, "
+    #expect(
+      said == [
+        "\(begin)3 runs since the start", nil,
+        "\(begin)40 runs since the start (1 more since the last such line)",
+        "\(begin)4294967295 runs since the start",
+      ])
+  }
+
   @Test("A fault that came again before the end is told at the end, once")
   func end() {
     var report = FaultReport()

@@ -43,6 +43,8 @@ struct BoardLog: RecordingObserver, ~Copyable {
 
   mutating func noted(_ note: RadioNote) { faults.noted(note) }
 
+  mutating func overran(runs: UInt32) { faults.overran(runs: runs) }
+
   mutating func failed(_ fault: BoardFault) { faults.failed(fault) }
 
   /// Tells what is untold and ends the recording: the meter has stopped.

@@ -23,6 +23,8 @@ struct FaultReport: BoardObserver {
   private var toldAt = Times(repeating: nil)
   /// How often each kind came since then.
   private var untold = InlineArray<21, Int>(repeating: 0)
+  /// Runs of samples lost since the start.
+  private var lostRuns: UInt32 = 0
   private var clock = LinuxClock()
 
   /// What is done by radio: who asks all day does not fill the journal.
@@ -30,6 +32,10 @@ struct FaultReport: BoardObserver {
     let now = clock.now()
     if let line = lineOfMoreNotes(at: now) { LinuxProgram.complain(line, .notice) }
     if let line = line(of: note) { LinuxProgram.complain(line, .notice) }
+  }
+
+  mutating func overran(runs: UInt32) {
+    if let line = line(ofLost: runs, at: clock.now()) { LinuxProgram.complain(line) }
   }
 
   mutating func failed(_ fault: BoardFault) {
@@ -53,6 +59,12 @@ struct FaultReport: BoardObserver {
     }
     toldAt[index] = now.nanoseconds
     return takeLine(fault)
+  }
+
+  /// The line of an overrun now, after which so many runs were lost.
+  mutating func line(ofLost runs: UInt32, at now: Instant) -> LogLine? {
+    lostRuns = runs
+    return line(of: .overrun, at: now)
   }
 
   /// The line of what came of a kind after its last line, or nil where nothing did. The last of
@@ -91,6 +103,11 @@ struct FaultReport: BoardObserver {
   private mutating func takeLine(_ fault: BoardFault) -> LogLine {
     var line = LogLine("meterd: ")
     line.append(Self.text(fault))
+    if fault == .overrun {
+      line.append(", ")
+      line.append(decimal: Int(lostRuns))
+      line.append(" runs since the start")
+    }
     let more = untold[Int(fault.rawValue)]
     untold[Int(fault.rawValue)] = 0
     if more > 0 {
