@@ -38,7 +38,7 @@ run_told() {
   mkdir "$folder/files"
   printf 'no recording\n' >"$folder/files/file"
   env "${setting[@]}" FAULTS="$faults" FAULTY_FOLDER="$folder/files" LD_PRELOAD="$library" \
-    SWIFT_DETERMINISTIC_HASHING=1 timeout "$seconds_max" \
+    LINES_TOLD="$folder/files/lines" SWIFT_DETERMINISTIC_HASHING=1 timeout "$seconds_max" \
     "$meterd" --store "$folder/files/registers" "$@" >"$folder/said" 2>&1
 }
 
@@ -78,6 +78,34 @@ tells_lost_runs() {
   return 1
 }
 
+# outputs_of PART...: the numbers of their outputs in the table, by refdes or by the line's name.
+outputs_of() {
+  awk -F, -v parts=" $* " '
+    $3 == "out" && (index(parts, " " $4 " ") || index(parts, " " $1 " ")) { print $2 }
+  ' Board/Pins.csv
+}
+
+# makes_safe CODE FAULTS PARTS ARGUMENT...: drives the outputs of these parts low and at no time
+# high, and beside them the display's alone, whose light is off in the end.
+makes_safe() {
+  local code=$1 faults=$2 parts=$3 status=0 told=$folder/files/lines light display
+  shift 3
+  run_told "$faults" --safe "$@" || status=$?
+  light=$(outputs_of displayBacklight)
+  display=$(outputs_of DS1 | paste -sd '|')
+  # shellcheck disable=SC2086  # parts are words
+  [[ "$status" -eq "$code" && -n "$light" ]] \
+    && diff <(outputs_of $parts | sed 's/$/ 0/' | sort) \
+      <(grep -vE "^($display) " "$told" | sort -u) \
+    && [[ "$(grep "^$light " "$told" | tail -n 1)" == "$light 0" ]]
+}
+
 check 'meterd is built' swift build --product meterd
 told_cases
 check 'meterd tells how many runs of samples were lost' tells_lost_runs
+check 'meterd --safe drives all coils of K1 and the LED low, and no other line but the display' \
+  makes_safe 0 '' 'K1 D1'
+check 'meterd --safe drives the others low where a coil cannot be had' \
+  makes_safe 69 GPIO_GET_LINEHANDLE@1=EBUSY 'disconnectReset D1'
+check 'meterd --safe has no coils on the board of the maker' \
+  makes_safe 0 '' D1 --converter ads1115
