@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The layout of Swift sources, and shellcheck on the commands.
+# The layout of Swift sources, shellcheck on the commands, and what two of these say where they
+# cannot go on.
 set -euo pipefail
 source Board/Stages/counts.sh
 need swift shellcheck
@@ -14,4 +15,5 @@ check "shellcheck" shellcheck -x -e SC2317 Board/run Board/test Board/setup Boar
   Board/*/*.sh .ci/run
 check "the pin table of the README and the overlay's names are those of Pins.csv" \
   Board/pins --check
+source Board/Stages/commands.sh
 finish

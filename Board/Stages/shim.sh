@@ -54,10 +54,11 @@ readonly folder
 trap 'rm -rf "$folder"' EXIT
 
 # What the calls of one subject give under these faults, in one line. READ_MAX=N, STAMP=realtime and
-# FIRST=N before the faults are settings of the chips (i2c.c, gpio_v1.c, gpio_v2.c).
+# FIRST=N before the faults are settings of the chips (i2c.c, gpio_v1.c, gpio_v2.c), RAW=N of the
+# clock.
 answers() {
   local edition=$1 run=$2 subject=$3 faults=$4 setting=() status=0
-  while [[ "$faults" =~ ^((READ_MAX|STAMP|FIRST)=[^ ]+)\ *(.*)$ ]]; do
+  while [[ "$faults" =~ ^((READ_MAX|STAMP|FIRST|RAW)=[^ ]+)\ *(.*)$ ]]; do
     setting+=("${BASH_REMATCH[1]}")
     faults=${BASH_REMATCH[3]}
   done

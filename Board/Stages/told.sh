@@ -7,7 +7,7 @@
 #
 # shellcheck disable=SC2154 # the stage's variables
 
-readonly meterd=.build/debug/meterd told_cases_min=35
+readonly meterd=.build/debug/meterd told_cases_min=45
 # [RFC8032] 7.1, TEST 1.
 readonly public_key=d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a
 
@@ -15,7 +15,7 @@ readonly public_key=d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707
 # meter, which has no task of its own among its arguments, must have run as well.
 was_told() {
   local arguments=$1 code=$2 text=$3
-  if [[ "$code" -eq 0 && "$arguments" != *--safe* ]]; then
+  if [[ "$code" -eq 0 && ! "$arguments" =~ --(safe|probe) ]]; then
     grep -qx 'meterd: stops: the supply fails' "$folder/said" || return
   fi
   if [[ "$text" == - ]]; then
@@ -25,21 +25,30 @@ was_told() {
   fi
 }
 
-# told_case ARGUMENTS FAULTS CODE TEXT
-told_case() {
-  local arguments=${1//FOLDER/$folder/files} faults=$2 text=${4//FOLDER/$folder/files} status=0
-  arguments=${arguments//KEY/$public_key}
-  local name="meterd${1:+ $1}${2:+, $2}" setting=()
+# run_told FAULTS ARGUMENT...: runs meterd in a new folder of the case; what it said is in `said`. A
+# word NOTIFY_SOCKET=PATH before the faults is a setting.
+run_told() {
+  local faults=$1 setting=()
+  shift
   if [[ "$faults" =~ ^(NOTIFY_SOCKET=[^ ]+)\ *(.*)$ ]]; then
     setting=("${BASH_REMATCH[1]}")
     faults=${BASH_REMATCH[2]}
   fi
+  rm -rf "$folder/files"
   mkdir "$folder/files"
   printf 'no recording\n' >"$folder/files/file"
-  # shellcheck disable=SC2086  # arguments are words
   env "${setting[@]}" FAULTS="$faults" FAULTY_FOLDER="$folder/files" LD_PRELOAD="$library" \
-    SWIFT_DETERMINISTIC_HASHING=1 timeout "$seconds_max" \
-    "$meterd" --store "$folder/files/registers" $arguments >"$folder/said" 2>&1 || status=$?
+    LINES_TOLD="$folder/files/lines" SWIFT_DETERMINISTIC_HASHING=1 timeout "$seconds_max" \
+    "$meterd" --store "$folder/files/registers" "$@" >"$folder/said" 2>&1
+}
+
+# told_case ARGUMENTS FAULTS CODE TEXT
+told_case() {
+  local arguments=${1//FOLDER/$folder/files} text=${4//FOLDER/$folder/files} status=0
+  arguments=${arguments//KEY/$public_key}
+  local name="meterd${1:+ $1}${2:+, $2}"
+  # shellcheck disable=SC2086  # arguments are words
+  run_told "$2" $arguments || status=$?
   if [[ "$status" -ne "$3" ]]; then
     fail "$name: exit $status instead of $3: $(head -n 3 "$folder/said")"
   elif ! was_told "$arguments" "$3" "$text"; then
@@ -47,7 +56,6 @@ told_case() {
   else
     pass "$name"
   fi
-  rm -rf "$folder/files"
 }
 
 told_cases() {
@@ -62,5 +70,42 @@ told_cases() {
   check 'there are cases for meterd' test "$count" -ge "$told_cases_min"
 }
 
+# The sampler fills its ring while the display starts: the played converter waits for nothing.
+tells_lost_runs() {
+  run_told '' \
+    && grep -qE 'the newest are missing, [1-9][0-9]* runs since the start' "$folder/said" && return
+  head -n 3 "$folder/said"
+  return 1
+}
+
+# outputs_of PART...: the numbers of their outputs in the table, by refdes or by the line's name.
+outputs_of() {
+  awk -F, -v parts=" $* " '
+    $3 == "out" && (index(parts, " " $4 " ") || index(parts, " " $1 " ")) { print $2 }
+  ' Board/Pins.csv
+}
+
+# makes_safe CODE FAULTS PARTS ARGUMENT...: drives the outputs of these parts low and at no time
+# high, and beside them the display's alone, whose light is off in the end.
+makes_safe() {
+  local code=$1 faults=$2 parts=$3 status=0 told=$folder/files/lines light display
+  shift 3
+  run_told "$faults" --safe "$@" || status=$?
+  light=$(outputs_of displayBacklight)
+  display=$(outputs_of DS1 | paste -sd '|')
+  # shellcheck disable=SC2086  # parts are words
+  [[ "$status" -eq "$code" && -n "$light" ]] \
+    && diff <(outputs_of $parts | sed 's/$/ 0/' | sort) \
+      <(grep -vE "^($display) " "$told" | sort -u) \
+    && [[ "$(grep "^$light " "$told" | tail -n 1)" == "$light 0" ]]
+}
+
 check 'meterd is built' swift build --product meterd
 told_cases
+check 'meterd tells how many runs of samples were lost' tells_lost_runs
+check 'meterd --safe drives all coils of K1 and the LED low, and no other line but the display' \
+  makes_safe 0 '' 'K1 D1'
+check 'meterd --safe drives the others low where a coil cannot be had' \
+  makes_safe 69 GPIO_GET_LINEHANDLE@1=EBUSY 'disconnectReset D1'
+check 'meterd --safe has no coils on the board of the maker' \
+  makes_safe 0 '' D1 --converter ads1115

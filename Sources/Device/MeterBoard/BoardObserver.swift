@@ -28,6 +28,8 @@ public protocol BoardObserver: ~Copyable {
   mutating func noted(_ note: RadioNote)
   /// The light of the test output changed, now.
   mutating func lit(_ change: TestOutputChange, at now: Instant)
+  /// Runs were not taken in time: so many since the start, modulo 2³². Instead of `failed`.
+  mutating func overran(runs: UInt32)
   /// A fault.
   mutating func failed(_ fault: BoardFault)
 }
@@ -56,4 +58,6 @@ extension BoardObserver where Self: ~Copyable {
   public mutating func noted(_ note: RadioNote) {}
   /// Hears nothing.
   public mutating func lit(_ change: TestOutputChange, at now: Instant) {}
+  /// Hears of the fault.
+  public mutating func overran(runs: UInt32) { failed(.overrun) }
 }

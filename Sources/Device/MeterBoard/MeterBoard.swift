@@ -199,7 +199,7 @@ public struct MeterBoard<
     case .unreachable:
       observer.failed(.bus)
     case .overrun:
-      observer.failed(.overrun)
+      observer.overran(runs: hardware.source.overruns)
     case .none:
       break
     }

@@ -21,6 +21,9 @@ public enum SampleRun: Equatable, Sendable {
 /// Metering must not wait for anything: on hardware the source is a thread of its own, and what
 /// the main loop does between two calls costs no sample.
 public protocol SampleSource: ~Copyable {
+  /// How many runs were lost since the start because nobody took them, modulo 2³².
+  var overruns: UInt32 { get }
+
   /// Waits for the next run, but not much longer than a burst takes, and fills it in. What cannot
   /// wait, an edge of a line that is watched, ends it with `.none`.
   mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun
@@ -31,6 +34,9 @@ public protocol SampleSource: ~Copyable {
 }
 
 extension SampleSource where Self: ~Copyable {
+  /// A converter that is read in place loses none.
+  public var overruns: UInt32 { 0 }
+
   /// A converter that is read in place has a run whenever it is asked.
   public mutating func wait(nanoseconds: UInt64) -> Bool { true }
 }

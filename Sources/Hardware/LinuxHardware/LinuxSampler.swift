@@ -45,7 +45,7 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
 
   deinit { body.stop() }
 
-  /// Lets the thread run on one processor alone, from 0.
+  /// Lets the thread run on this processor only, from 0. Other threads may run there, too.
   ///
   /// - Errors: there is no such processor.
   public func pin(to processor: Int32) throws(LinuxFailure) { try thread.pin(to: processor) }

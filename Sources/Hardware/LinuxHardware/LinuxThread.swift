@@ -41,7 +41,7 @@ struct LinuxThread: ~Copyable {
 
   deinit { if !isDetached { clinux_thread_join(thread) } }
 
-  /// Lets it run on one processor alone, from 0.
+  /// Lets it run on this processor only, from 0. Other threads may run there, too.
   ///
   /// - Errors: `outOfRange` where there is no such processor.
   func pin(to processor: Int32) throws(LinuxFailure) {

@@ -43,10 +43,13 @@ struct BoardLog: RecordingObserver, ~Copyable {
 
   mutating func noted(_ note: RadioNote) { faults.noted(note) }
 
+  mutating func overran(runs: UInt32) { faults.overran(runs: runs) }
+
   mutating func failed(_ fault: BoardFault) { faults.failed(fault) }
 
-  /// Ends the recording: the meter has stopped.
+  /// Tells what is untold and ends the recording: the meter has stopped.
   mutating func end() {
+    faults.end()
     do throws(RecordingEnd<LinuxFailure>) { try recorder?.end() } catch { return ended(error) }
     ended(.asked)
   }

@@ -12,6 +12,17 @@ struct BoardSource: SampleSource, ~Copyable {
   /// Whether the thread runs as SCHED_FIFO.
   let isRealTime: Bool
 
+  var overruns: UInt32 {
+    switch bursts {
+    case .some(let sampler): return sampler.overruns
+    case .none: break
+    }
+    switch conversions {
+    case .some(let sampler): return sampler.overruns
+    case .none: return 0
+    }
+  }
+
   init(_ reader: consuming Board.Reader) throws(LinuxFailure) {
     switch consume reader {
     case .bursts(let reader):

@@ -5,54 +5,118 @@ import Meter
 import MeterBoard
 import Quantities
 
-/// Tells faults on standard error: each kind when it comes, then every `repeatMilliseconds`.
+/// Tells faults on standard error: each kind when it comes, then every `repeatMilliseconds`; and
+/// what is done by radio, `notesMax` lines a minute. What was left out is counted, and told later.
 struct FaultReport: BoardObserver {
   static let repeatMilliseconds: UInt64 = 10_000
+  /// Lines about the radio in a minute.
+  static let notesMax = 20
 
   /// When each kind of fault was last told, by its number. Unit: nanoseconds of the clock.
   typealias Times = InlineArray<21, UInt64?>
 
-  /// Lines about the radio in a minute.
-  static let notesMax = 20
   private static let minuteNanoseconds: UInt64 = 60_000_000_000
+  private static let repeatNanoseconds = repeatMilliseconds * 1_000_000
 
   private var minute = Instant.zero
   private var notes = 0
   private var toldAt = Times(repeating: nil)
+  /// How often each kind came since then.
+  private var untold = InlineArray<21, Int>(repeating: 0)
+  /// Runs of samples lost since the start.
+  private var lostRuns: UInt32 = 0
   private var clock = LinuxClock()
 
-  /// What is done by radio, `notesMax` a minute: who asks all day does not fill the journal.
+  /// What is done by radio: who asks all day does not fill the journal.
   mutating func noted(_ note: RadioNote) {
     let now = clock.now()
-    if now.since(minute) >= Self.minuteNanoseconds {
-      if notes > Self.notesMax {
-        var line = LogLine("meterd: ")
-        line.append(decimal: notes - Self.notesMax)
-        line.append(" more things were done by radio within a minute")
-        LinuxProgram.complain(line, .notice)
-      }
-      (minute, notes) = (now, 0)
-    }
-    notes += 1
-    guard notes <= Self.notesMax else { return }
-    var line = LogLine("meterd: ")
-    note.tell(&line)
-    LinuxProgram.complain(line, .notice)
+    if let line = lineOfMoreNotes(at: now) { LinuxProgram.complain(line, .notice) }
+    if let line = line(of: note) { LinuxProgram.complain(line, .notice) }
+  }
+
+  mutating func overran(runs: UInt32) {
+    if let line = line(ofLost: runs, at: clock.now()) { LinuxProgram.complain(line) }
   }
 
   mutating func failed(_ fault: BoardFault) {
-    let index = Int(fault.rawValue)
-    let now = clock.now()
-    if let told = toldAt[index], now.since(Instant(nanoseconds: told)) < Self.repeatNanoseconds {
-      return
-    }
-    toldAt[index] = now.nanoseconds
-    var line = LogLine("meterd: ")
-    line.append(Self.text(fault))
-    LinuxProgram.complain(line)
+    if let line = line(of: fault, at: clock.now()) { LinuxProgram.complain(line) }
   }
 
-  private static let repeatNanoseconds = repeatMilliseconds * 1_000_000
+  /// Tells what is still untold: the meter has stopped.
+  mutating func end() {
+    if let line = takeMoreNotes() { LinuxProgram.complain(line, .notice) }
+    for index in untold.indices {
+      if let line = lastLine(UInt8(index)) { LinuxProgram.complain(line) }
+    }
+  }
+
+  /// The line of a fault now, or nil where its kind was told a short time ago.
+  mutating func line(of fault: BoardFault, at now: Instant) -> LogLine? {
+    let index = Int(fault.rawValue)
+    if let told = toldAt[index], now.since(Instant(nanoseconds: told)) < Self.repeatNanoseconds {
+      untold[index] += 1
+      return nil
+    }
+    toldAt[index] = now.nanoseconds
+    return takeLine(fault)
+  }
+
+  /// The line of an overrun now, after which so many runs were lost.
+  mutating func line(ofLost runs: UInt32, at now: Instant) -> LogLine? {
+    lostRuns = runs
+    return line(of: .overrun, at: now)
+  }
+
+  /// The line of what came of a kind after its last line, or nil where nothing did. The last of
+  /// these is told as itself, and the others as more.
+  mutating func lastLine(_ kind: UInt8) -> LogLine? {
+    guard let fault = BoardFault(rawValue: kind), untold[Int(kind)] > 0 else { return nil }
+    untold[Int(kind)] -= 1
+    return takeLine(fault)
+  }
+
+  /// The line of a note, or nil where the minute has had its lines.
+  mutating func line(of note: RadioNote) -> LogLine? {
+    notes += 1
+    guard notes <= Self.notesMax else { return nil }
+    var line = LogLine("meterd: ")
+    note.tell(&line)
+    return line
+  }
+
+  /// Begins a minute where the one before is over: the line of what it left out, where it did.
+  mutating func lineOfMoreNotes(at now: Instant) -> LogLine? {
+    guard now.since(minute) >= Self.minuteNanoseconds else { return nil }
+    minute = now
+    return takeMoreNotes()
+  }
+
+  private mutating func takeMoreNotes() -> LogLine? {
+    defer { notes = 0 }
+    guard notes > Self.notesMax else { return nil }
+    var line = LogLine("meterd: ")
+    line.append(decimal: notes - Self.notesMax)
+    line.append(" more things were done by radio within a minute")
+    return line
+  }
+
+  private mutating func takeLine(_ fault: BoardFault) -> LogLine {
+    var line = LogLine("meterd: ")
+    line.append(Self.text(fault))
+    if fault == .overrun {
+      line.append(", ")
+      line.append(decimal: Int(lostRuns))
+      line.append(" runs since the start")
+    }
+    let more = untold[Int(fault.rawValue)]
+    untold[Int(fault.rawValue)] = 0
+    if more > 0 {
+      line.append(" (")
+      line.append(decimal: more)
+      line.append(" more since the last such line)")
+    }
+    return line
+  }
 
   /// What is said of a fault.
   static func text(_ fault: BoardFault) -> StaticString {

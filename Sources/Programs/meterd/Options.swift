@@ -94,7 +94,8 @@ struct Options {
       --clock TIME       on the bench: the universal time at the start, as 2026-12-01T08:30:00Z; it
                          counts while the calibration seal is open and no other clock is set
       --user NAME        become this user before anything is opened; for a start as root
-      --cpu N            processor that reads the samples, alone, from 0
+      --cpu N            the thread that reads the samples runs on this processor only, from 0;
+                         others may run there, too
       --record FILE      on the bench: record all that goes into the meter in a new file, up to
                          64 MiB; the main loop writes it, so let it be in memory: /run/lastmeter
       --watchdog PATH    watchdog device, fed each second; it resets the machine after 15 s without

@@ -26,7 +26,7 @@ enum Main {
     "journal": Service.journal, "watchdog": Service.watchdog, "user": Service.user,
     "machine": Machine.ask, "lock": Machine.lock, "real-time": Machine.realTime,
     "thread": Threads.sample, "pin": Threads.pin, "keeper": Threads.keep,
-    "no-memory": Threads.noMemory, "pause": Threads.pause,
+    "no-memory": Threads.noMemory, "pause": Threads.pause, "now": Threads.now,
   ]
 
   static func main() {

@@ -89,6 +89,12 @@ enum Threads {
     }
   }
 
+  /// The meter's clock, and what it is told of a stamp of the kernel that is too old to be one.
+  static func now(_ count: Int) throws(LinuxFailure) {
+    var clock = LinuxClock()
+    for _ in 0..<count { print(clock.now().nanoseconds, clinux_of_kernel_stamp(0)) }
+  }
+
   /// A pause lasts for its time, whatever ends it sooner.
   static func pause(_ count: Int) throws(LinuxFailure) {
     LinuxProgram.wakeInTime()

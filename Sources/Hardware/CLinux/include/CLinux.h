@@ -47,7 +47,7 @@ void clinux_wake_in_time(void);
  */
 int clinux_thread_start(
     void (*body)(void *), void *context, size_t stack_bytes, int fifo_priority, uint64_t *thread);
-/* From now on it runs on one processor alone. -EINVAL where there is no such. */
+/* From now on it runs on this processor only; others may, too. -EINVAL where there is no such. */
 int clinux_thread_pin(uint64_t thread, int processor);
 void clinux_thread_join(uint64_t thread);
 /* Nobody will wait for it: it cleans up when it ends. */
