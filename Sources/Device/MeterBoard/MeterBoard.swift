@@ -184,7 +184,7 @@ public struct MeterBoard<
     var run = hardware.source.next(into: &span)
     if run == .overrun {
       // Those before the ones that are lost still wait.
-      observer.failed(.overrun)
+      observer.overran(runs: hardware.source.overruns)
       run = hardware.source.next(into: &span)
     }
     switch run {
