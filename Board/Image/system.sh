@@ -9,14 +9,16 @@
 # The packages of Debian are fetched once into .build-system. What needs a program of theirs to be
 # installed, such as the users, systemd makes at its start.
 #
-# Exit codes: 0, 69 where a package is missing, 73 where the disk cannot be made.
+# Exit codes: 0, 69 where a package is missing or apt would not install this one, 73 where the disk
+# cannot be made.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source Board/Toolsets/apt.sh
 
 readonly exit_unavailable=69 exit_cant_create=73
 readonly scratch=$PWD/.build-system
-readonly package=$1 disk=$2
+package=$(realpath "$1")
+readonly package disk=$2
 readonly packages=(base-files systemd udev dash coreutils mount sed grep)
 # As much as the packages take, and some for the journal.
 readonly megabytes=256
@@ -32,6 +34,16 @@ fetch() {
     "${packages[@]}" >"$scratch/install.log" 2>&1 \
     || { tail -n 5 "$scratch/install.log" >&2; return 1; }
   touch "$scratch/ready"
+}
+
+# What the package depends on is there, and it breaks nothing: so one call of apt installs it.
+resolve() {
+  local log=$scratch/resolve.log install=(apt-get install -q -y -s --no-install-recommends)
+  if ! APT_CONFIG=$scratch/apt/apt.conf "${install[@]}" "$package" >"$log" 2>&1 \
+    || ! grep -q '^Inst lastmeter ' "$log"; then
+    tail -n 5 "$log" >&2
+    return 1
+  fi
 }
 
 # unpack FILE FOLDER
@@ -64,7 +76,7 @@ allow_buses() {
   printf 'SUBSYSTEM=="cuse", KERNEL=="i2c-*", GROUP="i2c", MODE="0660"\n' >"$2"
 }
 
-fetch || exit "$exit_unavailable"
+fetch && resolve || exit "$exit_unavailable"
 rm -rf "$scratch/root"
 fill "$scratch/root"
 rm -f "$disk"
