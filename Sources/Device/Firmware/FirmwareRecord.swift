@@ -34,7 +34,8 @@ public struct FirmwareAttempt: Equatable, Sendable {
 ///     cc cc cc cc     CRC-32 of all before
 ///     nn 00 00 00     attempts before that one that are to be told, 0 to 3
 ///     36 bytes        three times outcome, version that ran, version that was to run
-///     cc cc cc cc     CRC-32 of the 40 bytes before; where it is wrong there are none
+///     cc cc cc cc     CRC-32 of the 40 bytes before, XOR the number; where it is wrong there are
+///                     none
 ///
 /// Numbers are least significant byte first.
 public struct FirmwareRecord: Equatable, Sendable {
@@ -112,7 +113,8 @@ public struct FirmwareRecord: Equatable, Sendable {
     var rest = earlier
     image.append(littleEndian: UInt32(earlier.count))
     for _ in 0..<Self.earlierMax { image.append(rest.popFirst()) }
-    image.append(littleEndian: CRC32.of(image.span.extracting(Self.firstBytes..<image.count)))
+    let crc = CRC32.of(image.span.extracting(Self.firstBytes..<image.count))
+    image.append(littleEndian: crc ^ number)
     return image
   }
 
@@ -175,7 +177,9 @@ extension FirmwareRecord {
     for _ in 0..<Self.earlierMax {
       if let attempt = FirmwareAttempt(&reader) { found.append(attempt) }
     }
-    guard reader.littleEndian(UInt32.self) == CRC32.of(rest.extracting(0..<rest.count - 4)),
+    // Behind a write that was cut lie those of a record of before, which had another number.
+    let crc = CRC32.of(rest.extracting(0..<rest.count - 4))
+    guard reader.littleEndian(UInt32.self) == crc ^ number,
       found.count == count
     else { return }
     earlier = found
