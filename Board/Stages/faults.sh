@@ -36,23 +36,22 @@ fails_and_returns() {
     && is_within "$after" "$stopped" $((stopped + watts * seconds * 1005 / 1000 / 3600 + 1))
 }
 
-# How long the FRAM does not answer: two saves fall due. Unit: seconds.
-readonly fram_seconds=25
-
 # While the FRAM's bus fails meterd says so and measures on; once it answers all is kept.
 fram_fails_and_returns() {
-  local said before missed after
+  local said before stopped began seconds after
   said=$(count_said "$2")
-  read_telegram && before=$(watt_hours) || return
   printf 'fail 6 %s %d\n' "$1" "$transfers_max" >&7
-  wait_for said_again "$2" "$said" && ask "sleep $fram_seconds" || return
-  read_telegram && missed=$(watt_hours) || return
+  wait_for said_again "$2" "$said" || return
+  began=$(uptime_seconds)
+  read_telegram && before=$(watt_hours) && ask "sleep $((2 * save_seconds))" \
+    && wait_for tells_load || return
+  stopped=$(watt_hours) seconds=$(($(uptime_seconds) - began - 1))
   printf 'fail 6 %s 0\n' "$1" >&7
-  wait_for has_more_than $((before + watts * fram_seconds / 3600 - 1)) || return
+  wait_for has_more_than "$stopped" || return
   after=$(watt_hours)
   printf 'board: FRAM, %s: %d Wh told, %d Wh %d s later, %d Wh once it could be written\n' \
-    "$1" "$before" "$missed" "$fram_seconds" "$after"
-  wait_for tells_load
+    "$1" "$before" "$stopped" "$seconds" "$after"
+  [[ "$before" -eq "$stopped" && "$after" -ge $((stopped + watts * seconds * 99 / 360000)) ]]
 }
 
 check_fram_faults() {

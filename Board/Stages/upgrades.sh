@@ -39,8 +39,8 @@ make_images() {
     && sign key 9.0.3 "$images/hangs" hangs \
     && sign stranger 9.0.4 "$images/meterd" foreign \
     && sign key 9.0.5 "$images/ends" offered \
+    && sign key 9.0.7 "$images/meterd" damaged \
     && sign stranger 9.0.6 "$images/ends" forged || return
-  cp "$images/new.ota" "$images/damaged.ota"
   printf 'X' | dd of="$images/damaged.ota" bs=1 seek=500000 conv=notrunc 2>/dev/null
 }
 
@@ -169,7 +169,7 @@ log_has_attempts() {
 2 $((0x09000004)): notAuthentic
 2 $((0x09000000)): notSuitable
 1 $((0x00000001)): notSuitable
-1 $was: notSuitable
+1 $((0x09000007)): notAuthentic
 1 $((0x09000005)): loaded
 1 $((0x09000005)): rolledBack"
   grep -q ': activated, by' "$images/events"

@@ -57,16 +57,16 @@ import Testing
     }
     let none = bench.ask(at: 490)
     let until = bench.stream.waitsUntil
-    #expect(none == [] && until == Instant(nanoseconds: 508_000_000))
-    // Before the second time it is asked after 508 ms a run may wait to be taken.
-    let ended = bench.ask(at: 500, 507, 509, 510, 511)
+    #expect(none == [] && until == Instant(nanoseconds: 511_000_000))
+    // Before the second time it is asked after 511 ms a run may wait to be taken.
+    let ended = bench.ask(at: 500, 510, 512, 513, 514)
     let (after, measured) = (bench.stream.waitsUntil, bench.sink.wattHours)
-    #expect(ended == [510] && after == nil)
+    #expect(ended == [513] && after == nil)
     #expect(abs(measured / Bench.runWattHours - 4) < 1e-3)
     bench.add(from: 600)
     let (gap, next) = (bench.stream.gapNanoseconds, bench.stream.waitsUntil)
     #expect(gap == 200_000_000)
-    #expect(next == Instant(nanoseconds: 808_000_000))
+    #expect(next == Instant(nanoseconds: 811_000_000))
   }
 
   @Test("A run that comes between two questions keeps the block open, however late they are")

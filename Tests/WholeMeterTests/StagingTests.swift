@@ -89,9 +89,16 @@ struct StagingTests {
   @Test("An image that the radio refused is in the event log, as damaged or not suitable")
   func refused() throws {
     var scene = try UpgradeScene()
-    scene.stage(.refused(version: 7, isDamaged: true))
-    scene.stage(.refused(version: 1, isDamaged: false))
-    try scene.meter.run(seconds: 1)
+    // Of another meter, then damaged behind its header; then more than anybody may log.
+    for place in [10, 70] + [Int](repeating: 70, count: 12) {
+      var image = Self.image
+      image[place] ^= 1
+      // A notify for this meter has it take the same version again.
+      scene.command(0x00, [0x00, 100])
+      scene.offer(image)
+      while let offset = scene.offsetAsked() { scene.block(image, at: offset) }
+      try scene.meter.run(seconds: 1)
+    }
     scene.meter.desk.board.stop()
     let log = try AuditedLog(scene.block)
     let found = log.entries.compactMap { entry -> FirmwareAttempt? in
@@ -101,9 +108,8 @@ struct StagingTests {
     let version = scene.meter.desk.board.hardware.firmware.version
     #expect(
       found == [
-        FirmwareAttempt(old: version, new: 7, .damaged),
-        FirmwareAttempt(old: version, new: 1, .notSuitable),
-      ])
+        FirmwareAttempt(old: version, new: 2, .notSuitable)
+      ] + [FirmwareAttempt](repeating: FirmwareAttempt(old: version, new: 2, .damaged), count: 7))
     let faults = scene.meter.faults
     #expect(faults.isEmpty)
   }

@@ -105,11 +105,12 @@ public struct SampleStream: ~Copyable {
   }
 
   /// Until when the open block waits for a run that follows; nil where none is open, or nobody has
-  /// asked of silence. One as long as the longest so far, as old as the youngest, leaves a gap
-  /// where it is there later.
+  /// asked of silence. One as long as the longest so far leaves a gap where it is there later, be
+  /// it twice as old as the youngest: who hands over late may be later.
   public var waitsUntil: Instant? {
     guard !isEnded, let lastEnd, let age else { return nil }
-    let wait = longest.addingSaturating(age).addingSaturating(Self.deadNanosecondsMax.magnitude)
+    let late = age.addingSaturating(age)
+    let wait = longest.addingSaturating(late).addingSaturating(Self.deadNanosecondsMax.magnitude)
     return lastEnd.later(by: wait)
   }
 

@@ -32,15 +32,15 @@ public struct FirmwareAttempt: Equatable, Sendable {
 ///     ww ww ww ww     version that was to run
 ///     rr rr rr rr     version that is not tried again; 0: none
 ///     cc cc cc cc     CRC-32 of all before
-///     nn 00 00 00     attempts before that one that are to be told, 0 to 3
-///     36 bytes        three times outcome, version that ran, version that was to run
-///     cc cc cc cc     CRC-32 of the 40 bytes before, XOR the number; where it is wrong there are
+///     nn 00 00 00     attempts before that one that are to be told, 0 to 7
+///     84 bytes        seven times outcome, version that ran, version that was to run
+///     cc cc cc cc     CRC-32 of the 88 bytes before, XOR the number; where it is wrong there are
 ///                     none
 ///
 /// Numbers are least significant byte first.
 public struct FirmwareRecord: Equatable, Sendable {
   /// Unit: bytes of the record, and of the place of a copy.
-  public static let bytes = 76, copyBytes = 4096
+  public static let bytes = 124, copyBytes = 4096
   /// How often firmware on trial is started.
   public static let startsMax: UInt8 = 3
 
@@ -56,7 +56,7 @@ public struct FirmwareRecord: Equatable, Sendable {
   public var refusedVersion: UInt32 = 0
   private(set) var number: UInt32 = 0
   /// Attempts before the newest, oldest first.
-  private var earlier = FixedQueue<3, FirmwareAttempt>()
+  private var earlier = FixedQueue<7, FirmwareAttempt>()
 
   /// Nothing but the firmware that is built in.
   public init() {}
@@ -71,7 +71,7 @@ public struct FirmwareRecord: Equatable, Sendable {
   }
 
   /// Keeps an attempt until the event log is told; one like the newest is that one. False where
-  /// four wait already.
+  /// eight wait already.
   @discardableResult
   public mutating func keep(_ new: FirmwareAttempt) -> Bool {
     guard attempt != new else { return true }
@@ -79,6 +79,9 @@ public struct FirmwareRecord: Equatable, Sendable {
     attempt = new
     return true
   }
+
+  /// Attempts that are to be told.
+  public var waiting: Int { earlier.count + (attempt == nil ? 0 : 1) }
 
   /// Takes the oldest attempt that is to be told; nil where there is none.
   public mutating func takeAttempt() -> FirmwareAttempt? {
@@ -94,13 +97,13 @@ public struct FirmwareRecord: Equatable, Sendable {
   }
 
   /// The next copy: where it goes, and its bytes; from then on it is the one that counts.
-  public mutating func next() -> (offset: Int, bytes: FixedBytes<76>) {
+  public mutating func next() -> (offset: Int, bytes: FixedBytes<124>) {
     number &+= 1
     return (Int(number % 2) * Self.copyBytes, image)
   }
 
-  private var image: FixedBytes<76> {
-    var image = FixedBytes<76>()
+  private var image: FixedBytes<124> {
+    var image = FixedBytes<124>()
     image.append(littleEndian: Self.magic)
     image.append(Self.version)
     image.append(good?.rawValue ?? 0)
@@ -118,7 +121,7 @@ public struct FirmwareRecord: Equatable, Sendable {
     return image
   }
 
-  private static let firstBytes = 32, earlierMax = 3
+  private static let firstBytes = 32, earlierMax = 7
   private static let version: UInt8 = 1
   private static let magic: UInt32 = 0x5246_4D4C
 }
@@ -173,7 +176,7 @@ extension FirmwareRecord {
     let rest = bytes.extracting(Self.firstBytes..<Self.bytes)
     var reader = ByteReader(rest)
     guard let count = reader.littleEndian(UInt32.self), count <= Self.earlierMax else { return }
-    var found = FixedQueue<3, FirmwareAttempt>()
+    var found = FixedQueue<7, FirmwareAttempt>()
     for _ in 0..<Self.earlierMax {
       if let attempt = FirmwareAttempt(&reader) { found.append(attempt) }
     }
@@ -203,5 +206,5 @@ extension FirmwareRecord {
     self = Self.read(copyA.span, copyB.span)
   }
 
-  private typealias Copy = InlineArray<76, UInt8>
+  private typealias Copy = InlineArray<124, UInt8>
 }

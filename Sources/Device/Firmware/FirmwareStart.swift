@@ -34,6 +34,9 @@ public enum FirmwareRefusal: Equatable, Sendable {
 /// whole never starts, and none that is not newer than the one that is built in. A cut of the
 /// supply at any write leaves a firmware that starts.
 public struct FirmwareStart<Store: BlockStore & ~Copyable>: ~Copyable {
+  /// How many wait for the event log, at most, before there was a start.
+  private static var refusalsMax: Int { 7 }
+
   /// What counts.
   public private(set) var record: FirmwareRecord
   private var store: Store
@@ -76,13 +79,12 @@ public struct FirmwareStart<Store: BlockStore & ~Copyable>: ~Copyable {
   }
 
   /// Keeps for the event log that an image of this version was not installed; false where nothing
-  /// is kept: so many wait already, or the store failed.
+  /// is kept: the store failed, or seven wait already, beside which what a start finds has a place.
   public mutating func wasRefused(_ version: UInt32, _ outcome: FirmwareOutcome) -> Bool {
     let before = record
-    guard record.keep(FirmwareAttempt(old: goodVersion(), new: version, outcome)) else {
-      return false
-    }
-    return record == before || keep()
+    record.keep(FirmwareAttempt(old: goodVersion(), new: version, outcome))
+    guard record != before else { return true }
+    return record.waiting <= Self.refusalsMax && keep()
   }
 
   /// Gives the store back.

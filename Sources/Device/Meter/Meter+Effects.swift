@@ -53,6 +53,12 @@ extension Meter {
       let answer = profileAnswer(to: request)
       if let message = device.answer(profile: answer, to: request) { _ = send(message, at: now) }
     case .snapshot(let request): takeSnapshot(request, at: now, &output)
+    case .upgrade(.refused(let version, let isDamaged)):
+      firmwareRefusals.log(
+        .firmware(
+          old: parameters.identity.fileVersion, new: version,
+          outcome: isDamaged ? .damaged : .notSuitable, origin: Origin(.network)),
+        at: eventTime(at: now), now, &output)
     case .upgrade(let effect): output.stage(effect)
     case .leaveNetwork(let rejoins):
       radio.leave(rejoining: rejoins, at: now)

@@ -111,6 +111,7 @@ extension Meter {
       at: time,
       now, &output)
     refusals.catchUp(nil, at: time, now, &output)
+    firmwareRefusals.catchUp(nil, at: time, now, &output)
     loadSheds.catchUp(nil, at: time, now, &output)
   }
 }

@@ -47,6 +47,8 @@ public struct Meter: ~Copyable {
   var isFailureTold = false
   /// Refusals that are logged: the log is not theirs to fill who ask for what they may not have.
   var refusals = EventBudget()
+  /// Images of firmware that the radio refuses.
+  var firmwareRefusals = EventBudget()
   /// Changes of the controlled load that are logged: anybody in the network may ask for one.
   var loadSheds = EventBudget()
   /// When a snapshot was asked for last.

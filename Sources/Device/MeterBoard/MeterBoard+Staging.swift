@@ -37,16 +37,11 @@ where
       case .complete(let size, let version):
         staging.append(.complete(size: size, version: version))
       case .activate(let version): activate(version)
-      case .refused(let version, let isDamaged): refused(version, isDamaged)
+      // The meter logs it; there is nothing to be taken.
+      case .refused: true
       case .abandon: begin(.head(StagingFormat.head(.none, version: 0, size: 0), complete: nil))
       }
     if !isTaken { stagingFailed() }
-  }
-
-  /// There is nothing to be taken.
-  private mutating func refused(_ version: UInt32, _ isDamaged: Bool) -> Bool {
-    logFirmware(new: version, isDamaged ? .damaged : .notSuitable, Origin(.network))
-    return true
   }
 
   /// Whatever was staged is void with this step.

@@ -59,7 +59,7 @@ where
 
   /// All events so far are safe: what was told need not be told again.
   mutating func firmwareAttemptIsTold() {
-    guard hardware.firmware.record.attempt != nil else { return }
+    guard hardware.firmware.record.waiting > 0 else { return }
     while hardware.firmware.record.takeAttempt() != nil {}
     keepFirmwareRecord()
   }

@@ -21,7 +21,7 @@ struct StagingWork {
     /// The head of an image that is to be started; then the meter stops for it.
     case due(FixedBytes<20>)
     /// A copy of the record of the firmware.
-    case record(FixedBytes<76>, at: Int)
+    case record(FixedBytes<124>, at: Int)
     /// The image that it was for is void.
     case void
   }

@@ -123,7 +123,7 @@ extension FirmwareLaunch {
   ) -> StaticString {
     if !start.wasRefused(version, outcome) {
       LinuxProgram.complain(
-        "meterd: this attempt is not logged: start the meter, which logs those before it", .error)
+        "meterd: this attempt is not logged: start the meter, which logs those that wait", .error)
     }
     return reason
   }

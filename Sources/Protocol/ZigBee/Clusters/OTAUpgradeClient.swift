@@ -23,6 +23,10 @@ struct OTAUpgradeClient: ClusterClient {
   var image: OTAUpgradeImage?
   var downloadedVersion: UInt32?
   var refusedVersion: UInt32?
+  /// An older one that was told of, and whether a question waits for its answer: what nobody asked
+  /// for is not told of.
+  private var olderVersion: UInt32?
+  private var isAsked = false
   /// Where the download goes on after a cut: all before it is safe.
   var kept: OTAUpgradeImage?
   /// Where it would, once all before it is safe.
@@ -85,7 +89,10 @@ struct OTAUpgradeClient: ClusterClient {
     let now = context.moment.now
     if let ending, end.take(at: now) { return upgradeEnd(ending.status, ending.version) }
     if activation.take(at: now) { return activate(&context) }
-    if query.take(at: now) { return queryNextImage }
+    if query.take(at: now) {
+      isAsked = true
+      return queryNextImage
+    }
     guard let image, stage == .downloading, isRoom, block.take(at: now) else { return nil }
     return blockRequest(image)
   }
@@ -155,7 +162,7 @@ struct OTAUpgradeClient: ClusterClient {
         guard random.next(upTo: 99) < UInt32(notify.jitter) else { return .status(.success) }
       } else {
         server = context.origin.map { ServerAddress($0) }
-        refusedVersion = nil
+        (refusedVersion, olderVersion) = (nil, nil)
       }
       query.askNow()
       return .status(.success)
@@ -190,12 +197,13 @@ struct OTAUpgradeClient: ClusterClient {
     return .status(.success)
   }
 
-  /// An older image is told of once, until a notification for this meter alone comes.
+  /// An older image that is the answer to a question is told of once, until a notification for this
+  /// meter alone comes.
   private mutating func noteOlder(_ file: OTAFile, _ context: inout DeviceContext) {
     guard file == OTAFile(identity, version: file.version), file.version < identity.fileVersion,
-      file.version != refusedVersion
+      file.version != olderVersion, isAsked
     else { return }
-    refusedVersion = file.version
+    (olderVersion, isAsked) = (file.version, false)
     context.want(.upgrade(.refused(version: file.version, isDamaged: false)))
   }
 
