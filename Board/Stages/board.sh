@@ -243,8 +243,7 @@ saves_at_power_fail() {
 memory_is_small() {
   local most
   wait_for has_more_than 0 || return
-  # shellcheck disable=SC2016 # the machine's shell has it
-  most=$(ask 'sed -n "s/^VmHWM:[^0-9]*//p" /proc/$(cat /run/meterd.pid)/status') || return
+  most=$(status VmHWM) || return
   printf 'board: meterd has had %s of memory, at most %d kB\n' "$most" "$memory_kilobytes_max"
   [[ $((${most% kB} * 1024)) -gt "$(stat -c %s "$stripped")" ]] \
     && [[ "${most% kB}" -lt "$memory_kilobytes_max" ]]

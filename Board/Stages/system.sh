@@ -113,11 +113,11 @@ journal_count() { ask "journalctl -u lastmeter -o cat | grep -c '$1'"; }
 
 journal_has() { [[ "$(journal_count "$1")" -eq "$2" ]]; }
 
-# The firmware of a slot runs in the place of the one that is built in, with its rights and filters;
-# systemd hears it, and it says itself that it works.
+# The firmware of a slot runs in the place of the one that is built in, with its rights and filters,
+# and takes no more memory; systemd hears it, and it says itself that it works.
 updates_by_system() {
   by_system new && wait_for journal_has 'starts firmware 9.0.1 of slot a' 1 || return
-  wait_for is_active && is_confined && wait_for tells_load && is_heard \
+  wait_for is_active && is_confined && wait_for tells_load && is_heard && memory_is_small \
     && wait_for record_is '1 0 0 255'
 }
 

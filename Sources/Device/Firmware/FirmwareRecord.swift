@@ -93,7 +93,8 @@ public struct FirmwareRecord: Equatable, Sendable {
   /// Equal where their bytes are.
   public static func == (left: FirmwareRecord, right: FirmwareRecord) -> Bool {
     let (one, other) = (left.image, right.image)
-    return (0..<one.count).allSatisfy { one[$0] == other[$0] }
+    for index in 0..<one.count where one[index] != other[index] { return false }
+    return true
   }
 
   /// The next copy: where it goes, and its bytes; from then on it is the one that counts.
