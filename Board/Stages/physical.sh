@@ -40,10 +40,10 @@ is_tried_again() {
   wait_for said_times 'meterd ended with exit code 69' 2 && said_times "^meterd: $no_bus" 2
 }
 
-# The kernel's timer, which an armed watchdog is told of: firmware that hangs is ended.
+# The kernel's timer is its watchdog, and runs: whoever armed it is gone, and it did not stop.
 has_watchdog() {
   console_says 'board: the watchdog is a timer of the kernel' \
-    && ! console_says 'there is no watchdog' && ! console_says '^armwatchdog'
+    && console_says 'watchdog did not stop' && ! console_says 'there is no watchdog'
 }
 
 check_physical() {

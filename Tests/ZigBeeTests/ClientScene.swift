@@ -114,7 +114,7 @@ struct ClientScene {
     case .upgrade(.settle(let offset)): return "settle \(offset)"
     case .upgrade(.complete(_, let version)): return "complete \(version)"
     case .upgrade(.abandon): return "abandon"
-    case .upgrade(.refused(let version, let isDamaged)):
+    case .upgradeRefused(let version, let isDamaged):
       return "refused \(version)\(isDamaged ? ", damaged" : "")"
     case .upgrade(.activate(let version)): return "activate \(version)"
     case .keepState: return "keep"

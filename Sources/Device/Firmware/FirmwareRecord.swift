@@ -39,6 +39,8 @@ public struct FirmwareAttempt: Equatable, Sendable {
 ///
 /// Numbers are least significant byte first.
 public struct FirmwareRecord: Equatable, Sendable {
+  /// A copy's bytes.
+  public typealias Image = FixedBytes<124>
   /// Unit: bytes of the record, and of the place of a copy.
   public static let bytes = 124, copyBytes = 4096
   /// How often firmware on trial is started.
@@ -98,13 +100,13 @@ public struct FirmwareRecord: Equatable, Sendable {
   }
 
   /// The next copy: where it goes, and its bytes; from then on it is the one that counts.
-  public mutating func next() -> (offset: Int, bytes: FixedBytes<124>) {
+  public mutating func next() -> (offset: Int, bytes: Image) {
     number &+= 1
     return (Int(number % 2) * Self.copyBytes, image)
   }
 
-  private var image: FixedBytes<124> {
-    var image = FixedBytes<124>()
+  private var image: Image {
+    var image = Image()
     image.append(littleEndian: Self.magic)
     image.append(Self.version)
     image.append(good?.rawValue ?? 0)

@@ -81,10 +81,9 @@ public struct FirmwareStart<Store: BlockStore & ~Copyable>: ~Copyable {
   /// Keeps for the event log that an image of this version was not installed; false where nothing
   /// is kept: the store failed, or seven wait already, beside which what a start finds has a place.
   public mutating func wasRefused(_ version: UInt32, _ outcome: FirmwareOutcome) -> Bool {
-    let before = record
-    record.keep(FirmwareAttempt(old: goodVersion(), new: version, outcome))
-    guard record != before else { return true }
-    return record.waiting <= Self.refusalsMax && keep()
+    let attempt = FirmwareAttempt(old: goodVersion(), new: version, outcome)
+    guard record.attempt != attempt else { return true }
+    return record.waiting < Self.refusalsMax && record.keep(attempt) && keep()
   }
 
   /// Gives the store back.

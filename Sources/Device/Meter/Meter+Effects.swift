@@ -53,7 +53,7 @@ extension Meter {
       let answer = profileAnswer(to: request)
       if let message = device.answer(profile: answer, to: request) { _ = send(message, at: now) }
     case .snapshot(let request): takeSnapshot(request, at: now, &output)
-    case .upgrade(.refused(let version, let isDamaged)):
+    case .upgradeRefused(let version, let isDamaged):
       firmwareRefusals.log(
         .firmware(
           old: parameters.identity.fileVersion, new: version,

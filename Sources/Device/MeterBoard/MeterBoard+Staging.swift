@@ -37,8 +37,6 @@ where
       case .complete(let size, let version):
         staging.append(.complete(size: size, version: version))
       case .activate(let version): activate(version)
-      // The meter logs it; there is nothing to be taken.
-      case .refused: true
       case .abandon: begin(.head(StagingFormat.head(.none, version: 0, size: 0), complete: nil))
       }
     if !isTaken { stagingFailed() }

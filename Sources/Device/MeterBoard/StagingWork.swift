@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import Firmware
 
 /// What is under way in the staging store, and what waits for it: one thing is handed over at a
 /// time.
@@ -21,7 +22,7 @@ struct StagingWork {
     /// The head of an image that is to be started; then the meter stops for it.
     case due(FixedBytes<20>)
     /// A copy of the record of the firmware.
-    case record(FixedBytes<124>, at: Int)
+    case record(FirmwareRecord.Image, at: Int)
     /// The image that it was for is void.
     case void
   }

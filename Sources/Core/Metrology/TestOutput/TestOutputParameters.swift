@@ -43,8 +43,8 @@ public struct TestOutputParameters: Equatable, Sendable {
   ///
   /// Before a gap the last cycle is registered once no run can follow it: 5 ms later than a run
   /// would be there, so 216.9 ms after its begin. After a start, and behind a load that was off,
-  /// less than makes a block with a load is not foreseen, half the starting power over 300 ms: 0.17
-  /// J on the reference board. A pulse in it is told when the block ends, up to 0.2 s late.
+  /// less than makes a block with a load is not foreseen, half the starting power over 300 ms:
+  /// 0.17 J on the reference board. A pulse in it is told when the block ends, up to 0.2 s late.
   public var delayNanoseconds: UInt64 = 220_000_000
 
   /// 1,000 impulses per kilowatt-hour, by magnitude, 220 ms late.

@@ -109,7 +109,7 @@ extension OTAUpgradeClient {
   ) -> CommandOutcome {
     refusedVersion = image.version
     context.want(
-      .upgrade(.refused(version: image.version, isDamaged: !image.isOfAnotherMeter)))
+      .upgradeRefused(version: image.version, isDamaged: !image.isOfAnotherMeter))
     abandon(.invalidImage, now, &context)
     return .status(.success)
   }

@@ -204,7 +204,7 @@ struct OTAUpgradeClient: ClusterClient {
       file.version != olderVersion, isAsked
     else { return }
     (olderVersion, isAsked) = (file.version, false)
-    context.want(.upgrade(.refused(version: file.version, isDamaged: false)))
+    context.want(.upgradeRefused(version: file.version, isDamaged: false))
   }
 
   /// Whether the image is the one that is being downloaded, or is here: a server that forgot

@@ -27,6 +27,8 @@ public enum DeviceEffect: Sendable {
   case snapshot(SnapshotRequest)
   /// Something of an image for an upgrade.
   case upgrade(UpgradeEffect)
+  /// An image of this version was not taken: it is damaged, or older or for other hardware.
+  case upgradeRefused(version: UInt32, isDamaged: Bool)
   /// Leave the network; join again by itself or not.
   case leaveNetwork(rejoins: Bool)
   /// The binding table changed and now holds so many rows: for the log.
@@ -139,8 +141,6 @@ public enum UpgradeEffect: Sendable {
   case complete(size: UInt32, version: UInt32)
   /// The image is void.
   case abandon
-  /// An image of this version was not taken: it is damaged, or older or for other hardware.
-  case refused(version: UInt32, isDamaged: Bool)
   /// It is time to start the staged image of this version; said again each minute, then more
   /// rarely, while this firmware runs.
   case activate(version: UInt32)
