@@ -33,6 +33,7 @@ import Testing
     let watch = Watch()
     let script = ScriptedSource(Array(repeating: .sets(1365), count: 15))
     var sampler = try LinuxSampler(WatchedSource(watch, script))
+    sampler.begin()
     let all = Self.takeAll(&sampler, until: 15, watch)
     #expect(all == (0..<15).map { .whole($0) })
     let overruns = sampler.overruns
@@ -45,6 +46,7 @@ import Testing
     let watch = Watch()
     let script = ScriptedSource(Array(repeating: .sets(7), count: runs))
     var sampler = try LinuxSampler(WatchedSource(watch, script))
+    sampler.begin()
     let all = Self.takeAll(&sampler, until: runs, watch)
     let numbers = all.compactMap { found -> Int? in
       if case .whole(let number) = found { return number }
@@ -63,6 +65,7 @@ import Testing
     let watch = Watch()
     let script = ScriptedSource(Array(repeating: .sets(2), count: 17))
     var sampler = try LinuxSampler(WatchedSource(watch, script))
+    sampler.begin()
     #expect(watch.waits(forCalls: 18))
     let overruns = sampler.overruns
     #expect(overruns == 2)
@@ -76,6 +79,7 @@ import Testing
     let script = ScriptedSource(
       [.failed, .failed, .failed, .sets(3), .failed, .unreachable, .unreachable])
     var sampler = try LinuxSampler(WatchedSource(watch, script))
+    sampler.begin()
     let all = Self.takeAll(&sampler, until: 7, watch)
     let kinds = all.reduce(into: [Found]()) { if $0.last != $1 { $0.append($1) } }
     #expect(kinds == [.failed, .whole(0), .failed, .unreachable])
@@ -87,6 +91,7 @@ import Testing
     var clock = LinuxClock()
     let before = clock.now()
     var sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([], last: answer)))
+    sampler.begin()
     var taker = Taker()
     for _ in 0..<3 { _ = taker.next(&sampler) }
     let calls = watch.calls
@@ -101,7 +106,8 @@ import Testing
     let watch = Watch()
     var source = WatchedSource(watch, ScriptedSource([]))
     source.waitNanoseconds = 15_000_000
-    let sampler = try LinuxSampler(source)
+    var sampler = try LinuxSampler(source)
+    sampler.begin()
     #expect(watch.waits(forCalls: 20))
     // After one of twenty calls at least the machine lets the thread go on in less than a pause.
     #expect(watch.restNanosecondsMin < 10_000_000)
@@ -113,7 +119,8 @@ import Testing
     let watch = Watch()
     var clock = LinuxClock()
     let before = clock.now()
-    let sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([], last: .failed)))
+    var sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([], last: .failed)))
+    sampler.begin()
     // One call before the thread starts, one at its start; then pauses of 10, 20, 40 and 80 ms.
     #expect(watch.waits(forCalls: 6))
     // The clock that times pauses may be slewed by 500 ppm.
@@ -124,6 +131,7 @@ import Testing
   @Test("Where there is nothing, waiting ends with nothing")
   func timeOut() throws {
     var sampler = try LinuxSampler(WatchedSource(Watch(), ScriptedSource([])))
+    sampler.begin()
     var taker = Taker()
     #expect(taker.next(&sampler) == .none)
   }
@@ -132,6 +140,7 @@ import Testing
   func waitForRun() throws {
     let watch = Watch()
     var sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([.sets(4)])))
+    sampler.begin()
     var taker = Taker()
     let isThere = sampler.wait(nanoseconds: .max)
     #expect(isThere)
@@ -150,6 +159,7 @@ import Testing
     let watch = Watch()
     let script = ScriptedSource(Array(repeating: .sets(2), count: 17))
     var sampler = try LinuxSampler(WatchedSource(watch, script))
+    sampler.begin()
     #expect(watch.waits(forCalls: 18))
     let isThere = sampler.wait(nanoseconds: 0)
     #expect(isThere)
@@ -160,12 +170,34 @@ import Testing
     let watch = Watch()
     var source = WatchedSource(watch, ScriptedSource([], last: .sets(1)))
     source.waitNanoseconds = 200_000_000
-    let sampler = try LinuxSampler(source)
+    var sampler = try LinuxSampler(source)
+    sampler.begin()
     #expect(watch.waits(forCalls: 2))
     sampler.stop()
     #expect(!watch.isInside)
     #expect(watch.isGone)
     #expect(watch.calls >= 2)
+  }
+
+  @Test("Before it begins nobody touches the source, and there is nothing")
+  func notBegun() throws {
+    let watch = Watch()
+    var sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([.sets(4)])))
+    var taker = Taker()
+    #expect(taker.next(&sampler) == .none)
+    #expect(watch.calls == 0)
+    sampler.begin()
+    #expect(watch.calls >= 1)
+    #expect(taker.next(&sampler) == .whole(0))
+  }
+
+  @Test("One that never began stops, and gives the source up")
+  func stopsUnbegun() throws {
+    let watch = Watch()
+    let sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([.sets(4)])))
+    sampler.stop()
+    #expect(watch.isGone)
+    #expect(watch.calls == 0)
   }
 
   @Test("The first run is there before the thread has read one")
@@ -174,6 +206,7 @@ import Testing
     var source = WatchedSource(watch, ScriptedSource([.sets(4)]))
     source.waitNanoseconds = 300_000_000
     var sampler = try LinuxSampler(source)
+    sampler.begin()
     var taker = Taker()
     #expect(taker.next(&sampler) == .whole(0))
   }
@@ -182,6 +215,7 @@ import Testing
   func thread() throws {
     let watch = Watch()
     var sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([])))
+    sampler.begin()
     _ = Self.takeAll(&sampler, until: 1, watch)
     let isRealTime = sampler.isRealTime
     sampler.stop()
@@ -198,6 +232,7 @@ import Testing
       try #require(setuid(65534) == 0 || getuid() != 0)
       let watch = Watch()
       var sampler = try LinuxSampler(WatchedSource(watch, ScriptedSource([.sets(1), .sets(1)])))
+      sampler.begin()
       var taker = Taker()
       let isRealTime = sampler.isRealTime
       #expect(!isRealTime)

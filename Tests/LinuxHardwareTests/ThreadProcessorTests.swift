@@ -89,7 +89,8 @@ private struct VisitedSource: SampleSource {
   @Test("Of a sampler that is pinned the thread that reads is")
   func sampler() throws {
     let visits = Visits()
-    let sampler = try LinuxSampler(VisitedSource(visits: visits))
+    var sampler = try LinuxSampler(VisitedSource(visits: visits))
+    sampler.begin()
     let task = try #require(try visits.other())
     for processor in try Self.all() {
       try sampler.pin(to: processor)

@@ -14,7 +14,8 @@ import Testing
   /// Sixteen-fold amplified, 12 bits. Unit: fraction of the energy.
   static let energyError = 1e-4
 
-  // One pulse is 3,600 J; the first set lies at instant zero, the energy is that of the waveform.
+  // One pulse is 3,600 J; the first set lies at the sampler's beginning, and the energy is that of
+  // the waveform.
   @Test(
     "An edge lies at its energy's instant and the constant delay, whatever a run takes",
     arguments: [(60.0, 13_800.0), (10.0, 2_300.0), (1.3, 299.0)])
@@ -34,7 +35,9 @@ import Testing
     #expect(rises.count >= 3)
     for (index, rise) in rises.enumerated() {
       let complete = Double(index + 1) * 3_600e9 / watts
-      let late = Double(rise.nanoseconds) - complete - Double(parameters.delayNanoseconds)
+      let late =
+        Double(rise.since(ThreadedSampler.beginning)) - complete
+        - Double(parameters.delayNanoseconds)
       #expect(late >= -complete * Self.energyError - Self.grain)
       #expect(late <= complete * Self.energyError + Self.grain + Self.latenessMax)
     }

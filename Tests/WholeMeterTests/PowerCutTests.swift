@@ -34,8 +34,8 @@ struct PowerCutTests {
     return (block.afterPowerCycle(.unsyncedLost), meter.registers)
   }
 
-  /// Slots, journal, state, heads and two places of the event log, its key.
-  static let startReads = 11
+  /// Slots, eight places of the journal, state, heads and two places of the event log, its key.
+  static let startReads = 18
 
   static let losses =
     [PowerLoss.unsyncedLost, .unsyncedKept, .outOfOrder] + (0..<3).map { .scattered(seed: $0) }

@@ -53,8 +53,7 @@ struct RunLog: BoardObserver {
 }
 
 /// A meter from the start of its process on, in the order of meterd: the kept state is read out of
-/// the FRAM, the first run is read before the sampler has a thread, then the board starts, while
-/// that thread reads on.
+/// the FRAM, then the board starts, with the sampler last.
 ///
 /// Its clock passes by messages on both buses and by pauses. What the processor takes, to load the
 /// program and to compute, is none of it.
@@ -70,12 +69,11 @@ struct StartedProcess<Display: HD44780Port & ~Copyable>: ~Copyable {
   let chips: Chips
   /// The start of the process.
   let began: Instant
-  /// When the first burst began.
-  let sampling: Instant
   /// SCL periods of the FRAM until the run loop began.
   private(set) var storePeriods: Int
-  /// What starting the board took without the FRAM: display and radio. Unit: nanoseconds.
-  private(set) var drivers: UInt64 = 0
+  /// What starting the board took without the FRAM: display, radio and the first run. Unit:
+  /// nanoseconds.
+  private(set) var starting: UInt64 = 0
   var board: Board
   private var reader: SimulatedSerial
   private var heard: [UInt8] = []
@@ -88,7 +86,6 @@ struct StartedProcess<Display: HD44780Port & ~Copyable>: ~Copyable {
     let cable = SimulatedSerialCable(queueBytesMax: 4096)
     (self.chips, self.began) = (chips, began)
     storePeriods = chips.fram.clocks - periods
-    sampling = chips.clock.now
     reader = cable.endB
     board = Board(meter, Self.hardware(chips, fram, display, port: cable.endA), RunLog())
   }
@@ -115,13 +112,12 @@ struct StartedProcess<Display: HD44780Port & ~Copyable>: ~Copyable {
     board.bus = Imperfections.typical.board(seed: 1).bus
     let sampler = SimulatedBoardSampler(
       load(10), board: board, seed: 1, clock: VirtualClock(start: clock.now))
-    var source = ThreadedSampler(sampler, mainLoop: clock)
-    _ = source.wait(nanoseconds: 1_000_000_000)
     let reset = SimulatedLine(clock: clock, level: .high)
     let radio = SimulatedSerialCable(queueBytesMax: 4096).endA
     let keeper = SimulatedStorekeeper(chips.block.store, clock: clock)
     var hardware = Board.Hardware(
-      source: source, display: HD44780(display, pause: clock.clock),
+      source: ThreadedSampler(sampler, mainLoop: clock),
+      display: HD44780(display, pause: clock.clock),
       radio: XBee3Module(port: radio, reset: .line(reset.output), pause: clock.clock),
       metrologyLED: .line(SimulatedLine(clock: clock).output),
       store: Store(
@@ -139,7 +135,7 @@ struct StartedProcess<Display: HD44780Port & ~Copyable>: ~Copyable {
     _ = try board.start()
     let ours = chips.fram.clocks - periods
     storePeriods += ours
-    drivers = chips.clock.now.since(before) - chips.time(ofPeriods: ours)
+    starting = chips.clock.now.since(before) - chips.time(ofPeriods: ours)
   }
 
   /// Steps until the meter has figures, and shows and tells them; no longer than 20 s.

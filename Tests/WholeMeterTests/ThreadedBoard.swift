@@ -14,6 +14,9 @@ import ZigBee
 /// A sampler as a thread of its own is one: it reads ahead of the main loop, whose time passes
 /// while it waits for a run and no further.
 struct ThreadedSampler: HardwareInterface.SampleSource, ~Copyable {
+  /// It begins no sooner: boards with other displays begin at the same instant.
+  static let beginning = Instant(nanoseconds: 100_000_000)
+
   private var sampler: SimulatedBoardSampler
   private let mainLoop: VirtualClock
   private var sets = [SampleSet](repeating: .zero, count: AD7991Limits.setsMax)
@@ -22,6 +25,12 @@ struct ThreadedSampler: HardwareInterface.SampleSource, ~Copyable {
   init(_ sampler: SimulatedBoardSampler, mainLoop: VirtualClock) {
     self.sampler = sampler
     self.mainLoop = mainLoop
+  }
+
+  /// The first run is read before the thread reads.
+  mutating func begin() {
+    sampler.clock.advance(to: max(mainLoop.now, Self.beginning))
+    if let end = readAhead() { mainLoop.advance(to: end) }
   }
 
   mutating func wait(nanoseconds: UInt64) -> Bool {

@@ -51,16 +51,15 @@ where
     return found
   }
 
-  /// Reads the journal; where it cannot be read as a whole, place by place.
+  /// Reads of each place of the journal what a record may take: on a bus the rest takes its time.
   ///
   /// - Returns: how many places cannot be read.
   private mutating func readJournal(into journal: inout InlineArray<8192, UInt8>) -> Int {
     var whole = journal.mutableSpan
-    if read(at: StoreMap.journalOffset, of: .registers, into: &whole) { return 0 }
     var unread = 0
     for place in 0..<JournalFormat.places {
       let start = place * JournalFormat.stride
-      var span = whole._mutatingExtracting(start..<start + JournalFormat.stride)
+      var span = whole._mutatingExtracting(start..<start + JournalFormat.recordBytesMax)
       let offset = StoreMap.journalOffset + start
       if !read(at: offset, of: .registers, into: &span) { unread += 1 }
     }

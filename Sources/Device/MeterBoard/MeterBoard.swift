@@ -102,7 +102,9 @@ public struct MeterBoard<
     self.hardware.keySeed = FixedBytes<32>()
   }
 
-  /// Restores the registers, then starts the display and the radio.
+  /// Restores the registers, starts the display and the radio, then begins to read samples.
+  ///
+  /// Samples come last: what is measured is told from then on, no pulse waits for the store.
   ///
   /// - Returns: what the store held; whoever starts the meter tells where one copy was damaged.
   /// - Errors: a store that cannot be read, or whose registers cannot be known.
@@ -111,6 +113,7 @@ public struct MeterBoard<
     do throws(Display.Failure) { try hardware.display.start() } catch { failDisplay() }
     resetRadio()
     tellFirmwareAttempt()
+    hardware.source.begin()
     return restored
   }
 

@@ -24,6 +24,10 @@ public protocol SampleSource: ~Copyable {
   /// How many runs were lost since the start because nobody took them, modulo 2³².
   var overruns: UInt32 { get }
 
+  /// Begins to read samples; before, `next` has none. To be called once, when whoever takes the
+  /// runs is ready for them.
+  mutating func begin()
+
   /// Waits for the next run, but not much longer than a burst takes, and fills it in. What cannot
   /// wait, an edge of a line that is watched, ends it with `.none`.
   mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun
@@ -36,6 +40,9 @@ public protocol SampleSource: ~Copyable {
 extension SampleSource where Self: ~Copyable {
   /// A converter that is read in place loses none.
   public var overruns: UInt32 { 0 }
+
+  /// A converter that is read in place is read when it is asked.
+  public mutating func begin() {}
 
   /// A converter that is read in place has a run whenever it is asked.
   public mutating func wait(nanoseconds: UInt64) -> Bool { true }

@@ -30,20 +30,25 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
   /// How many runs were dropped since the start because nobody took them, modulo 2³².
   public var overruns: UInt32 { body.ring.overruns }
 
-  /// Reads the first run, then starts the thread.
+  /// Makes the thread, which reads nothing before `begin`.
   ///
-  /// The first run is read here because the runtime initialises globals at their first use, and a
-  /// real-time thread that met another thread doing so would spin.
-  ///
-  /// - Errors: the thread or its bell could not be made.
+  /// - Errors: the thread or its bells could not be made.
   public init(_ source: consuming Source) throws(LinuxFailure) {
     let body = try SamplerBody(source)
-    body.sample()
     self.thread = try LinuxThread(body, priority: Self.priority)
     self.body = body
   }
 
   deinit { body.stop() }
+
+  /// Reads the first run, then lets the thread read on.
+  ///
+  /// The first run is read here because the runtime initialises globals at their first use, and a
+  /// real-time thread that met another thread doing so would spin.
+  public mutating func begin() {
+    body.sample()
+    body.letGo()
+  }
 
   /// Lets the thread run on this processor only, from 0. Other threads may run there, too.
   ///
@@ -108,15 +113,22 @@ private final class SamplerBody<Source: SampleSource & ~Copyable>: ThreadBody {
 
   let ring = SampleRing()
   let bell: LinuxBell
+  /// Wakes the thread where it waits to begin; one that does not ring costs a pause.
+  private let gate: LinuxBell
+  private let hasBegun = Atomic(false)
   private let isStopAsked = Atomic(false)
   private var source: Source
 
   init(_ source: consuming Source) throws(LinuxFailure) {
     bell = try LinuxBell()
+    gate = try LinuxBell()
     self.source = source
   }
 
   override func run() {
+    while !hasBegun.load(ordering: .acquiring) {
+      _ = gate.wait(nanoseconds: Self.retryNanoseconds)
+    }
     var pause = Self.retryNanoseconds
     var clock = LinuxClock()
     while !isStopAsked.load(ordering: .relaxed) {
@@ -135,7 +147,15 @@ private final class SamplerBody<Source: SampleSource & ~Copyable>: ThreadBody {
     }
   }
 
-  func stop() { isStopAsked.store(true, ordering: .relaxed) }
+  func letGo() {
+    hasBegun.store(true, ordering: .releasing)
+    gate.ring()
+  }
+
+  func stop() {
+    isStopAsked.store(true, ordering: .relaxed)
+    letGo()
+  }
 
   /// Reads one run into the ring; returns what the source said.
   @discardableResult

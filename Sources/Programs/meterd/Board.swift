@@ -48,7 +48,7 @@ enum Board {
     let store = try openStore(options, &start, isSealOpen: isSealOpen)
     var firmware = FirmwareState()
     let staging = try openStaging(options, &firmware, after: store.tail)
-    let sampler = try startSampler(reader, options)
+    let sampler = try openSampler(reader, options)
     let powerFail = try openInput(options, .powerFail, isPulledUp: true)
     watch(powerFail, sampler)
     var hardware = Hardware(

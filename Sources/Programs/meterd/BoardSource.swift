@@ -36,6 +36,11 @@ struct BoardSource: SampleSource, ~Copyable {
     }
   }
 
+  mutating func begin() {
+    bursts?.begin()
+    conversions?.begin()
+  }
+
   mutating func next(into sets: inout MutableSpan<SampleSet>) -> SampleRun {
     if let run = bursts?.next(into: &sets) { return run }
     return conversions?.next(into: &sets) ?? .none
@@ -60,7 +65,7 @@ struct BoardSource: SampleSource, ~Copyable {
 extension Board {
   /// Memory is locked before the thread gets its stack. A meter without these rights still runs,
   /// and says which is missing: it may then lose samples on a busy machine.
-  static func startSampler(
+  static func openSampler(
     _ reader: consuming Reader, _ options: Options
   ) throws(MissingDevice) -> BoardSource {
     do throws(LinuxFailure) { try LinuxProgram.lockMemory() } catch {

@@ -104,6 +104,7 @@ enum Bus {
       converter: try AD7991(
         try LinuxI2CTarget(path: path, address: 0x28), bias: ReferenceBoard.bias))
     var sampler = try LinuxSampler(source)
+    sampler.begin()
     var sets = [SampleSet](repeating: .zero, count: AD7991Limits.setsMax)
     var (told, last) = (0, SampleRun.none)
     for _ in 0..<answersMax where told < count {

@@ -106,6 +106,7 @@ enum Edges {
     var line = try LinuxInput(chip: chip, line: "21")
     var sampler = try LinuxSampler(DrivingSource(far: try LinuxOutput(chip: chip, line: "20")))
     try sampler.watch(line)
+    sampler.begin()
     var sets = [SampleSet](repeating: .zero, count: LinuxSampler<DrivingSource>.setsMax)
     var clock = LinuxClock()
     var delays: [UInt64] = []

@@ -13,6 +13,7 @@ enum Threads {
     let before = descriptors()
     say { () throws(LinuxFailure) in
       var sampler = try LinuxSampler(CountingSource(runs: count))
+      sampler.begin()
       print(sampler.isRealTime ? "in real time" : "like others")
       return take(count, from: &sampler)
     }

@@ -22,7 +22,11 @@ struct RingSource: SampleSource, ~Copyable {
   init(_ sampler: SimulatedBoardSampler, _ processor: Processor, _ watch: RingWatch) {
     underWay = RunUnderWay(sampler)
     (self.processor, self.watch) = (processor, watch)
-    // The first run is read before there is a thread.
+  }
+
+  mutating func begin() {
+    underWay.begin(at: processor.clock.now)
+    // The first run is read before the thread reads.
     processor.wait(until: underWay.end)
     left = processor.clock.now
   }

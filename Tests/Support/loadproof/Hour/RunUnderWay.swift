@@ -12,8 +12,11 @@ struct RunUnderWay: SampleSource, ~Copyable {
   /// When it ends.
   private(set) var end = Instant.zero
 
-  init(_ sampler: SimulatedBoardSampler) {
-    self.sampler = sampler
+  init(_ sampler: SimulatedBoardSampler) { self.sampler = sampler }
+
+  /// The first run begins now.
+  mutating func begin(at now: Instant) {
+    sampler.clock.advance(to: now)
     read()
   }
 
