@@ -190,7 +190,8 @@ let package = Package(
     // Parameters of all kinds from a seed, for the tests of whoever reads or writes them.
     .target(
       name: "randomsettings",
-      dependencies: ["Parameters", "SimulatedHardware", "Ledger", "LocalPort", "Tariff"] + everyday,
+      dependencies: ["Parameters", "SimulatedHardware", "Ledger", "LocalPort", "Tariff", "Drivers"]
+        + everyday,
       path: "Tests/Support/randomsettings", swiftSettings: strict),
 
     // Tests

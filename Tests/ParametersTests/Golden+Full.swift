@@ -38,6 +38,8 @@ extension Golden {
     settings.deliveryPoint = fixed("NL 12~")
     settings.availablePowerWatts = 3_300
     settings.powerThresholdWatts = 3_000
+    _ = settings.lines.append(Array("metrologyLED".utf8).span, 5)
+    _ = settings.lines.append(Array("pageButton".utf8).span, 255)
     return settings
   }
 
@@ -157,5 +159,10 @@ extension Golden {
       (10, [1]), (11, hexadecimal("09 4C 4D 2D 30 30 30 31 32 33 06 4E 4C 20 31 32 7E")),
       (12, hexadecimal("E4 0C 00 00 B8 0B 00 00")),
       (13, hexadecimal("00 00 00 00 00 00 00 00 FF DB 1F D2 77 E6 00 00 00 00 00 00")),
+      (
+        14,
+        hexadecimal(
+          "0C 6D 65 74 72 6F 6C 6F 67 79 4C 45 44 05 0A 70 61 67 65 42 75 74 74 6F 6E FF")
+      ),
     ])
 }

@@ -69,6 +69,24 @@ struct ParameterRangeTests {
     }
   }
 
+  @Test("GPIO lines that are out of order, or share a number, are refused by name")
+  func lines() throws {
+    for (rows, isTaken) in [
+      ([1, 0x61, 5, 1, 0x62, 6], true), ([1, 0x62, 5, 1, 0x61, 6], false),
+      ([1, 0x61, 5, 1, 0x62, 5], false), ([0, 5], false), ([1, 0x20, 5], false),
+      ([25] + [UInt8](repeating: 0x61, count: 25) + [5], false),
+    ] as [([UInt8], Bool)] {
+      let block = Golden.fullBlock.changing(14) { $0 = rows }.bytes
+      var fault: ParameterFault?
+      do throws(ParameterFault) { _ = try SealedParameters(block.span) } catch { fault = error }
+      #expect(fault == (isTaken ? nil : .outOfRange(.lines)), "\(rows)")
+    }
+    for rows in [[], [1], [1, 0x61]] as [[UInt8]] {
+      let block = Golden.fullBlock.changing(14) { $0 = rows }.bytes
+      #expect(throws: ParameterFault.malformed(14)) { try SealedParameters(block.span) }
+    }
+  }
+
   @Test("The limiter's numbers have their ranges")
   func limiter() throws {
     typealias Limits = ParameterLimits

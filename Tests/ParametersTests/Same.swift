@@ -24,10 +24,21 @@ func expectSame(
     ("deliveryPoint", array(found.deliveryPoint.span) == array(wanted.deliveryPoint.span)),
     ("availablePower", found.availablePowerWatts == wanted.availablePowerWatts),
     ("powerThreshold", found.powerThresholdWatts == wanted.powerThresholdWatts),
-    ("clock", found.clock == wanted.clock),
+    ("clock", found.clock == wanted.clock), ("lines", rows(found.lines) == rows(wanted.lines)),
   ]
   let different = isSame.filter { !$0.1 }.map(\.0)
   #expect(different == [], note, sourceLocation: location)
+}
+
+/// Name and number of each line.
+func rows(_ lines: LineTable) -> [String] {
+  var rows: [String] = []
+  var offset = 0
+  while let row = lines.row(at: offset) {
+    rows.append("\(String(decoding: array(row.name.span), as: UTF8.self)) \(row.number)")
+    offset = row.end
+  }
+  return rows
 }
 
 private func isSamePort(_ found: LocalPortParameters?, _ wanted: LocalPortParameters?) -> Bool {

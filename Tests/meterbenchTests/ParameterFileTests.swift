@@ -151,6 +151,9 @@ import Testing
     ("\"2060-01-01T00:00:00Z\"", "\"2026-01-01T00:00:00Z\"", "clock.latest: the meter refuses it"),
     ("\"2060-01-01T00:00:00Z\"", "\"1969-01-01T00:00:00Z\"", "clock.latest: 1969-01-01T00:00:00Z"),
     ("Milliseconds: 60000", "Milliseconds: 86400001", "clock.stepMilliseconds: 86400001 is not"),
+    ("displayD7: 13", "displayD7: 256", "lines.displayD7: 256 is not one of its values"),
+    ("displayD7: 13", "displayD7: 12", "lines.displayD7: displayD6 has GPIO 12, too (give"),
+    ("displayD7: 13", "DisplayD7: 13", "lines.DisplayD7: the firmware asks for no line DisplayD7"),
   ]
 
   @Test("A wrong value is told with its line, its key and what to write", arguments: values.indices)

@@ -23,7 +23,9 @@ import Testing
   }
 
   private static func found(_ line: ReferenceBoard.Line, _ chip: Chip) throws -> Int {
-    try LineNames.open(line) { name throws(LinuxFailure) in try chip.open(name) }
+    try LineNames.open(line.name, line.rawValue) { name throws(LinuxFailure) in
+      try chip.open(name)
+    }
   }
 
   @Test("The table's name goes before the computer's, and both before the number")
@@ -39,23 +41,23 @@ import Testing
     let chip = Chip(numbers: ["displayEnable": 3], held: [3])
     #expect(throws: LinuxFailure(.busy)) { try Self.found(.displayEnable, chip) }
     #expect(throws: LinuxFailure(.noSuchDevice)) {
-      try LineNames.open(.displayEnable) { _ throws(LinuxFailure) -> Int in
+      try LineNames.open("displayEnable", 25) { _ throws(LinuxFailure) -> Int in
         throw LinuxFailure(.noSuchDevice)
       }
     }
   }
 
   @Test("A line that is held under its name is told where the number is another line")
-  func elsewhere() {
+  func elsewhere() throws {
     let cases = [(25, false), (3, true)]
     for (held, isElsewhere) in cases {
       let chip = Chip(held: [held])
-      let found = LineNames.isElsewhere(.displayEnable) { number throws(LinuxFailure) in
+      let found = LineNames.isElsewhere(25) { number throws(LinuxFailure) in
         _ = try chip.open(number)
       }
       #expect(found == isElsewhere)
     }
-    let text = Doctor.text(elsewhere: .displayEnable, "/dev/gpiochip0")
+    let text = Doctor.text(elsewhere: .displayEnable, try Options([]))
     #expect(
       text == "/dev/gpiochip0: displayEnable or GPIO25 is not line 25: it is taken by its name; "
         + "see that it is wired so")

@@ -54,7 +54,8 @@ struct ParameterStartTests {
       var head: Head?
       let known = KnownParameters(head: &head, file: &file)
       var start = ParameterStart(converter)
-      start.read(&file, known, candidate, isSealOpen: isSealOpen)
+      start.read(&file, known)
+      start.decide(candidate, in: &file, isSealOpen: isSealOpen)
       return start
     }
 
@@ -103,6 +104,42 @@ struct ParameterStartTests {
     #expect(open.mark?.counter == 2 && open.mark?.digest != first.mark?.digest)
     let later = try folder.start(nil)
     #expect(later.mark == open.mark && later.settings?.serialNumber.count == 4)
+  }
+
+  @Test("Lines are where the parameters in force say, else where the board's table does")
+  func lines() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    var options = try Options(["--store", folder.store])
+    // No store, and none is made.
+    options.takeStoredLines()
+    #expect(options.number(of: .metrologyLED) == 19)
+    #expect(!FileManager.default.fileExists(atPath: folder.store))
+    var settings = Self.settings("LM-1")
+    for (name, number) in [("metrologyLED", 200), ("voltageReady", 30)] as [(StaticString, UInt8)] {
+      var bytes = FixedBytes<24>()
+      bytes.append(name)
+      let isAdded = settings.lines.append(bytes.span, number)
+      #expect(isAdded)
+    }
+    let moved = try folder.start(try folder.candidate(settings))
+    #expect(moved.lines.number(of: "metrologyLED") == 200)
+    // A meter that runs holds its store.
+    let held = try FileBlockStore(path: folder.store, capacity: StoreMap.capacity)
+    options.takeStoredLines()
+    _ = consume held
+    #expect(options.number(of: .metrologyLED) == 200)
+    #expect(options.number(of: .pageButton) == 10)
+    #expect(options.number(of: .voltageReady) == 30)
+    #expect(options.number(of: .currentReady) == 27)
+    // Those of another converter are not this board's.
+    var other = try Options(["--store", folder.store, "--converter", "ads1115"])
+    other.takeStoredLines()
+    #expect(other.number(of: .metrologyLED) == 19)
+    try folder.damage(0)
+    try folder.damage(1)
+    options.takeStoredLines()
+    #expect(options.number(of: .metrologyLED) == 19)
   }
 
   @Test("A candidate that is damaged, too long or not there changes nothing, and is refused")

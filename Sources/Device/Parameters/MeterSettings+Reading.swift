@@ -23,6 +23,7 @@ extension MeterSettings {
     }
     try readSite(&sections)
     clock = try Self.clock(try sections.need(.clock))
+    if sections.isNext(.lines) { lines = try Self.lines(try sections.need(.lines)) }
     try sections.end()
     if let key = keyOutOfRange { throw .outOfRange(key) }
   }
@@ -128,6 +129,16 @@ extension MeterSettings {
     availablePowerWatts = try contract.optional()
     powerThresholdWatts = try contract.optional()
     try contract.end()
+  }
+
+  private static func lines(_ section: consuming Section) throws(ParameterFault) -> LineTable {
+    var lines = LineTable()
+    while section.reader.remaining > 0 {
+      let name: FixedBytes<24> = try section.text(.lines)
+      guard lines.append(name.span, try section.next()) else { throw .outOfRange(.lines) }
+    }
+    if lines.isEmpty { throw section.malformed }
+    return lines
   }
 
   private static func clock(_ section: consuming Section) throws(ParameterFault) -> ClockLimits {

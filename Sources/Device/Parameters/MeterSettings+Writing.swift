@@ -27,6 +27,7 @@ extension MeterSettings {
     content.append(.identity, identitySection)
     content.append(.contract, contractSection)
     content.append(.clock, clockSection)
+    if !lines.isEmpty { content.append(.lines, linesSection) }
     return content
   }
 
@@ -104,6 +105,12 @@ extension MeterSettings {
     section.append(littleEndian: clock.earliest.milliseconds)
     section.append(littleEndian: clock.latest.milliseconds)
     section.append(littleEndian: clock.stepMilliseconds)
+    return section
+  }
+
+  private var linesSection: SectionBytes {
+    var section = SectionBytes()
+    section.append(lines.bytes.span)
     return section
   }
 }

@@ -51,6 +51,8 @@ public struct MeterSettings: Sendable {
   public var powerThresholdWatts: UInt32?
   /// Which times of day are believed.
   public var clock: ClockLimits
+  /// The board's GPIO lines; empty where they are where the firmware knows them.
+  public var lines = LineTable()
 
   /// Makes settings that leave the rest as a meter has it that nobody told.
   public init(frontEnd: FrontEnd, clock: ClockLimits) {

@@ -15,7 +15,8 @@ public enum ParameterFormat {
   /// CRC-32 of all bytes before it.
   static let checksumBytes = 4
 
-  /// The sections, in their order. Those of the calendars and the local port may be absent.
+  /// The sections, in their order. Those of the calendars, the local port and the lines
+  /// may be absent.
   enum Tag: UInt8 {
     case frontEnd = 1
     case measurement = 2
@@ -30,6 +31,7 @@ public enum ParameterFormat {
     case identity = 11
     case contract = 12
     case clock = 13
+    case lines = 14
   }
 }
 

@@ -58,4 +58,6 @@ public enum ParameterKey: Equatable, Sendable {
   case clockLatest
   /// The largest step without authentication.
   case clockStep
+  /// The names and numbers of the GPIO lines.
+  case lines
 }

@@ -104,6 +104,11 @@ static int open_existing(const char *path, int64_t *size) {
     return result == -EWOULDBLOCK ? -EBUSY : result;
 }
 
+int clinux_store_open_read(const char *path) {
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
 int clinux_store_open(const char *path, int64_t size) {
     int64_t found = 0;
     int descriptor = open_existing(path, &found);

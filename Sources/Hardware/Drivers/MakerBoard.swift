@@ -20,6 +20,17 @@ public enum MakerBoard {
     case voltageReady = 26
     /// U1B, falling edge.
     case currentReady = 27
+
+    /// As the table calls it.
+    public var name: StaticString { self == .voltageReady ? "voltageReady" : "currentReady" }
+  }
+
+  /// Whether a line of the reference board is none of this board: those of K1 and K2.
+  public static func lacks(_ line: ReferenceBoard.Line) -> Bool {
+    switch line {
+    case .disconnectSet, .disconnectReset, .disconnectFeedback, .loadControl: true
+    default: false
+    }
   }
 
   /// Full scale of the voltage and of the direct current range.
@@ -54,6 +65,13 @@ public enum MakerBoard {
   /// of its kind makes. Unit: nanoseconds.
   public static func gridNanoseconds(_ part: ADS1x15Part) -> UInt64 {
     part == .ads1015 ? 250_000 : 1_000_000
+  }
+
+  /// Whether so many sets a second are this board's, exactly. The reference board follows SCL: any
+  /// rate may be its own that is no grid's.
+  public static func isGrid(of part: ADS1x15Part, _ rate: Ratio) -> Bool {
+    Int128(rate.numerator) * Int128(gridNanoseconds(part))
+      == Int128(rate.denominator) * 1_000_000_000
   }
 
   /// Over how many edges a converter's period is fitted: 0.5 s and 0.6 s.

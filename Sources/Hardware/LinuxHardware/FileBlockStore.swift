@@ -31,6 +31,18 @@ public struct FileBlockStore: BlockStore, ~Copyable {
     self.capacity = capacity
   }
 
+  /// Opens a store that is there to read it, also where another program holds it. It is not
+  /// to be written.
+  ///
+  /// - Errors: `noSuchDevice` where it is not there, `notPermitted`; `outOfRange` of the capacity.
+  public init(reading path: String, capacity: Int) throws(LinuxFailure) {
+    guard capacity > 0, capacity <= Self.capacityMax else { throw LinuxFailure(.outOfRange) }
+    let result = path.withCString { clinux_store_open_read($0) }
+    guard result >= 0 else { throw .general(Int(result)) }
+    self.descriptor = result
+    self.capacity = capacity
+  }
+
   deinit { _ = clinux_close(descriptor) }
 
   /// Fills `bytes` from the store at an offset.

@@ -17,10 +17,33 @@ extension Board {
     case conversions(Conversions)
   }
 
-  static func openReader(_ options: Options) throws(MissingDevice) -> Reader {
+  /// The converters, before the lines of their ready edges are known.
+  enum Converters: ~Copyable {
+    case one(AD7991<LinuxI2CTarget>)
+    case two(voltage: ADS1x15<LinuxI2CTarget>, current: ADS1x15<LinuxI2CTarget>)
+  }
+
+  static func openConverters(_ options: Options) throws(MissingDevice) -> Converters {
     switch options.converter {
-    case .ad7991: .bursts(ConverterReader(try openConverter(options), clock: LinuxClock()))
-    case .readyEdges(let part): .conversions(try openConversions(options, part))
+    case .ad7991: .one(try openConverter(options))
+    case .readyEdges(let part):
+      .two(voltage: try openVoltage(options, part), current: try openCurrent(options, part))
+    }
+  }
+
+  static func openReader(_ options: Options) throws(MissingDevice) -> Reader {
+    try openReader(try openConverters(options), options)
+  }
+
+  static func openReader(
+    _ converters: consuming Converters, _ options: Options
+  ) throws(MissingDevice) -> Reader {
+    switch consume converters {
+    case .one(let converter): .bursts(ConverterReader(converter, clock: LinuxClock()))
+    case .two(let voltage, let current):
+      .conversions(
+        Conversions(
+          voltage: voltage, current: current, edges: try openEdges(options), clock: LinuxClock()))
     }
   }
 
@@ -35,15 +58,6 @@ extension Board {
       throw missing(
         options, error, absent: "no AD7991 answers at address 0x28 on the metering bus")
     }
-  }
-
-  private static func openConversions(
-    _ options: Options, _ part: ADS1x15Part
-  ) throws(MissingDevice) -> Conversions {
-    let voltage = try openVoltage(options, part)
-    let current = try openCurrent(options, part)
-    return Conversions(
-      voltage: voltage, current: current, edges: try openEdges(options), clock: LinuxClock())
   }
 
   static func openVoltage(
@@ -75,8 +89,8 @@ extension Board {
   }
 
   static func openEdges(_ options: Options) throws(MissingDevice) -> LinuxEdges {
-    let voltage = try spelling(options, "voltageReady", .voltageReady)
-    let current = try spelling(options, "currentReady", .currentReady)
+    let voltage = try spelling(options, .voltageReady)
+    let current = try spelling(options, .currentReady)
     do throws(LinuxFailure) {
       return try LinuxEdges(chip: options.gpio, voltage, current, to: .low)
     } catch {
@@ -90,16 +104,17 @@ extension Board {
 
   /// How the chip calls a line: see `LineNames`.
   private static func spelling(
-    _ options: Options, _ name: StaticString, _ line: MakerBoard.Line
+    _ options: Options, _ line: MakerBoard.Line
   ) throws(MissingDevice) -> String {
     do throws(LinuxFailure) {
-      return try LineNames.open(name, line.rawValue) { spelled throws(LinuxFailure) in
+      return try LineNames.open(line.name, options.number(of: line)) {
+        spelled throws(LinuxFailure) in
         _ = try LinuxInput(chip: options.gpio, line: spelled)
         return spelled
       }
     } catch {
       throw MissingDevice(
-        path: "\(options.gpio) line \(line.rawValue)", failure: error,
+        path: "\(options.gpio) line \(options.number(of: line))", failure: error,
         advice: error.advice(
           "name the chip with both ALERT/RDY lines with --gpio",
           group: "add this user to the group gpio"))

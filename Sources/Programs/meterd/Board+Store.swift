@@ -18,8 +18,10 @@ extension Board {
   /// The FRAM, which is quick, is written by the main loop, a part a pass.
   typealias Store = HeadedStoreQueue<SteppedStoreQueue<MB85RC256V<LinuxI2CTarget>>, File>
 
+  /// Opens the store and lets parameters come into force, before any line but the seal's is
+  /// touched: they say where the lines are.
   static func openStore(
-    _ options: Options, _ start: inout ParameterStart, isSealOpen: Bool
+    _ options: inout Options, _ start: inout ParameterStart
   ) throws(MissingDevice) -> Store {
     var head = try openFRAM(options)
     var file: FileBlockStore
@@ -30,8 +32,11 @@ extension Board {
         path: options.store, failure: error,
         advice: "make its folder, or name a file for the registers with --store")
     }
-    let known = KnownParameters(head: &head, file: &file)
-    start.read(&file, known, options.parameters, isSealOpen: isSealOpen)
+    start.read(&file, KnownParameters(head: &head, file: &file))
+    options.lines = start.lines
+    var seal = try openInput(options, .calibrationSeal, isPulledUp: true)
+    start.decide(options.parameters, in: &file, isSealOpen: (try? seal.level()) == .low)
+    options.lines = start.lines
     return Store(head: head, tail: try startStorekeeper(file, options.store))
   }
 

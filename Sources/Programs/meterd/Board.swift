@@ -6,6 +6,7 @@ import HardwareInterface
 import LinuxHardware
 import Meter
 import MeterBoard
+import Parameters
 
 /// A part of the board that cannot be opened.
 struct MissingDevice: Error {
@@ -34,18 +35,17 @@ enum Board {
     LinuxSerialPort, Store, File, LinuxClock
   >
 
+  /// Opens what is on lines and ports, when the store has said which lines these are.
   static func open(
-    _ options: Options, _ start: inout ParameterStart
+    _ options: Options, _ settings: MeterSettings?, _ converters: consuming Converters,
+    _ store: consuming Store
   ) throws(MissingDevice) -> Hardware {
-    let reader = try openReader(options)
+    let reader = try openReader(converters, options)
     let display = try openDisplay(options)
     let reset = try openOutput(options, .radioReset, .high)
     let radio = XBee3Module(port: try openRadio(options), reset: reset, pause: LinuxClock())
     let metrologyLED = try openOutput(options, .metrologyLED)
     let supply = try openSupply(options)
-    var seal = try openInput(options, .calibrationSeal, isPulledUp: true)
-    let isSealOpen = (try? seal.level()) == .low
-    let store = try openStore(options, &start, isSealOpen: isSealOpen)
     var firmware = FirmwareState()
     let staging = try openStaging(options, &firmware, after: store.tail)
     let sampler = try openSampler(reader, options)
@@ -56,11 +56,11 @@ enum Board {
       keySeed: try keySeed(), clock: LinuxClock())
     hardware.supply = consume supply
     hardware.pageButton = try openInput(options, .pageButton, isPulledUp: true)
-    hardware.calibrationSeal = consume seal
+    hardware.calibrationSeal = try openInput(options, .calibrationSeal, isPulledUp: true)
     hardware.cover = try openInput(options, .coverSwitch, isPulledUp: true)
     hardware.magnetSensor = try openInput(options, .magnetSensor, isPulledUp: true)
     hardware.powerFail = consume powerFail
-    hardware.localPort = try openLocalPort(options, start.settings)
+    hardware.localPort = try openLocalPort(options, settings)
     hardware.staging = consume staging
     hardware.firmware = firmware
     return hardware
@@ -102,12 +102,13 @@ enum Board {
     _ options: Options, _ line: ReferenceBoard.Line, _ level: Level = .low
   ) throws(MissingDevice) -> LinuxOutput {
     do throws(LinuxFailure) {
-      return try LineNames.open(line) { name throws(LinuxFailure) in
+      return try LineNames.open(line.name, options.number(of: line)) {
+        name throws(LinuxFailure) in
         try LinuxOutput(chip: options.gpio, line: name, level: level)
       }
     } catch {
       throw MissingDevice(
-        path: "\(options.gpio) line \(line.rawValue)", failure: error,
+        path: "\(options.gpio) line \(options.number(of: line))", failure: error,
         advice: error.advice(
           "name the chip of the meter's lines with --gpio",
           group: "add this user to the group gpio"))
@@ -131,12 +132,13 @@ enum Board {
     _ options: Options, _ line: ReferenceBoard.Line, isPulledUp: Bool = false
   ) throws(MissingDevice) -> LinuxInput {
     do throws(LinuxFailure) {
-      return try LineNames.open(line) { name throws(LinuxFailure) in
+      return try LineNames.open(line.name, options.number(of: line)) {
+        name throws(LinuxFailure) in
         try LinuxInput(chip: options.gpio, line: name, isPulledUp: isPulledUp)
       }
     } catch {
       throw MissingDevice(
-        path: "\(options.gpio) line \(line.rawValue)", failure: error,
+        path: "\(options.gpio) line \(options.number(of: line))", failure: error,
         advice: error.advice(
           "name the chip of the meter's lines with --gpio",
           group: "add this user to the group gpio"))

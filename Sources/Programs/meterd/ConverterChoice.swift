@@ -25,10 +25,7 @@ enum ConverterChoice: Equatable {
 
   /// Whether a line of the reference board is one of this board.
   func hasLine(_ line: ReferenceBoard.Line) -> Bool {
-    switch line {
-    case .disconnectSet, .disconnectReset, .disconnectFeedback, .loadControl: hasSupplyRelays
-    default: true
-    }
+    hasSupplyRelays || !MakerBoard.lacks(line)
   }
 
   /// What holds the largest count.
@@ -43,18 +40,10 @@ enum ConverterChoice: Equatable {
   }
 
   /// Whether parameters with this rate can be of this converter.
-  ///
-  /// The maker's board has its rate from a grid, exactly. The other follows SCL, so that any rate
-  /// may be right that is no grid's.
   func fits(_ rate: Ratio) -> Bool {
     switch self {
-    case .readyEdges(let part): Self.isGrid(of: part, rate)
-    case .ad7991: !Self.isGrid(of: .ads1015, rate) && !Self.isGrid(of: .ads1115, rate)
+    case .readyEdges(let part): MakerBoard.isGrid(of: part, rate)
+    case .ad7991: !MakerBoard.isGrid(of: .ads1015, rate) && !MakerBoard.isGrid(of: .ads1115, rate)
     }
-  }
-
-  private static func isGrid(of part: ADS1x15Part, _ rate: Ratio) -> Bool {
-    Int128(rate.numerator) * Int128(MakerBoard.gridNanoseconds(part))
-      == Int128(rate.denominator) * 1_000_000_000
   }
 }

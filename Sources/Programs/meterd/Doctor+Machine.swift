@@ -90,7 +90,7 @@ extension Doctor {
       do throws(MissingDevice) { head = try Board.openFRAM(options) } catch { head = nil }
       let known = KnownParameters(head: &head, file: &file)
       var start = ParameterStart(options.converter)
-      start.read(&file, known, nil, isSealOpen: false)
+      start.read(&file, known)
       if let trouble = start.trouble {
         add(.missing, "\(options.store): \(trouble)")
       } else if let mark = start.mark {

@@ -37,7 +37,7 @@ struct Finding {
 /// writes nothing to a store that is whole; where the meter runs, it says that parts are in use.
 struct Doctor {
   private(set) var findings: [Finding] = []
-  let options: Options
+  private(set) var options: Options
   /// Whether a part is another program's: its radio is left alone then.
   private(set) var isBoardInUse = false
 
@@ -59,6 +59,7 @@ struct Doctor {
 
   /// Looks at everything.
   mutating func examine() {
+    options.takeStoredLines()
     examineBuses()
     examineLines()
     examinePorts()
@@ -102,39 +103,42 @@ struct Doctor {
     var elsewhere: [ReferenceBoard.Line] = []
     for (line, name) in Self.outputs
     where options.converter.hasLine(line) && (options.display.bus == nil || !line.isOfDisplay) {
-      check("\(options.gpio) line \(line.rawValue): \(name)") { () throws(MissingDevice) in
+      check("\(options.gpio) line \(options.number(of: line)): \(name)") {
+        () throws(MissingDevice) in
         let held = try Board.openOutput(options, line, line.isHighAtRest ? .high : .low)
-        if Self.isElsewhere(line, options.gpio) { elsewhere.append(line) }
+        if Self.isElsewhere(line, options) { elsewhere.append(line) }
         _ = consume held
       }
     }
     for (line, name) in Self.inputs where options.converter.hasLine(line) {
       var level = Level.low
-      check("\(options.gpio) line \(line.rawValue): \(name)") { () throws(MissingDevice) in
+      check("\(options.gpio) line \(options.number(of: line)): \(name)") {
+        () throws(MissingDevice) in
         var input = try Board.openInput(options, line, isPulledUp: line != .disconnectFeedback)
         do throws(LinuxFailure) { level = try input.level() } catch {
           throw MissingDevice(
-            path: "\(options.gpio) line \(line.rawValue)", failure: error,
+            path: "\(options.gpio) line \(options.number(of: line))", failure: error,
             advice: "the chip does not say its level: try again, or name it with --gpio")
         }
-        if Self.isElsewhere(line, options.gpio) { elsewhere.append(line) }
+        if Self.isElsewhere(line, options) { elsewhere.append(line) }
         _ = consume input
       } more: {
         level == .high ? ", high" : ", low"
       }
     }
-    for line in elsewhere { add(.less, Self.text(elsewhere: line, options.gpio)) }
+    for line in elsewhere { add(.less, Self.text(elsewhere: line, options)) }
   }
 
   /// What is said of a line whose name is not that of its number.
-  static func text(elsewhere line: ReferenceBoard.Line, _ chip: String) -> String {
-    "\(chip): \(line.name) or GPIO\(line.rawValue) is not line \(line.rawValue): it is taken by "
+  static func text(elsewhere line: ReferenceBoard.Line, _ options: Options) -> String {
+    let number = options.number(of: line)
+    return "\(options.gpio): \(line.name) or GPIO\(number) is not line \(number): it is taken by "
       + "its name; see that it is wired so"
   }
 
-  private static func isElsewhere(_ line: ReferenceBoard.Line, _ chip: String) -> Bool {
-    LineNames.isElsewhere(line) { number throws(LinuxFailure) in
-      _ = try LinuxInput(chip: chip, line: number)
+  private static func isElsewhere(_ line: ReferenceBoard.Line, _ options: Options) -> Bool {
+    LineNames.isElsewhere(options.number(of: line)) { number throws(LinuxFailure) in
+      _ = try LinuxInput(chip: options.gpio, line: number)
     }
   }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Drivers
 import LinuxHardware
 
 /// By what a line is looked for on its chip: first as `Board/Pins.csv` calls it, then as the
@@ -9,11 +8,6 @@ enum LineNames {
   /// Opens the first that the chip has.
   ///
   /// - Errors: those of the line that is there, else that of the number.
-  static func open<Opened: ~Copyable>(
-    _ line: ReferenceBoard.Line, _ open: (String) throws(LinuxFailure) -> Opened
-  ) throws(LinuxFailure) -> Opened { try self.open(line.name, line.rawValue, open) }
-
-  /// The same for a line of this name and number.
   static func open<Opened: ~Copyable>(
     _ name: StaticString, _ number: UInt32, _ open: (String) throws(LinuxFailure) -> Opened
   ) throws(LinuxFailure) -> Opened {
@@ -29,10 +23,10 @@ enum LineNames {
   /// Whether a line that is held was found by a name and is not the one of the number: that one is
   /// free, or not there, where it should be held.
   static func isElsewhere(
-    _ line: ReferenceBoard.Line, _ open: (String) throws(LinuxFailure) -> Void
+    _ number: UInt32, _ open: (String) throws(LinuxFailure) -> Void
   ) -> Bool {
     do throws(LinuxFailure) {
-      try open("\(line.rawValue)")
+      try open("\(number)")
       return true
     } catch { return error.kind != .busy }
   }

@@ -16,10 +16,12 @@ enum Main {
       case .help: LinuxProgram.printLine(Options.help)
       case .version: LinuxProgram.printLine("meterd \(Version.text)")
       case .replay(let path): return replay(path)
-      case .probe: return told(options) { () throws(MissingDevice) in try Board.probe(options) }
+      case .probe:
+        return told(options) { options throws(MissingDevice) in try Board.probe(options) }
       case .doctor: return examine(options)
       case .install(let path): return install(path, options)
-      case .safe: return told(options) { () throws(MissingDevice) in try Board.makeSafe(options) }
+      case .safe:
+        return told(options) { options throws(MissingDevice) in try Board.makeSafe(options) }
       case .meter: return meter(options)
       }
       return .success
@@ -31,11 +33,13 @@ enum Main {
 
   /// Success, or what is missing said, and its exit code. Rights are those of a user that is named.
   private static func told(
-    _ options: Options, _ task: () throws(MissingDevice) -> Void = {}
+    _ options: Options, _ task: (Options) throws(MissingDevice) -> Void = { _ in }
   ) -> LinuxProgram.ExitCode {
     do {
       try becomeUser(options)
-      try task()
+      var options = options
+      options.takeStoredLines()
+      try task(options)
       return .success
     } catch {
       LinuxProgram.complain("meterd: \(error.text)", .error)
@@ -67,15 +71,18 @@ enum Main {
   }
 
   private static func meter(_ options: Options) -> LinuxProgram.ExitCode {
+    var options = options
     do {
       try becomeUser(options)
       FirmwareLaunch.run(options)
       var start = ParameterStart(options.converter)
-      let hardware = try Board.open(options, &start)
+      let converters = try Board.openConverters(options)
+      let store = try Board.openStore(&options, &start)
       if let trouble = start.trouble {
         LinuxProgram.complain("meterd: \(options.store): \(trouble)", .error)
         return .damagedInput
       }
+      let hardware = try Board.open(options, start.settings, converters, store)
       return runMeter(hardware, options, start)
     } catch {
       LinuxProgram.complain("meterd: \(error.text)", .error)

@@ -4,6 +4,7 @@ import Bytes
 import Drivers
 import Firmware
 import LocalPort
+import Parameters
 import Quantities
 import Seal
 import Tariff
@@ -116,6 +117,8 @@ struct Options {
   var i2c = "\(ReferenceBoard.meteringBus)"
   var converter = ConverterChoice.ad7991
   var gpio = "\(ReferenceBoard.lineChip)"
+  /// Of the sealed parameters; empty before they are read.
+  var lines = LineTable()
   var radio = RadioOptions()
   var store = "/var/lib/lastmeter/registers"
   var staging: String?

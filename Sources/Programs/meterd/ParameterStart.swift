@@ -21,29 +21,29 @@ struct ParameterStart {
   private(set) var isRefused = false
   /// Whether the calibration seal was open at the start.
   private(set) var isSealOpen = false
+  /// Whether one copy could be read, whatever it holds.
+  private var isRead = false
   private var block = ParameterBlock.empty
   private let converter: ConverterChoice
 
   /// - Parameter converter: parameters of another are not taken.
   init(_ converter: ConverterChoice = .ad7991) { self.converter = converter }
 
+  /// Where the board's lines are; empty where the parameters do not say.
+  var lines: LineTable { settings?.lines ?? LineTable() }
+
   private typealias Copy = InlineArray<8192, UInt8>
 
-  /// Reads what is in force, and lets a candidate come into force where it may.
-  ///
-  /// What comes into force is safe before the meter starts with it. A copy that cannot be read
-  /// counts as damaged.
-  mutating func read(
-    _ file: inout FileBlockStore, _ known: KnownParameters, _ candidate: String?, isSealOpen: Bool
-  ) {
-    self.isSealOpen = isSealOpen
+  /// Reads what is in force. A copy that cannot be read counts as damaged.
+  mutating func read(_ file: inout FileBlockStore, _ known: KnownParameters) {
     // No byte of a copy that cannot be read: neither blank nor whole.
     var (copyA, copyB) = (Copy(repeating: 0xA5), Copy(repeating: 0xA5))
     var span = copyA.mutableSpan
     let isReadA = Self.read(&file, .a, &span)
     var spanB = copyB.mutableSpan
     let isReadB = Self.read(&file, .b, &spanB)
-    guard isReadA || isReadB else {
+    isRead = isReadA || isReadB
+    guard isRead else {
       trouble = "the parameters cannot be read"
       return
     }
@@ -58,7 +58,16 @@ struct ParameterStart {
     case .conflict: trouble = "the two copies of the parameters contradict each other"
     case .notUnderstood: trouble = "the parameters are of a newer firmware"
     }
-    if let candidate { bring(candidate, to: &file, isSealOpen: isSealOpen) }
+  }
+
+  /// Lets a candidate come into force where it may, after what is in force was read.
+  ///
+  /// What comes into force is safe before the meter starts with it.
+  mutating func decide(
+    _ candidate: String?, in file: inout FileBlockStore, isSealOpen: Bool
+  ) {
+    self.isSealOpen = isSealOpen
+    if isRead, let candidate { bring(candidate, to: &file, isSealOpen: isSealOpen) }
   }
 
   /// Reads a copy, more than once where that fails.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import Drivers
 import Ledger
 import LocalPort
 public import Parameters
@@ -49,7 +50,23 @@ public struct RandomSettings {
     settings.deliveryPoint = text(0...16, 0x20...0x7E)
     if coin() { settings.availablePowerWatts = watts() }
     if coin() { settings.powerThresholdWatts = watts() }
+    if coin() { settings.lines = lines() }
     return settings
+  }
+
+  /// All lines that either board has, on any numbers.
+  private mutating func lines() -> LineTable {
+    let maker: [MakerBoard.Line] = [.voltageReady, .currentReady]
+    let names =
+      (UInt32(0)...255).compactMap(ReferenceBoard.Line.init(rawValue:)).map { "\($0.name)" }
+      + maker.map { "\($0.name)" }
+    var numbers = Array(UInt8.min...UInt8.max)
+    numbers.shuffle(using: &random)
+    var table = LineTable()
+    for (name, number) in zip(names.sorted(), numbers) {
+      _ = table.append(Array(name.utf8).span, number)
+    }
+    return table
   }
 
   private mutating func frontEnd() -> FrontEnd {

@@ -38,6 +38,20 @@ enum File {
     }
   }
 
+  /// A store that somebody else holds is read, and not written; one that is not there is none.
+  static func look(_ count: Int) throws(LinuxFailure) {
+    var held = try FileBlockStore(path: path, capacity: capacity)
+    try write(1, to: &held)
+    for path in [path, path + "-none"].prefix(count) {
+      say { () throws(LinuxFailure) in
+        var store = try FileBlockStore(reading: path, capacity: capacity)
+        print("there is \(try read(1, from: &store))")
+        try write(2, to: &store)
+        return "written"
+      }
+    }
+  }
+
   /// What is no store: one that is larger, a pipe, a path that is too long with its ending and one
   /// that is too long without.
   static func refused(_ count: Int) throws(LinuxFailure) {

@@ -20,6 +20,7 @@ enum Main {
     "serial": Port.exchange, "speed": Port.speed, "hang-up": Port.recover, "flow": Port.flow,
     "no-speed": Port.noSpeed,
     "store": File.keep, "reopen": File.reopen, "refused": File.refused,
+    "look": File.look,
     "new": Program.new, "map": Program.map, "become": Program.become, "random": Program.random,
     "close": Program.close, "stop": Program.stop,
     "notify": Service.notify, "no-manager": Service.noManager, "period": Service.period,

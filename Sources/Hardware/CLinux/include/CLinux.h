@@ -153,6 +153,8 @@ int clinux_start_program(int descriptor, const char *option, const char *value);
 
 /* A file of a fixed size that one process holds. */
 int clinux_store_open(const char *path, int64_t size);
+/* One that another process may hold: to read what is there. */
+int clinux_store_open_read(const char *path);
 int clinux_store_read(int descriptor, int64_t offset, uint8_t *bytes, size_t count);
 int clinux_store_write(int descriptor, int64_t offset, const uint8_t *bytes, size_t count);
 int clinux_store_sync(int descriptor);

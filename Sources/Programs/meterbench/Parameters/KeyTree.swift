@@ -22,6 +22,7 @@ indirect enum KeyTree: Sendable {
     "supply": .value, "serialNumber": .value, "deliveryPoint": .value,
     "availablePowerWatts": .value, "powerThresholdWatts": .value,
     "clock": .values("earliest", "latest", "stepMilliseconds"),
+    "lines": .value,
   ])
 
   private static let frontEnd = KeyTree.group([

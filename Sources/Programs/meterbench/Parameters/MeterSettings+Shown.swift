@@ -46,6 +46,7 @@ extension MeterSettings {
       ("stepMilliseconds", .whole(Int64(clock.stepMilliseconds))),
     ]
     pairs.append(("clock", .group(limits)))
+    if !lines.isEmpty { pairs.append(("lines", lines.shown)) }
     return pairs
   }
 }

@@ -61,6 +61,9 @@ struct ParameterFile {
       settings.localPort = try LocalPortParameters(place)
     }
     try readSite(root, &settings)
+    if let place = try root.child("lines") {
+      settings.lines = try LineTable(place, rate: settings.frontEnd.rate)
+    }
     return settings
   }
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Drivers
+import Foundation
+import Parameters
+import Quantities
+import Yams
+
+/// A line and where it is written.
+private struct WrittenLine {
+  let name: String
+  let number: UInt8
+  let wrong: (_ what: String, _ advice: String) -> BenchError
+}
+
+extension LineTable {
+  /// Bytes of the longest table of pins.
+  private static let fileBytesMax = 65_536
+
+  /// Reads the lines of a board, under their names or out of a table of pins.
+  ///
+  /// - Parameter rate: tells which board it is, and so which lines the firmware asks for.
+  /// - Errors: an unknown line, one that is missing, or two of one number.
+  init(_ place: YAMLPlace, rate: Ratio) throws(BenchError) {
+    self.init()
+    let written = try place.node.mapping == nil ? Self.pins(place) : Self.keys(place)
+    try Self.check(written, place, Self.names(rate: rate))
+    for line in written.sorted(by: { Array($0.name.utf8).lexicographicallyPrecedes($1.name.utf8) })
+    {
+      let name = Array(line.name.utf8)
+      guard append(name.span, line.number) else {
+        throw line.wrong("the meter refuses \(line.name)", "give each line a number of its own")
+      }
+    }
+  }
+
+  /// Every line that the firmware asks for by name, whichever board it is for.
+  private static let allNames = Array(
+    Set(names(isMaker: false) + names(isMaker: true)).sorted())
+
+  private static func names(rate: Ratio) -> [String] {
+    names(isMaker: MakerBoard.isGrid(of: .ads1015, rate) || MakerBoard.isGrid(of: .ads1115, rate))
+  }
+
+  private static func names(isMaker: Bool) -> [String] {
+    let all = (UInt32(0)...255).compactMap(ReferenceBoard.Line.init(rawValue:))
+    guard isMaker else { return all.map { "\($0.name)" } }
+    let own: [MakerBoard.Line] = [.voltageReady, .currentReady]
+    return all.filter { !MakerBoard.lacks($0) }.map { "\($0.name)" } + own.map { "\($0.name)" }
+  }
+
+  private static func check(
+    _ written: [WrittenLine], _ place: YAMLPlace, _ needed: [String]
+  ) throws(BenchError) {
+    var lines: [UInt8: String] = [:]
+    var seen: Set<String> = []
+    for line in written {
+      guard allNames.contains(line.name) else {
+        let nearest = allNames.min {
+          KeyTree.distance($0, line.name) < KeyTree.distance($1, line.name)
+        }
+        throw line.wrong(
+          "the firmware asks for no line \(line.name)", "the nearest is \(nearest ?? "")")
+      }
+      guard seen.insert(line.name).inserted else {
+        throw line.wrong("\(line.name) is there twice", "leave one out")
+      }
+      if let other = lines.updateValue(line.name, forKey: line.number) {
+        throw line.wrong("\(other) has GPIO \(line.number), too", "give \(line.name) another")
+      }
+    }
+    if let name = needed.first(where: { name in !written.contains { $0.name == name } }) {
+      throw place.wrong("the line \(name) has no GPIO", advice: "give each line its number")
+    }
+  }
+
+  private static func keys(_ place: YAMLPlace) throws(BenchError) -> [WrittenLine] {
+    var lines: [WrittenLine] = []
+    for (key, _) in try place.pairs() {
+      guard let name = key.string, let value = try place.child(name) else { continue }
+      lines.append(
+        WrittenLine(name: name, number: try value.whole(0...UInt8.max)) {
+          value.wrong($0, advice: $1)
+        })
+    }
+    return lines
+  }
+
+  /// Those of a table such as Board/Pins.csv, whose path begins at the parameters' folder; rows
+  /// without a GPIO and those of a bus are left out.
+  private static func pins(_ place: YAMLPlace) throws(BenchError) -> [WrittenLine] {
+    let written = try place.scalar("lines with their numbers, or the path of a table of pins")
+    let folder = (place.file as NSString).deletingLastPathComponent as NSString
+    let path = written.hasPrefix("/") ? written : folder.appendingPathComponent(written)
+    let text = String(decoding: try Files.read(path, most: fileBytesMax), as: UTF8.self)
+    var lines: [WrittenLine] = []
+    let rows = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, row) in rows.enumerated() where index == 0 || !row.isEmpty {
+      let fields = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      func wrong(_ what: String, _ advice: String) -> BenchError {
+        BenchError(path, at: .line(index + 1), what, advice: advice)
+      }
+      guard fields.count >= 3, index > 0 || fields.starts(with: ["line", "gpio", "direction"])
+      else {
+        throw wrong("no row of a table of pins", "write line,gpio,direction,refdes,purpose")
+      }
+      if index == 0 || fields[1] == "-" || fields[2] == "bus" { continue }
+      guard let number = UInt8(fields[1]) else {
+        throw wrong("\(fields[1]) is no number of a line", "write 0 to 255, or - for none")
+      }
+      lines.append(WrittenLine(name: fields[0], number: number, wrong: wrong))
+    }
+    return lines
+  }
+}
+
+extension LineTable {
+  /// By their names.
+  var shown: ShownValue {
+    var pairs: [(key: String, value: ShownValue)] = []
+    var offset = 0
+    while let row = row(at: offset) {
+      let name = String(decoding: row.name.span.indices.map { row.name[$0] }, as: UTF8.self)
+      pairs.append((name, .whole(Int64(row.number))))
+      offset = row.end
+    }
+    return .group(pairs)
+  }
+}
