@@ -73,14 +73,14 @@ import Testing
     }
     #expect(edges.count >= 12 * constant / 1_000)
     for (index, edge) in edges.enumerated() {
-      let truth = Double(index + 1) * 3.6e15 / (2_300 * Double(constant)) + 220_000_000
+      let truth = Double(index + 1) * 3.6e15 / (2_300 * Double(constant)) + 216_000_000
       #expect(abs(Double(edge) - truth) <= 2)
     }
   }
 
   @Test("The delay is the same for long and for short stretches")
   func delay() throws {
-    let expected: [UInt64] = [620, 1_020, 1_420].map { $0 * 1_000_000 }
+    let expected: [UInt64] = [616, 1_016, 1_416].map { $0 * 1_000_000 }
     for pieces in [1, 3, 12] {
       var output = try #require(TestOutput(Self.parameters(1_000)))
       // 3 Wh in 1.2 s.

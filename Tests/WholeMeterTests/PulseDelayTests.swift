@@ -26,7 +26,7 @@ import Testing
     (20, 0, 45.5, 1_000, 8),
   ]
 
-  @Test("At constant power each pulse comes 220 ms after its energy", arguments: steady)
+  @Test("At constant power each pulse comes 216 ms after its energy", arguments: steady)
   func constant(
     _ amperes: Double, _ degrees: Double, _ frequency: Double, _ constant: Int, _ jitter: Double
   ) throws {
@@ -37,7 +37,7 @@ import Testing
     let delays = Self.delays(bench.heard.rises, load, joules: 3.6e6 / Double(constant))
     let (least, most) = (try #require(delays.min()), try #require(delays.max()))
     #expect(delays.count >= 40)
-    #expect(least > 0.22 - jitter * 1e-6 && most < 0.22 + jitter * 1e-6, "\(least) ... \(most) s")
+    #expect(least > 0.216 - jitter * 1e-6 && most < 0.216 + jitter * 1e-6, "\(least) ... \(most) s")
   }
 
   static let loads: [(Double, Double)] = [
@@ -60,7 +60,7 @@ import Testing
     let (least, most) = (try #require(delays.min()), try #require(delays.max()))
     // At the smallest load, 115 W, 1 ms is 0.1 J: a millionth of the energy that there was.
     #expect(
-      delays.count > 100 && least > 0.219 && most < 0.221, "seed \(seed): \(least) ... \(most)")
+      delays.count > 100 && least > 0.215 && most < 0.217, "seed \(seed): \(least) ... \(most)")
   }
 
   @Test(
@@ -76,7 +76,7 @@ import Testing
     // What a block without a load took is not registered: up to 0.5 J each, of which 0.5 A make up
     // in 4 ms.
     #expect(isNoLoad && delays.count > 50)
-    #expect(least > 0.219 && most < 0.221, "seed \(seed): \(least) ... \(most)")
+    #expect(least > 0.215 && most < 0.217, "seed \(seed): \(least) ... \(most)")
   }
 
   @Test("A loop that comes 20 ms late has its pulses at their time all the same")
@@ -87,6 +87,6 @@ import Testing
     bench.run(until: 30, load)
     let delays = Self.delays(bench.heard.rises, load, joules: 3_600)
     let (least, most) = (try #require(delays.min()), try #require(delays.max()))
-    #expect(least > 0.21998 && most < 0.22002, "\(least) ... \(most)")
+    #expect(least > 0.21598 && most < 0.21602, "\(least) ... \(most)")
   }
 }

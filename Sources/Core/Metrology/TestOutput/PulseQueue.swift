@@ -4,7 +4,7 @@ import Quantities
 
 /// The pulses that are to come, by the instants of their edges, in their order.
 struct PulseQueue {
-  /// What is due within 220 ms at 580 pulses a second.
+  /// What is due within 216 ms at 580 pulses a second.
   static let countMax = 128
 
   private var edges = InlineArray<128, Instant>(repeating: .zero)

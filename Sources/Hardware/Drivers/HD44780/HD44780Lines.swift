@@ -51,8 +51,8 @@ extension HD44780Lines: HD44780Port where Line: ~Copyable {
   public typealias Failure = Line.Failure
 
   /// An address and a character take 0.1 ms of pauses at most, and 0.8 ms where the kernel wakes
-  /// the thread up 60 µs late after each of them.
-  public var charactersPerPass: Int { 24 }
+  /// the thread up 60 µs late after each of them: all four less than what a pulse may be late.
+  public var charactersPerPass: Int { 4 }
 
   /// Makes E low, then RS.
   public mutating func rest() throws(Line.Failure) {

@@ -13,11 +13,11 @@ enum Hour {
   /// Of what SCL allows so much is captured, at least. Unit: millionths.
   private static let capturedMin: UInt64 = 995_000
 
-  /// A pulse is due 220 ms after its energy, 222 at the edge of a gap, and comes within 250.
-  /// Unit: microseconds.
-  private static let pulseMicrosecondsMax: UInt64 = 27_000
-  /// What a run that was read may wait: an event is known 208 ms after it, and within 250.
-  private static let waitMillisecondsMax: UInt64 = 42
+  /// A pulse is due 216 ms after its energy, 244 at the edge of a gap where energy swings to and
+  /// fro, and comes within 250. Unit: microseconds.
+  private static let pulseMicrosecondsMax: UInt64 = 6_000
+  /// What a run that was read may wait: an event is known 208 ms after it. Unit: milliseconds.
+  private static let waitMillisecondsMax: UInt64 = 6
 
   /// Plays it and prints what happened; whether all that must hold holds.
   static func play(_ options: HourOptions) throws -> Bool {
