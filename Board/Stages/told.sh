@@ -103,7 +103,7 @@ makes_safe() {
 
 # Parameters whose table has the LED and a coil on other GPIOs, in a store of their own.
 move_lines() {
-  sed -e 's/^metrologyLED,19,/metrologyLED,22,/' -e 's/^disconnectSet,20,/disconnectSet,30,/' \
+  sed -e 's/^metrologyLED,19,/metrologyLED,28,/' -e 's/^disconnectSet,20,/disconnectSet,30,/' \
     "$pins" >"$folder/pins.csv"
   { cat Board/Package/parameters.yaml; echo 'lines: pins.csv'; } >"$folder/moved.yaml"
   pins=$folder/pins.csv
@@ -114,6 +114,26 @@ move_lines() {
 
 takes_moved_lines() {
   diff <(outputs_of U2 DS1 D1 K1 K2 | sort) <(cut -d ' ' -f 1 "$folder/files/lines" | sort -u)
+}
+
+# The played chip has 32 lines.
+refuses_lost_seal() {
+  sed 's/^calibrationSeal,11,/calibrationSeal,200,/' Board/Pins.csv >"$folder/pins.csv"
+  .build/debug/meterbench parameters compile "$folder/moved.yaml" --output "$folder/lost" \
+    && run_told '' --parameters "$folder/lost" \
+    && grep -qF "$folder/lost: not in force: there is no calibrationSeal" "$folder/said"
+}
+
+# Both copies of the parameters, which are the last of the store [StoreMap], are damaged.
+safe_without_parameters() {
+  local copy size
+  size=$(stat -c %s "$folder/store")
+  for copy in 1 2; do
+    printf damaged \
+      | dd of="$folder/store" bs=1 seek=$((size - copy * 8192)) conv=notrunc status=none
+  done
+  makes_safe 0 '' 'K1 D1' --store "$folder/store" \
+    && grep -qF "$folder/store: its parameters are not known" "$folder/said"
 }
 
 check 'meterd is built' swift build --product meterd
@@ -129,3 +149,7 @@ check 'meterbench is built' swift build --product meterbench
 check 'parameters with other lines come into force' move_lines
 check 'meterd takes the outputs that they say, and no other' takes_moved_lines
 check 'meterd --safe makes those safe' makes_safe 0 '' 'K1 D1' --store "$folder/store"
+check 'parameters whose seal is on no line of the chip are refused' refuses_lost_seal
+pins=Board/Pins.csv
+check 'meterd --safe says where it cannot know the lines, and takes those of the table' \
+  safe_without_parameters

@@ -36,6 +36,14 @@ import Testing
     #expect(try Self.found(.displayEnable, Chip()) == 25)
   }
 
+  @Test("A line whose number is sealed is not looked for by a name that a boot file gives")
+  func sealed() throws {
+    let chip = Chip(numbers: ["displayEnable": 3, "GPIO9": 4])
+    let found = try LineNames.open(nil, 9) { name throws(LinuxFailure) in try chip.open(name) }
+    let other = try LineNames.open(nil, 8) { name throws(LinuxFailure) in try chip.open(name) }
+    #expect(found == 4 && other == 8)
+  }
+
   @Test("A line that is there and cannot be had is not looked for elsewhere")
   func busy() {
     let chip = Chip(numbers: ["displayEnable": 3], held: [3])

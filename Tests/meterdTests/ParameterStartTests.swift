@@ -55,7 +55,9 @@ struct ParameterStartTests {
       let known = KnownParameters(head: &head, file: &file)
       var start = ParameterStart(converter)
       start.read(&file, known)
-      start.decide(candidate, in: &file, isSealOpen: isSealOpen)
+      start.decide(candidate, in: &file, isSealOpen: isSealOpen) { lines in
+        lines.number(of: "calibrationSeal") != 200
+      }
       return start
     }
 
@@ -112,9 +114,10 @@ struct ParameterStartTests {
     defer { try? FileManager.default.removeItem(at: folder.url) }
     var options = try Options(["--store", folder.store])
     // No store, and none is made.
-    options.takeStoredLines()
-    #expect(options.number(of: .metrologyLED) == 19)
+    #expect(try #require(options.storedLines()).isEmpty)
     #expect(!FileManager.default.fileExists(atPath: folder.store))
+    let unsaid = options.line(.metrologyLED)
+    #expect(unsaid.number == 19 && unsaid.name.map { "\($0)" } == "metrologyLED")
     var settings = Self.settings("LM-1")
     for (name, number) in [("metrologyLED", 200), ("voltageReady", 30)] as [(StaticString, UInt8)] {
       var bytes = FixedBytes<24>()
@@ -126,20 +129,41 @@ struct ParameterStartTests {
     #expect(moved.lines.number(of: "metrologyLED") == 200)
     // A meter that runs holds its store.
     let held = try FileBlockStore(path: folder.store, capacity: StoreMap.capacity)
-    options.takeStoredLines()
+    options = options.withStoredLines()
     _ = consume held
-    #expect(options.number(of: .metrologyLED) == 200)
-    #expect(options.number(of: .pageButton) == 10)
-    #expect(options.number(of: .voltageReady) == 30)
-    #expect(options.number(of: .currentReady) == 27)
-    // Those of another converter are not this board's.
-    var other = try Options(["--store", folder.store, "--converter", "ads1115"])
-    other.takeStoredLines()
-    #expect(other.number(of: .metrologyLED) == 19)
+    // What is sealed goes before a name.
+    #expect(options.line(.metrologyLED).number == 200 && options.line(.metrologyLED).name == nil)
+    #expect(options.line(.voltageReady).number == 30 && options.line(.voltageReady).name == nil)
+    #expect(options.line(.pageButton).number == 10 && options.line(.pageButton).name != nil)
+    #expect(options.line(.currentReady).number == 27)
+  }
+
+  @Test("Lines that nobody can know are not those of the table: another converter's, damaged ones")
+  func unknownLines() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    _ = try folder.start(try folder.candidate(Self.settings("LM-1")))
+    let options = try Options(["--store", folder.store])
+    #expect(options.storedLines() != nil)
+    #expect(try Options(["--store", folder.store, "--converter", "ads1115"]).storedLines() == nil)
+    #expect(try Options(["--store", folder.url.path]).storedLines() == nil)
     try folder.damage(0)
     try folder.damage(1)
-    options.takeStoredLines()
-    #expect(options.number(of: .metrologyLED) == 19)
+    #expect(options.storedLines() == nil)
+    #expect(options.withStoredLines().line(.metrologyLED).number == 19)
+  }
+
+  @Test("Parameters whose seal cannot be read where they say are refused: none could follow")
+  func sealElsewhere() throws {
+    let folder = try Folder()
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    var settings = Self.settings("LM-1")
+    var name = FixedBytes<24>()
+    name.append("calibrationSeal")
+    let isAdded = settings.lines.append(name.span, 200)
+    #expect(isAdded)
+    let start = try folder.start(try folder.candidate(settings), isSealOpen: true)
+    #expect(start.isRefused && start.mark == nil && start.trouble == nil)
   }
 
   @Test("A candidate that is damaged, too long or not there changes nothing, and is refused")

@@ -2,8 +2,7 @@
 
 public import Bytes
 
-/// A line of the board: by its name it is asked for, by its number where the chip knows no such
-/// name.
+/// A line of the board, and where it is.
 public struct LineRow: Sendable {
   /// As the board's table of pins calls it.
   public let name: FixedBytes<24>

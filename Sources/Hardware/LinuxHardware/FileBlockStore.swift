@@ -12,6 +12,7 @@ public struct FileBlockStore: BlockStore, ~Copyable {
   public static let capacityMax = 1 << 30
 
   private let descriptor: Int32
+  private let isToRead: Bool
 
   /// Unit: bytes.
   public let capacity: Int
@@ -28,11 +29,11 @@ public struct FileBlockStore: BlockStore, ~Copyable {
     let result = path.withCString { clinux_store_open($0, Int64(capacity)) }
     guard result >= 0 else { throw .general(Int(result)) }
     self.descriptor = result
+    self.isToRead = false
     self.capacity = capacity
   }
 
-  /// Opens a store that is there to read it, also where another program holds it. It is not
-  /// to be written.
+  /// Opens a store that is there to read it, also where another program holds it; each write fails.
   ///
   /// - Errors: `noSuchDevice` where it is not there, `notPermitted`; `outOfRange` of the capacity.
   public init(reading path: String, capacity: Int) throws(LinuxFailure) {
@@ -40,6 +41,7 @@ public struct FileBlockStore: BlockStore, ~Copyable {
     let result = path.withCString { clinux_store_open_read($0) }
     guard result >= 0 else { throw .general(Int(result)) }
     self.descriptor = result
+    self.isToRead = true
     self.capacity = capacity
   }
 
@@ -65,6 +67,7 @@ public struct FileBlockStore: BlockStore, ~Copyable {
   ///   `readOnly`, `inputOutput`; `shortWrite` where a part of the rest is taken again.
   public mutating func write(_ bytes: Span<UInt8>, at offset: Int) throws(LinuxFailure) {
     try check(offset, bytes.count)
+    if isToRead { throw LinuxFailure(.readOnly) }
     let file = descriptor
     let result = bytes.withUnsafeBufferPointer { buffer in
       clinux_store_write(file, Int64(offset), buffer.baseAddress, buffer.count)

@@ -46,6 +46,7 @@ public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Cop
   /// The first run is read here because the runtime initialises globals at their first use, and a
   /// real-time thread that met another thread doing so would spin.
   public mutating func begin() {
+    guard !body.hasBegun.load(ordering: .relaxed) else { return }
     body.sample()
     body.letGo()
   }
@@ -115,7 +116,7 @@ private final class SamplerBody<Source: SampleSource & ~Copyable>: ThreadBody {
   let bell: LinuxBell
   /// Wakes the thread where it waits to begin; one that does not ring costs a pause.
   private let gate: LinuxBell
-  private let hasBegun = Atomic(false)
+  let hasBegun = Atomic(false)
   private let isStopAsked = Atomic(false)
   private var source: Source
 

@@ -106,15 +106,15 @@ extension Board {
   private static func spelling(
     _ options: Options, _ line: MakerBoard.Line
   ) throws(MissingDevice) -> String {
+    let place = options.line(line)
     do throws(LinuxFailure) {
-      return try LineNames.open(line.name, options.number(of: line)) {
-        spelled throws(LinuxFailure) in
+      return try LineNames.open(place.name, place.number) { spelled throws(LinuxFailure) in
         _ = try LinuxInput(chip: options.gpio, line: spelled)
         return spelled
       }
     } catch {
       throw MissingDevice(
-        path: "\(options.gpio) line \(options.number(of: line))", failure: error,
+        path: "\(options.gpio) line \(place.number)", failure: error,
         advice: error.advice(
           "name the chip with both ALERT/RDY lines with --gpio",
           group: "add this user to the group gpio"))

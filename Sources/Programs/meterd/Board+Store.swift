@@ -30,14 +30,27 @@ extension Board {
     } catch {
       throw MissingDevice(
         path: options.store, failure: error,
-        advice: "make its folder, or name a file for the registers with --store")
+        advice: error.advice(
+          "make its folder, or name a file for the registers with --store",
+          group: "run this as the meter's user, or name a file of your own with --store"))
     }
     start.read(&file, KnownParameters(head: &head, file: &file))
-    options.lines = start.lines
-    var seal = try openInput(options, .calibrationSeal, isPulledUp: true)
-    start.decide(options.parameters, in: &file, isSealOpen: (try? seal.level()) == .low)
-    options.lines = start.lines
+    // Of parameters that were lost a copy may still say where the seal is.
+    options.lines = start.trouble == nil ? start.lines : options.storedLines() ?? LineTable()
+    let isSealOpen = try isSealOpen(options)
+    start.decide(options.parameters, in: &file, isSealOpen: isSealOpen) { lines in
+      var moved = options
+      moved.lines = lines
+      return (try? Self.isSealOpen(moved)) != nil
+    }
+    if start.trouble == nil { options.lines = start.lines }
     return Store(head: head, tail: try startStorekeeper(file, options.store))
+  }
+
+  /// The calibration seal, and no other line.
+  private static func isSealOpen(_ options: Options) throws(MissingDevice) -> Bool {
+    var seal = try openInput(options, .calibrationSeal, isPulledUp: true)
+    return (try? seal.level()) == .low
   }
 
   private static func startStorekeeper(

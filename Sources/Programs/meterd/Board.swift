@@ -101,14 +101,14 @@ enum Board {
   static func openOutput(
     _ options: Options, _ line: ReferenceBoard.Line, _ level: Level = .low
   ) throws(MissingDevice) -> LinuxOutput {
+    let place = options.line(line)
     do throws(LinuxFailure) {
-      return try LineNames.open(line.name, options.number(of: line)) {
-        name throws(LinuxFailure) in
+      return try LineNames.open(place.name, place.number) { name throws(LinuxFailure) in
         try LinuxOutput(chip: options.gpio, line: name, level: level)
       }
     } catch {
       throw MissingDevice(
-        path: "\(options.gpio) line \(options.number(of: line))", failure: error,
+        path: "\(options.gpio) line \(place.number)", failure: error,
         advice: error.advice(
           "name the chip of the meter's lines with --gpio",
           group: "add this user to the group gpio"))
@@ -131,14 +131,14 @@ enum Board {
   static func openInput(
     _ options: Options, _ line: ReferenceBoard.Line, isPulledUp: Bool = false
   ) throws(MissingDevice) -> LinuxInput {
+    let place = options.line(line)
     do throws(LinuxFailure) {
-      return try LineNames.open(line.name, options.number(of: line)) {
-        name throws(LinuxFailure) in
+      return try LineNames.open(place.name, place.number) { name throws(LinuxFailure) in
         try LinuxInput(chip: options.gpio, line: name, isPulledUp: isPulledUp)
       }
     } catch {
       throw MissingDevice(
-        path: "\(options.gpio) line \(options.number(of: line))", failure: error,
+        path: "\(options.gpio) line \(place.number)", failure: error,
         advice: error.advice(
           "name the chip of the meter's lines with --gpio",
           group: "add this user to the group gpio"))

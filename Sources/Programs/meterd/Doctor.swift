@@ -38,6 +38,8 @@ struct Finding {
 struct Doctor {
   private(set) var findings: [Finding] = []
   private(set) var options: Options
+  /// Whether the parameters could be read that may say where lines are.
+  private var areLinesKnown = true
   /// Whether a part is another program's: its radio is left alone then.
   private(set) var isBoardInUse = false
 
@@ -59,7 +61,9 @@ struct Doctor {
 
   /// Looks at everything.
   mutating func examine() {
-    options.takeStoredLines()
+    let stored = options.storedLines()
+    options.lines = stored ?? LineTable()
+    areLinesKnown = stored != nil
     examineBuses()
     examineLines()
     examinePorts()
@@ -100,10 +104,18 @@ struct Doctor {
       let advice: StaticString = "name the chip of the lines with --gpio"
       return add(.missing, "\(options.gpio): no such device: \(advice)")
     }
+    if !areLinesKnown {
+      add(
+        .less,
+        "\(options.store): its parameters are not known, nor the lines that they may say: "
+          + "outputs are left alone; run this as the meter's user")
+    }
     var elsewhere: [ReferenceBoard.Line] = []
     for (line, name) in Self.outputs
-    where options.converter.hasLine(line) && (options.display.bus == nil || !line.isOfDisplay) {
-      check("\(options.gpio) line \(options.number(of: line)): \(name)") {
+    where areLinesKnown && options.converter.hasLine(line)
+      && (options.display.bus == nil || !line.isOfDisplay)
+    {
+      check("\(options.gpio) line \(options.line(line).number): \(name)") {
         () throws(MissingDevice) in
         let held = try Board.openOutput(options, line, line.isHighAtRest ? .high : .low)
         if Self.isElsewhere(line, options) { elsewhere.append(line) }
@@ -112,12 +124,12 @@ struct Doctor {
     }
     for (line, name) in Self.inputs where options.converter.hasLine(line) {
       var level = Level.low
-      check("\(options.gpio) line \(options.number(of: line)): \(name)") {
+      check("\(options.gpio) line \(options.line(line).number): \(name)") {
         () throws(MissingDevice) in
         var input = try Board.openInput(options, line, isPulledUp: line != .disconnectFeedback)
         do throws(LinuxFailure) { level = try input.level() } catch {
           throw MissingDevice(
-            path: "\(options.gpio) line \(options.number(of: line))", failure: error,
+            path: "\(options.gpio) line \(options.line(line).number)", failure: error,
             advice: "the chip does not say its level: try again, or name it with --gpio")
         }
         if Self.isElsewhere(line, options) { elsewhere.append(line) }
@@ -131,13 +143,14 @@ struct Doctor {
 
   /// What is said of a line whose name is not that of its number.
   static func text(elsewhere line: ReferenceBoard.Line, _ options: Options) -> String {
-    let number = options.number(of: line)
-    return "\(options.gpio): \(line.name) or GPIO\(number) is not line \(number): it is taken by "
-      + "its name; see that it is wired so"
+    let (place, gpio) = (options.line(line), options.gpio)
+    let name = place.name.map { "\($0) or " } ?? ""
+    return "\(gpio): \(name)GPIO\(place.number) is not line \(place.number): it is taken by its "
+      + "name; see that it is wired so"
   }
 
   private static func isElsewhere(_ line: ReferenceBoard.Line, _ options: Options) -> Bool {
-    LineNames.isElsewhere(options.number(of: line)) { number throws(LinuxFailure) in
+    LineNames.isElsewhere(options.line(line).number) { number throws(LinuxFailure) in
       _ = try LinuxInput(chip: options.gpio, line: number)
     }
   }

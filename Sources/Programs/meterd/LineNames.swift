@@ -3,16 +3,19 @@
 import LinuxHardware
 
 /// By what a line is looked for on its chip: first as `Board/Pins.csv` calls it, then as the
-/// computer does, at last by its number there.
+/// computer does, at last by its number there. The name goes before nothing that is sealed: where
+/// the parameters say a number, that is it.
 enum LineNames {
   /// Opens the first that the chip has.
   ///
   /// - Errors: those of the line that is there, else that of the number.
   static func open<Opened: ~Copyable>(
-    _ name: StaticString, _ number: UInt32, _ open: (String) throws(LinuxFailure) -> Opened
+    _ name: StaticString?, _ number: UInt32, _ open: (String) throws(LinuxFailure) -> Opened
   ) throws(LinuxFailure) -> Opened {
-    do throws(LinuxFailure) { return try open("\(name)") } catch {
-      guard error.kind == .noSuchDevice else { throw error }
+    if let name {
+      do throws(LinuxFailure) { return try open("\(name)") } catch {
+        guard error.kind == .noSuchDevice else { throw error }
+      }
     }
     do throws(LinuxFailure) { return try open("GPIO\(number)") } catch {
       guard error.kind == .noSuchDevice else { throw error }

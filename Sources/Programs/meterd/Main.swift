@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Drivers
 import LinuxHardware
 import Meter
 
@@ -17,11 +18,15 @@ enum Main {
       case .version: LinuxProgram.printLine("meterd \(Version.text)")
       case .replay(let path): return replay(path)
       case .probe:
-        return told(options) { options throws(MissingDevice) in try Board.probe(options) }
+        return told(options) { () throws(MissingDevice) in
+          try Board.probe(options.withStoredLines())
+        }
       case .doctor: return examine(options)
       case .install(let path): return install(path, options)
       case .safe:
-        return told(options) { options throws(MissingDevice) in try Board.makeSafe(options) }
+        return told(options) { () throws(MissingDevice) in
+          try Board.makeSafe(options.withStoredLines())
+        }
       case .meter: return meter(options)
       }
       return .success
@@ -33,13 +38,11 @@ enum Main {
 
   /// Success, or what is missing said, and its exit code. Rights are those of a user that is named.
   private static func told(
-    _ options: Options, _ task: (Options) throws(MissingDevice) -> Void = { _ in }
+    _ options: Options, _ task: () throws(MissingDevice) -> Void = {}
   ) -> LinuxProgram.ExitCode {
     do {
       try becomeUser(options)
-      var options = options
-      options.takeStoredLines()
-      try task(options)
+      try task()
       return .success
     } catch {
       LinuxProgram.complain("meterd: \(error.text)", .error)
@@ -79,7 +82,10 @@ enum Main {
       let converters = try Board.openConverters(options)
       let store = try Board.openStore(&options, &start)
       if let trouble = start.trouble {
-        LinuxProgram.complain("meterd: \(options.store): \(trouble)", .error)
+        let seal = options.line(.calibrationSeal).number
+        LinuxProgram.complain(
+          "meterd: \(options.store): \(trouble); the seal is line \(seal) of \(options.gpio)",
+          .error)
         return .damagedInput
       }
       let hardware = try Board.open(options, start.settings, converters, store)

@@ -63,11 +63,16 @@ struct ParameterStart {
   /// Lets a candidate come into force where it may, after what is in force was read.
   ///
   /// What comes into force is safe before the meter starts with it.
+  ///
+  /// - Parameter hasSeal: whether the seal can be read where these lines have it: a block without
+  ///   one could never be replaced.
   mutating func decide(
-    _ candidate: String?, in file: inout FileBlockStore, isSealOpen: Bool
+    _ candidate: String?, in file: inout FileBlockStore, isSealOpen: Bool,
+    hasSeal: (LineTable) -> Bool
   ) {
     self.isSealOpen = isSealOpen
-    if isRead, let candidate { bring(candidate, to: &file, isSealOpen: isSealOpen) }
+    guard isRead, let candidate else { return }
+    bring(candidate, to: &file, isSealOpen: isSealOpen, hasSeal)
   }
 
   /// Reads a copy, more than once where that fails.
@@ -93,7 +98,7 @@ struct ParameterStart {
   }
 
   private mutating func bring(
-    _ path: String, to file: inout FileBlockStore, isSealOpen: Bool
+    _ path: String, to file: inout FileBlockStore, isSealOpen: Bool, _ hasSeal: (LineTable) -> Bool
   ) {
     var bytes = ParameterBytes()
     do throws(LinuxFailure) {
@@ -106,6 +111,8 @@ struct ParameterStart {
     case .same: break
     case .adopt where !fits(bytes.span):
       refuse(path, "it is of another converter: name the board's with --converter")
+    case .adopt where !hasSeal(Self.lines(bytes.span)):
+      refuse(path, "there is no calibrationSeal at the line that it says: see its lines")
     case .adopt(let adoption): adopt(bytes, adoption, in: &file, path)
     case .refused(let reason): refuse(path, reason.text)
     }
@@ -129,6 +136,11 @@ struct ParameterStart {
     take(image.bytes.span)
     LinuxProgram.complain(
       "meterd: \(path): parameters \(image.mark.counter) are in force", .notice)
+  }
+
+  private static func lines(_ bytes: Span<UInt8>) -> LineTable {
+    guard let sealed = try? SealedParameters(bytes) else { return LineTable() }
+    return sealed.settings.lines
   }
 
   private func fits(_ bytes: Span<UInt8>) -> Bool {

@@ -50,16 +50,18 @@ public struct RandomSettings {
     settings.deliveryPoint = text(0...16, 0x20...0x7E)
     if coin() { settings.availablePowerWatts = watts() }
     if coin() { settings.powerThresholdWatts = watts() }
-    if coin() { settings.lines = lines() }
+    if coin() { settings.lines = lines(settings.frontEnd.rate) }
     return settings
   }
 
-  /// All lines that either board has, on any numbers.
-  private mutating func lines() -> LineTable {
-    let maker: [MakerBoard.Line] = [.voltageReady, .currentReady]
+  /// All lines that the board of this rate has, on any numbers.
+  private mutating func lines(_ rate: Ratio) -> LineTable {
+    let isMaker = [.ads1015, .ads1115].contains { MakerBoard.isGrid(of: $0, rate) }
+    let own: [MakerBoard.Line] = isMaker ? [.voltageReady, .currentReady] : []
     let names =
-      (UInt32(0)...255).compactMap(ReferenceBoard.Line.init(rawValue:)).map { "\($0.name)" }
-      + maker.map { "\($0.name)" }
+      (UInt32(0)...255).compactMap(ReferenceBoard.Line.init(rawValue:))
+      .filter { !isMaker || !MakerBoard.lacks($0) }.map { "\($0.name)" }
+      + own.map { "\($0.name)" }
     var numbers = Array(UInt8.min...UInt8.max)
     numbers.shuffle(using: &random)
     var table = LineTable()

@@ -11,6 +11,8 @@ import Yams
 private struct WrittenLine {
   let name: String
   let number: UInt8
+  /// Whether the firmware asks for it by its name; else it only takes its GPIO from all others.
+  var isAsked = true
   let wrong: (_ what: String, _ advice: String) -> BenchError
 }
 
@@ -25,9 +27,8 @@ extension LineTable {
   init(_ place: YAMLPlace, rate: Ratio) throws(BenchError) {
     self.init()
     let written = try place.node.mapping == nil ? Self.pins(place) : Self.keys(place)
-    try Self.check(written, place, Self.names(rate: rate))
-    for line in written.sorted(by: { Array($0.name.utf8).lexicographicallyPrecedes($1.name.utf8) })
-    {
+    let lines = try Self.checked(written, place, Self.names(rate: rate))
+    for line in lines.sorted(by: { Array($0.name.utf8).lexicographicallyPrecedes($1.name.utf8) }) {
       let name = Array(line.name.utf8)
       guard append(name.span, line.number) else {
         throw line.wrong("the meter refuses \(line.name)", "give each line a number of its own")
@@ -50,29 +51,34 @@ extension LineTable {
     return all.filter { !MakerBoard.lacks($0) }.map { "\($0.name)" } + own.map { "\($0.name)" }
   }
 
-  private static func check(
+  /// The lines that this board has, each with a GPIO of its own.
+  private static func checked(
     _ written: [WrittenLine], _ place: YAMLPlace, _ needed: [String]
-  ) throws(BenchError) {
-    var lines: [UInt8: String] = [:]
-    var seen: Set<String> = []
+  ) throws(BenchError) -> [WrittenLine] {
+    var (found, numbers): ([String: WrittenLine], [UInt8: String]) = ([:], [:])
     for line in written {
-      guard allNames.contains(line.name) else {
-        let nearest = allNames.min {
-          KeyTree.distance($0, line.name) < KeyTree.distance($1, line.name)
-        }
-        throw line.wrong(
-          "the firmware asks for no line \(line.name)", "the nearest is \(nearest ?? "")")
-      }
-      guard seen.insert(line.name).inserted else {
+      if line.isAsked && !allNames.contains(line.name) { throw unknown(line) }
+      // What only the other board has may share a GPIO with what takes its place here.
+      if line.isAsked && !needed.contains(line.name) { continue }
+      if line.isAsked, found.updateValue(line, forKey: line.name) != nil {
         throw line.wrong("\(line.name) is there twice", "leave one out")
       }
-      if let other = lines.updateValue(line.name, forKey: line.number) {
+      if let other = numbers.updateValue(line.name, forKey: line.number) {
         throw line.wrong("\(other) has GPIO \(line.number), too", "give \(line.name) another")
       }
     }
-    if let name = needed.first(where: { name in !written.contains { $0.name == name } }) {
+    if let name = needed.first(where: { found[$0] == nil }) {
       throw place.wrong("the line \(name) has no GPIO", advice: "give each line its number")
     }
+    return Array(found.values)
+  }
+
+  private static func unknown(_ line: WrittenLine) -> BenchError {
+    let nearest = allNames.min {
+      KeyTree.distance($0, line.name) < KeyTree.distance($1, line.name)
+    }
+    return line.wrong(
+      "the firmware asks for no line \(line.name)", "the nearest is \(nearest ?? "")")
   }
 
   private static func keys(_ place: YAMLPlace) throws(BenchError) -> [WrittenLine] {
@@ -87,8 +93,12 @@ extension LineTable {
     return lines
   }
 
+  /// Rows of a table such as Board/Pins.csv that are no line which is asked for by name: meterd
+  /// takes them from the command line, or not at all.
+  private static let otherNames = ["localRequest", "gasPulse", "waterPulse"]
+
   /// Those of a table such as Board/Pins.csv, whose path begins at the parameters' folder; rows
-  /// without a GPIO and those of a bus are left out.
+  /// without a GPIO are left out.
   private static func pins(_ place: YAMLPlace) throws(BenchError) -> [WrittenLine] {
     let written = try place.scalar("lines with their numbers, or the path of a table of pins")
     let folder = (place.file as NSString).deletingLastPathComponent as NSString
@@ -105,11 +115,13 @@ extension LineTable {
       else {
         throw wrong("no row of a table of pins", "write line,gpio,direction,refdes,purpose")
       }
-      if index == 0 || fields[1] == "-" || fields[2] == "bus" { continue }
+      if index == 0 || fields[1] == "-" { continue }
       guard let number = UInt8(fields[1]) else {
         throw wrong("\(fields[1]) is no number of a line", "write 0 to 255, or - for none")
       }
-      lines.append(WrittenLine(name: fields[0], number: number, wrong: wrong))
+      let isAsked = fields[2] != "bus" && !otherNames.contains(fields[0])
+      lines.append(
+        WrittenLine(name: fields[0], number: number, isAsked: isAsked, wrong: wrong))
     }
     return lines
   }
