@@ -121,7 +121,8 @@ refuses_lost_seal() {
   sed 's/^calibrationSeal,11,/calibrationSeal,200,/' Board/Pins.csv >"$folder/pins.csv"
   .build/debug/meterbench parameters compile "$folder/moved.yaml" --output "$folder/lost" \
     && run_told '' --parameters "$folder/lost" \
-    && grep -qF "$folder/lost: not in force: there is no calibrationSeal" "$folder/said"
+    && grep -qF 'lost: not in force: its calibration seal cannot be read: ' "$folder/said" \
+    && grep -qF ' line 200: ' "$folder/said"
 }
 
 # Both copies of the parameters, which are the last of the store [StoreMap], are damaged.
@@ -132,8 +133,8 @@ safe_without_parameters() {
     printf damaged \
       | dd of="$folder/store" bs=1 seek=$((size - copy * 8192)) conv=notrunc status=none
   done
-  makes_safe 0 '' 'K1 D1' --store "$folder/store" \
-    && grep -qF "$folder/store: its parameters are not known" "$folder/said"
+  makes_safe 69 '' 'K1 D1' --store "$folder/store" \
+    && grep -qF "$folder/store: failed: which lines its parameters say" "$folder/said"
 }
 
 check 'meterd is built' swift build --product meterd

@@ -35,22 +35,32 @@ extension Board {
           group: "run this as the meter's user, or name a file of your own with --store"))
     }
     start.read(&file, KnownParameters(head: &head, file: &file))
-    // Of parameters that were lost a copy may still say where the seal is.
-    options.lines = start.trouble == nil ? start.lines : options.storedLines() ?? LineTable()
-    let isSealOpen = try isSealOpen(options)
-    start.decide(options.parameters, in: &file, isSealOpen: isSealOpen) { lines in
-      var moved = options
-      moved.lines = lines
-      return (try? Self.isSealOpen(moved)) != nil
+    options.lines = start.lines
+    var isSealOpen = false
+    do throws(MissingDevice) { isSealOpen = try sealLevel(options) == .low } catch {
+      // Where the meter does not start anyway, it says both.
+      guard start.trouble != nil else { throw error }
+      LinuxProgram.complain("meterd: \(error.text)")
     }
-    if start.trouble == nil { options.lines = start.lines }
+    start.decide(options.parameters, in: &file, isSealOpen: isSealOpen) { lines in
+      Self.sealTrouble(options, lines)
+    }
+    options.lines = start.lines
     return Store(head: head, tail: try startStorekeeper(file, options.store))
   }
 
-  /// The calibration seal, and no other line.
-  private static func isSealOpen(_ options: Options) throws(MissingDevice) -> Bool {
+  /// The calibration seal's, and no other line is touched; nil where it does not say.
+  private static func sealLevel(_ options: Options) throws(MissingDevice) -> Level? {
     var seal = try openInput(options, .calibrationSeal, isPulledUp: true)
-    return (try? seal.level()) == .low
+    return try? seal.level()
+  }
+
+  private static func sealTrouble(_ options: Options, _ lines: LineTable) -> String? {
+    var moved = options
+    moved.lines = lines
+    do throws(MissingDevice) {
+      return try sealLevel(moved) == nil ? "its line does not say its level" : nil
+    } catch { return error.text }
   }
 
   private static func startStorekeeper(

@@ -69,6 +69,8 @@ enum Board {
   /// Whether the board is there: the bus, its converters, the GPIO chip, a display behind an
   /// expander, and the radio's UART.
   static func probe(_ options: Options) throws(MissingDevice) {
+    var options = options
+    options.lines = try options.storedLines()
     _ = try openReader(options)
     _ = try openOutput(options, .metrologyLED)
     if let silent = try silentDisplay(options) { throw silent }
@@ -77,9 +79,12 @@ enum Board {
 
   /// Leaves no coil under current, no light on and no figures on the display, whoever ended how.
   ///
-  /// - Errors: the first; what comes after it is made safe all the same.
+  /// - Errors: the first, be it that nobody knows the lines; what comes after it is made safe all
+  ///   the same.
   static func makeSafe(_ options: Options) throws(MissingDevice) {
-    var first: MissingDevice?
+    var (options, first): (Options, MissingDevice?) = (options, nil)
+    // Where nobody can know them, those of the table are better than none.
+    do { options.lines = try options.storedLines() } catch { first = error }
     let relays: InlineArray<2, ReferenceBoard.Line> = [.disconnectSet, .disconnectReset]
     for index in relays.indices where options.converter.hasSupplyRelays {
       do { _ = try openOutput(options, relays[index]) } catch { first = first ?? error }

@@ -38,8 +38,6 @@ struct Finding {
 struct Doctor {
   private(set) var findings: [Finding] = []
   private(set) var options: Options
-  /// Whether the parameters could be read that may say where lines are.
-  private var areLinesKnown = true
   /// Whether a part is another program's: its radio is left alone then.
   private(set) var isBoardInUse = false
 
@@ -61,9 +59,6 @@ struct Doctor {
 
   /// Looks at everything.
   mutating func examine() {
-    let stored = options.storedLines()
-    options.lines = stored ?? LineTable()
-    areLinesKnown = stored != nil
     examineBuses()
     examineLines()
     examinePorts()
@@ -104,17 +99,29 @@ struct Doctor {
       let advice: StaticString = "name the chip of the lines with --gpio"
       return add(.missing, "\(options.gpio): no such device: \(advice)")
     }
-    if !areLinesKnown {
-      add(
-        .less,
-        "\(options.store): its parameters are not known, nor the lines that they may say: "
-          + "outputs are left alone; run this as the meter's user")
+    do { self.options.lines = try options.storedLines() } catch {
+      add(.missing, error.text)
+      return examineChip()
     }
+    examineEachLine()
+  }
+
+  /// Whether lines can be taken, without taking one: nobody knows what is on which.
+  private mutating func examineChip() {
+    let options = options
+    check("\(options.gpio): its lines can be taken") { () throws(MissingDevice) in
+      guard !LinuxMachine.mayWrite(options.gpio) else { return }
+      throw MissingDevice(
+        path: options.gpio, failure: LinuxFailure(.notPermitted),
+        advice: "add this user to the group gpio")
+    }
+  }
+
+  private mutating func examineEachLine() {
+    let options = options
     var elsewhere: [ReferenceBoard.Line] = []
     for (line, name) in Self.outputs
-    where areLinesKnown && options.converter.hasLine(line)
-      && (options.display.bus == nil || !line.isOfDisplay)
-    {
+    where options.converter.hasLine(line) && (options.display.bus == nil || !line.isOfDisplay) {
       check("\(options.gpio) line \(options.line(line).number): \(name)") {
         () throws(MissingDevice) in
         let held = try Board.openOutput(options, line, line.isHighAtRest ? .high : .low)

@@ -3,8 +3,8 @@
 import LinuxHardware
 
 /// By what a line is looked for on its chip: first as `Board/Pins.csv` calls it, then as the
-/// computer does, at last by its number there. The name goes before nothing that is sealed: where
-/// the parameters say a number, that is it.
+/// computer does, at last by its number there. Where the sealed parameters say a number, no name of
+/// the table goes before it.
 enum LineNames {
   /// Opens the first that the chip has.
   ///

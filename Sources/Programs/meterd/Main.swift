@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Drivers
 import LinuxHardware
 import Meter
 
@@ -17,16 +16,10 @@ enum Main {
       case .help: LinuxProgram.printLine(Options.help)
       case .version: LinuxProgram.printLine("meterd \(Version.text)")
       case .replay(let path): return replay(path)
-      case .probe:
-        return told(options) { () throws(MissingDevice) in
-          try Board.probe(options.withStoredLines())
-        }
+      case .probe: return told(options) { () throws(MissingDevice) in try Board.probe(options) }
       case .doctor: return examine(options)
       case .install(let path): return install(path, options)
-      case .safe:
-        return told(options) { () throws(MissingDevice) in
-          try Board.makeSafe(options.withStoredLines())
-        }
+      case .safe: return told(options) { () throws(MissingDevice) in try Board.makeSafe(options) }
       case .meter: return meter(options)
       }
       return .success
@@ -82,10 +75,7 @@ enum Main {
       let converters = try Board.openConverters(options)
       let store = try Board.openStore(&options, &start)
       if let trouble = start.trouble {
-        let seal = options.line(.calibrationSeal).number
-        LinuxProgram.complain(
-          "meterd: \(options.store): \(trouble); the seal is line \(seal) of \(options.gpio)",
-          .error)
+        LinuxProgram.complain("meterd: \(options.store): \(trouble)", .error)
         return .damagedInput
       }
       let hardware = try Board.open(options, start.settings, converters, store)

@@ -26,26 +26,24 @@ extension Options {
   }
 
   /// The lines of the parameters in the store, which a meter that runs may hold; empty where there
-  /// is no store, or it says none; nil where there is one, and nobody can know.
-  func storedLines() -> LineTable? {
+  /// is no store, or it says none.
+  ///
+  /// - Errors: there is one, and nobody can know.
+  func storedLines() throws(MissingDevice) -> LineTable {
+    let failure: LinuxFailure
     do throws(LinuxFailure) {
       var file = try FileBlockStore(reading: store, capacity: StoreMap.capacity)
       var start = ParameterStart(converter)
       start.read(&file, .unknown)
-      return start.trouble == nil ? start.lines : nil
-    } catch { return error.kind == .noSuchDevice ? LineTable() : nil }
-  }
-
-  /// The same options with these lines. Where nobody can know them it says so, and takes those of
-  /// the table: after a crash that is better than nothing.
-  func withStoredLines() -> Options {
-    var options = self
-    if let stored = storedLines() {
-      options.lines = stored
-    } else {
-      LinuxProgram.complain(
-        "meterd: \(store): its parameters are not known: the lines are those of the board's table")
+      if start.isKnown { return start.lines }
+      failure = LinuxFailure(.other)
+    } catch {
+      if error.kind == .noSuchDevice { return LineTable() }
+      failure = error
     }
-    return options
+    throw MissingDevice(
+      path: store, failure: failure,
+      advice:
+        "which lines its parameters say is not known: be the meter's user, or bring parameters")
   }
 }

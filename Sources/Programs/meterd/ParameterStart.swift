@@ -21,6 +21,8 @@ struct ParameterStart {
   private(set) var isRefused = false
   /// Whether the calibration seal was open at the start.
   private(set) var isSealOpen = false
+  /// Whether it is known what is in force, be it nothing or of another converter.
+  private(set) var isKnown = false
   /// Whether one copy could be read, whatever it holds.
   private var isRead = false
   private var block = ParameterBlock.empty
@@ -29,8 +31,9 @@ struct ParameterStart {
   /// - Parameter converter: parameters of another are not taken.
   init(_ converter: ConverterChoice = .ad7991) { self.converter = converter }
 
-  /// Where the board's lines are; empty where the parameters do not say.
-  var lines: LineTable { settings?.lines ?? LineTable() }
+  /// Where the board's lines are, as the block says that was found, also one that the meter does
+  /// not start with; empty where there is none, or it does not say.
+  private(set) var lines = LineTable()
 
   private typealias Copy = InlineArray<8192, UInt8>
 
@@ -50,29 +53,34 @@ struct ParameterStart {
     let (restored, block) = ParameterBlock.restore(
       copyA: copyA.span, copyB: copyB.span, known: known)
     self.block = block
+    isKnown = true
     switch restored {
-    case .none, .firstSaveTorn: break
-    case .block(.a, _): take(copyA.span)
-    case .block(.b, _): take(copyB.span)
-    case .lost: trouble = "the parameters in force are lost: bring them with the seal open"
+    case .none, .firstSaveTorn: return
+    case .block(.a, _): return take(copyA.span)
+    case .block(.b, _): return take(copyB.span)
+    case .lost:
+      trouble = "the parameters in force are lost: bring them with the seal open"
+      // One that is older may still say where the seal is.
+      lines = Self.lines(copyA.span) ?? Self.lines(copyB.span) ?? LineTable()
     case .conflict: trouble = "the two copies of the parameters contradict each other"
     case .notUnderstood: trouble = "the parameters are of a newer firmware"
     }
+    isKnown = false
   }
 
   /// Lets a candidate come into force where it may, after what is in force was read.
   ///
   /// What comes into force is safe before the meter starts with it.
   ///
-  /// - Parameter hasSeal: whether the seal can be read where these lines have it: a block without
-  ///   one could never be replaced.
+  /// - Parameter sealTrouble: why the seal cannot be read where these lines have it; nil where it
+  ///   can. A block without a seal could never be replaced.
   mutating func decide(
     _ candidate: String?, in file: inout FileBlockStore, isSealOpen: Bool,
-    hasSeal: (LineTable) -> Bool
+    sealTrouble: (LineTable) -> String?
   ) {
     self.isSealOpen = isSealOpen
     guard isRead, let candidate else { return }
-    bring(candidate, to: &file, isSealOpen: isSealOpen, hasSeal)
+    bring(candidate, to: &file, isSealOpen: isSealOpen, sealTrouble)
   }
 
   /// Reads a copy, more than once where that fails.
@@ -90,6 +98,7 @@ struct ParameterStart {
 
   private mutating func take(_ bytes: Span<UInt8>) {
     guard let sealed = try? SealedParameters(bytes) else { return }
+    lines = sealed.settings.lines
     guard fits(sealed) else {
       trouble = "the parameters are of another converter: name the board's with --converter"
       return
@@ -98,23 +107,26 @@ struct ParameterStart {
   }
 
   private mutating func bring(
-    _ path: String, to file: inout FileBlockStore, isSealOpen: Bool, _ hasSeal: (LineTable) -> Bool
+    _ path: String, to file: inout FileBlockStore, isSealOpen: Bool,
+    _ sealTrouble: (LineTable) -> String?
   ) {
     var bytes = ParameterBytes()
     do throws(LinuxFailure) {
       let fits = try LinuxProgram.withFile(path) { bytes.append($0) }
       guard fits else { return refuse(path, "it is longer than a parameter block") }
-    } catch { return refuse(path, error.text) }
+    } catch { return refuse(path, "\(error.text)") }
     switch SealDecision(
       candidate: bytes.span, standing: block.standing, isSealOpen: isSealOpen)
     {
     case .same: break
     case .adopt where !fits(bytes.span):
       refuse(path, "it is of another converter: name the board's with --converter")
-    case .adopt where !hasSeal(Self.lines(bytes.span)):
-      refuse(path, "there is no calibrationSeal at the line that it says: see its lines")
-    case .adopt(let adoption): adopt(bytes, adoption, in: &file, path)
-    case .refused(let reason): refuse(path, reason.text)
+    case .adopt(let adoption):
+      if let why = sealTrouble(Self.lines(bytes.span) ?? LineTable()) {
+        return refuse(path, "its calibration seal cannot be read: \(why)")
+      }
+      adopt(bytes, adoption, in: &file, path)
+    case .refused(let reason): refuse(path, "\(reason.text)")
     }
   }
 
@@ -129,7 +141,7 @@ struct ParameterStart {
       try file.sync()
     } catch {
       block.giveUp(image)
-      return refuse(path, error.text)
+      return refuse(path, "\(error.text)")
     }
     block.confirm(image)
     trouble = nil
@@ -138,8 +150,8 @@ struct ParameterStart {
       "meterd: \(path): parameters \(image.mark.counter) are in force", .notice)
   }
 
-  private static func lines(_ bytes: Span<UInt8>) -> LineTable {
-    guard let sealed = try? SealedParameters(bytes) else { return LineTable() }
+  private static func lines(_ bytes: Span<UInt8>) -> LineTable? {
+    guard let sealed = try? SealedParameters(bytes) else { return nil }
     return sealed.settings.lines
   }
 
@@ -152,7 +164,7 @@ struct ParameterStart {
     converter.fits(sealed.settings.frontEnd.rate)
   }
 
-  private mutating func refuse(_ path: String, _ reason: StaticString) {
+  private mutating func refuse(_ path: String, _ reason: String) {
     isRefused = true
     LinuxProgram.complain("meterd: \(path): not in force: \(reason)")
   }

@@ -32,16 +32,17 @@ public struct TestOutputParameters: Equatable, Sendable {
   ///      20.0 ms  the cycle in which the edge lies at 50 Hz; 22.2 ms at 45 Hz
   ///       3.5 ms  25 sets that must follow the last one before it is summed, and that one
   ///       0.1 ms  dead time between two runs; at most 5 ms, longer is a gap
-  ///       5.0 ms  what else the run loop is at: a part for the FRAM, some characters of a page
+  ///       5.8 ms  what else the run loop is at: a part for the FRAM and some of a page, at most,
+  ///               where both are on one bus of 100 kHz
   ///
-  /// together 212.9 ms, 215.1 at 45 Hz. A run loop that is held for longer tells its pulses so much
-  /// later, and one that is just then at something else by up to these 5 ms. So does a line whose
+  /// together 213.7 ms, 215.9 at 45 Hz. A run loop that is held for longer tells its pulses so much
+  /// later, and one that is just then at something else by up to these 6 ms. So does a line whose
   /// voltage vanishes: its last cycle ends only after one and a half periods. A converter's bus at
   /// 100 kHz has runs of 737 ms where they are as long: there the delay must be 800 ms, or a run
   /// 340 sets at most.
   ///
   /// Before a gap the last cycle is registered once no run can follow it: 5 ms later than a run
-  /// would be there, so 217.9 ms after its begin. After a start, and behind a load that was off,
+  /// would be there, so 218.7 ms after its begin. After a start, and behind a load that was off,
   /// less than makes a block with a load is not foreseen, half the starting power over 300 ms:
   /// 0.17 J on the reference board. A pulse in it is told when the block ends, up to 0.2 s late.
   public var delayNanoseconds: UInt64 = 216_000_000
