@@ -207,7 +207,7 @@ struct PCF8574Tests {
     #expect(expanded.lines[0] == padded("expander") && !expanded.isLit)
     #expect(onLines.lines[0] == padded("lines") && onLines.isLit)
     let parts = [first.charactersPerPass, second.charactersPerPass]
-    #expect(parts == [24, 2])
+    #expect(parts == [4, 2])
     #expect(onLines.faults == [] && expanded.faults == [])
   }
 }

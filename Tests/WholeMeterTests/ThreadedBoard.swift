@@ -14,6 +14,7 @@ import ZigBee
 /// A sampler as a thread of its own is one: it reads ahead of the main loop, whose time passes
 /// while it waits for a run and no further.
 struct ThreadedSampler: HardwareInterface.SampleSource, ~Copyable {
+  static let readsAhead = true
   /// It begins no sooner: boards with other displays begin at the same instant.
   static let beginning = Instant(nanoseconds: 100_000_000)
 

@@ -40,6 +40,8 @@ public struct MeterBoard<
   /// A display that failed is tried again after so long: a bus that is stuck may keep each message
   /// for a second. Unit: milliseconds.
   private static var displayRetryMilliseconds: UInt64 { 10_000 }
+  /// A whole page.
+  private static var charactersMax: Int { TextScreen.rows * TextScreen.columns }
   /// Between two looks at the time while the supply fails. Unit: nanoseconds.
   private static var failingPeriodNanoseconds: UInt64 { 5_000_000 }
   /// Reads of the radio's port in one step, at most.
@@ -167,7 +169,7 @@ public struct MeterBoard<
     carryOut()
     drainStore(nanoseconds: nanoseconds)
     endPulse(by: limit)
-    show(charactersMax: TextScreen.rows * TextScreen.columns)
+    show(charactersMax: Self.charactersMax)
     let isSafe = meter.confirmedRegisters.events.saves == meter.registers.events.saves
     return isSafe && !work.isUnderWay
   }
@@ -256,7 +258,7 @@ public struct MeterBoard<
         failDisplay()
       }
     }
-    show(charactersMax: hardware.display.charactersPerPass)
+    show(charactersMax: Source.readsAhead ? hardware.display.charactersPerPass : Self.charactersMax)
     while let note = outbox.notes.popFirst() { observer.noted(note) }
     if outbox.lostNotes > 0 { observer.noted(.lost(count: outbox.lostNotes)) }
     outbox = Outbox()

@@ -21,6 +21,10 @@ public enum SampleRun: Equatable, Sendable {
 /// Metering must not wait for anything: on hardware the source is a thread of its own, and what
 /// the main loop does between two calls costs no sample.
 public protocol SampleSource: ~Copyable {
+  /// Whether runs are read while the main loop does something else: then the loop does little at
+  /// once, so as to be there for each. One that is read in place makes it wait anyway.
+  static var readsAhead: Bool { get }
+
   /// How many runs were lost since the start because nobody took them, modulo 2³².
   var overruns: UInt32 { get }
 
@@ -38,6 +42,9 @@ public protocol SampleSource: ~Copyable {
 }
 
 extension SampleSource where Self: ~Copyable {
+  /// A converter that is read in place is read by the loop.
+  public static var readsAhead: Bool { false }
+
   /// A converter that is read in place loses none.
   public var overruns: UInt32 { 0 }
 

@@ -11,6 +11,8 @@ import Synchronization
 /// The thread is the only one that touches the source; it never allocates, and pauses where the
 /// source fails. A gap, by a failure or by an overrun, shows in the stamps.
 public struct LinuxSampler<Source: SampleSource & ~Copyable>: SampleSource, ~Copyable {
+  /// A thread does.
+  public static var readsAhead: Bool { true }
   /// Runs that can wait until they are taken.
   public static var waitingMax: Int { SampleRing.runsMax }
   /// Sets in one run, at most: what `next` needs room for.

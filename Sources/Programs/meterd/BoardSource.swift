@@ -9,6 +9,8 @@ struct BoardSource: SampleSource, ~Copyable {
   private var bursts: LinuxSampler<Board.Bursts>?
   private var conversions: LinuxSampler<Board.Conversions>?
 
+  static var readsAhead: Bool { true }
+
   /// Whether the thread runs as SCHED_FIFO.
   let isRealTime: Bool
 

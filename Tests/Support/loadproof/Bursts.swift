@@ -57,6 +57,8 @@ struct BurstTarget: I2CTarget {
 /// The sampler's thread and its ring, as the main loop sees them: a run is there when its burst has
 /// ended, and until then the main loop waits as long as it likes.
 struct PacedSource: SampleSource, ~Copyable {
+  static let readsAhead = true
+
   private var reader: ConverterReader<BurstTarget, VirtualTime>
   private let bursts: Bursts
   private let clock: VirtualClock

@@ -21,7 +21,7 @@ public protocol HD44780Port: ~Copyable {
   /// What can go wrong.
   associatedtype Failure: Error
 
-  /// Characters that whoever has other things to do sends at once: 2.6 ms at most, each with the
+  /// Characters that whoever has other things to do sends at once: 3.2 ms at most, each with the
   /// address in front of it.
   var charactersPerPass: Int { get }
 

@@ -8,6 +8,7 @@ import SimulatedHardware
 /// file), the thread is never late for it, and what the main loop finds in it is what has ended by
 /// the main loop's clock.
 struct RingSource: SampleSource, ~Copyable {
+  static let readsAhead = true
   /// As LinuxSampler. Unit: nanoseconds.
   private static let waitNanosecondsMax: UInt64 = 250_000_000
 
