@@ -37,7 +37,7 @@ public struct LineTable: Sendable {
     guard bytes.count + name.count + 2 <= Self.bytesMax else { return false }
     var offset = 0
     while let row = row(at: offset) {
-      guard Self.isLess(row.name.span, name), row.number != number else { return false }
+      guard Self.compare(row.name.span, name) < 0, row.number != number else { return false }
       offset = row.end
     }
     bytes.append(UInt8(name.count))
@@ -62,7 +62,7 @@ public struct LineTable: Sendable {
     guard wanted.append(name) else { return nil }
     var offset = 0
     while let row = row(at: offset) {
-      if Self.isSame(row.name.span, wanted.span) { return row.number }
+      if Self.compare(row.name.span, wanted.span) == 0 { return row.number }
       offset = row.end
     }
     return nil
@@ -78,16 +78,11 @@ public struct LineTable: Sendable {
     return true
   }
 
-  private static func isSame(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Bool {
-    guard first.count == second.count else { return false }
-    for index in first.indices where first[index] != second[index] { return false }
-    return true
-  }
-
-  private static func isLess(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Bool {
+  /// Below 0 where the first comes before the second, 0 where they are the same.
+  private static func compare(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Int {
     for index in 0..<min(first.count, second.count) where first[index] != second[index] {
-      return first[index] < second[index]
+      return Int(first[index]) - Int(second[index])
     }
-    return first.count < second.count
+    return first.count - second.count
   }
 }

@@ -74,6 +74,11 @@ public enum MakerBoard {
       == Int128(rate.denominator) * 1_000_000_000
   }
 
+  /// Whether that is so of one of its parts.
+  public static func isGrid(_ rate: Ratio) -> Bool {
+    isGrid(of: .ads1015, rate) || isGrid(of: .ads1115, rate)
+  }
+
   /// Over how many edges a converter's period is fitted: 0.5 s and 0.6 s.
   public static func edgesMax(_ part: ADS1x15Part) -> Int { part == .ads1015 ? 1_600 : 512 }
 

@@ -25,24 +25,25 @@ public struct FileBlockStore: BlockStore, ~Copyable {
   ///   `busy` where another program holds it; `wrongSize` where the file is larger than `capacity`;
   ///   `outOfRange` unless 0 < capacity <= `capacityMax`; `notAFile`.
   public init(path: String, capacity: Int) throws(LinuxFailure) {
-    guard capacity > 0, capacity <= Self.capacityMax else { throw LinuxFailure(.outOfRange) }
-    let result = path.withCString { clinux_store_open($0, Int64(capacity)) }
-    guard result >= 0 else { throw .general(Int(result)) }
-    self.descriptor = result
-    self.isToRead = false
-    self.capacity = capacity
+    try self.init(capacity, isToRead: false) {
+      path.withCString { clinux_store_open($0, Int64(capacity)) }
+    }
   }
 
   /// Opens a store that is there to read it, also where another program holds it; each write fails.
   ///
   /// - Errors: `noSuchDevice` where it is not there, `notPermitted`; `outOfRange` of the capacity.
   public init(reading path: String, capacity: Int) throws(LinuxFailure) {
+    try self.init(capacity, isToRead: true) { path.withCString { clinux_store_open_read($0) } }
+  }
+
+  private init(
+    _ capacity: Int, isToRead: Bool, open: () -> Int32
+  ) throws(LinuxFailure) {
     guard capacity > 0, capacity <= Self.capacityMax else { throw LinuxFailure(.outOfRange) }
-    let result = path.withCString { clinux_store_open_read($0) }
+    let result = open()
     guard result >= 0 else { throw .general(Int(result)) }
-    self.descriptor = result
-    self.isToRead = true
-    self.capacity = capacity
+    (self.descriptor, self.isToRead, self.capacity) = (result, isToRead, capacity)
   }
 
   deinit { _ = clinux_close(descriptor) }

@@ -43,7 +43,7 @@ enum ConverterChoice: Equatable {
   func fits(_ rate: Ratio) -> Bool {
     switch self {
     case .readyEdges(let part): MakerBoard.isGrid(of: part, rate)
-    case .ad7991: !MakerBoard.isGrid(of: .ads1015, rate) && !MakerBoard.isGrid(of: .ads1115, rate)
+    case .ad7991: !MakerBoard.isGrid(rate)
     }
   }
 }

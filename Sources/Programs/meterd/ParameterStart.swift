@@ -119,12 +119,8 @@ struct ParameterStart {
       candidate: bytes.span, standing: block.standing, isSealOpen: isSealOpen)
     {
     case .same: break
-    case .adopt where !fits(bytes.span):
-      refuse(path, "it is of another converter: name the board's with --converter")
     case .adopt(let adoption):
-      if let why = sealTrouble(Self.lines(bytes.span) ?? LineTable()) {
-        return refuse(path, "its calibration seal cannot be read: \(why)")
-      }
+      if let reason = objection(to: bytes.span, sealTrouble) { return refuse(path, reason) }
       adopt(bytes, adoption, in: &file, path)
     case .refused(let reason): refuse(path, "\(reason.text)")
     }
@@ -155,9 +151,14 @@ struct ParameterStart {
     return sealed.settings.lines
   }
 
-  private func fits(_ bytes: Span<UInt8>) -> Bool {
-    guard let sealed = try? SealedParameters(bytes) else { return false }
-    return fits(sealed)
+  /// Why a whole candidate is none of this board's; nil where it is one.
+  private func objection(
+    to bytes: Span<UInt8>, _ sealTrouble: (LineTable) -> String?
+  ) -> String? {
+    guard let sealed = try? SealedParameters(bytes), fits(sealed) else {
+      return "it is of another converter: name the board's with --converter"
+    }
+    return sealTrouble(sealed.settings.lines).map { "its calibration seal cannot be read: \($0)" }
   }
 
   private func fits(_ sealed: borrowing SealedParameters) -> Bool {

@@ -56,7 +56,7 @@ public struct RandomSettings {
 
   /// All lines that the board of this rate has, on any numbers.
   private mutating func lines(_ rate: Ratio) -> LineTable {
-    let isMaker = [.ads1015, .ads1115].contains { MakerBoard.isGrid(of: $0, rate) }
+    let isMaker = MakerBoard.isGrid(rate)
     let own: [MakerBoard.Line] = isMaker ? [.voltageReady, .currentReady] : []
     let names =
       (UInt32(0)...255).compactMap(ReferenceBoard.Line.init(rawValue:))

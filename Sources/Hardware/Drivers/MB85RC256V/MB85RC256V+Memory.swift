@@ -23,7 +23,7 @@ public enum MB85RC256VLimits {
   /// Bytes written in one message; Linux takes 8,192 with the address [i2c-dev.c]. Short, so that
   /// the clock and the sensor on the same bus wait 6 ms at most at 400 kHz.
   public static let writeBytesMax = 256
-  /// Bytes that a loop with more to do writes at once: 0.8 ms at 400 kHz, 3.1 ms at 100 kHz.
+  /// Bytes that a loop with more to do writes at once: 0.8 ms at 400 kHz, 3.2 ms at 100 kHz.
   public static let partBytes = 32
   /// Bytes read in one message: 93 ms at 400 kHz, 369 ms at 100 kHz; adapters give up after 1 s.
   public static let readBytesMax = 4096

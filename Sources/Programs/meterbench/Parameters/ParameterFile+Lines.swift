@@ -27,7 +27,8 @@ extension LineTable {
   init(_ place: YAMLPlace, rate: Ratio) throws(BenchError) {
     self.init()
     let written = try place.node.mapping == nil ? Self.pins(place) : Self.keys(place)
-    let lines = try Self.checked(written, place, Self.names(rate: rate))
+    let names = Self.names(isMaker: MakerBoard.isGrid(rate))
+    let lines = try Self.checked(written, place, names)
     for line in lines.sorted(by: { Array($0.name.utf8).lexicographicallyPrecedes($1.name.utf8) }) {
       let name = Array(line.name.utf8)
       guard append(name.span, line.number) else {
@@ -37,12 +38,7 @@ extension LineTable {
   }
 
   /// Every line that the firmware asks for by name, whichever board it is for.
-  private static let allNames = Array(
-    Set(names(isMaker: false) + names(isMaker: true)).sorted())
-
-  private static func names(rate: Ratio) -> [String] {
-    names(isMaker: MakerBoard.isGrid(of: .ads1015, rate) || MakerBoard.isGrid(of: .ads1115, rate))
-  }
+  private static let allNames = Set(names(isMaker: false) + names(isMaker: true)).sorted()
 
   private static func names(isMaker: Bool) -> [String] {
     let all = (UInt32(0)...255).compactMap(ReferenceBoard.Line.init(rawValue:))
